@@ -1,0 +1,63 @@
+export const FAULT_TARGETS = ["entra", "graph", "hue", "mqtt", "usb"] as const;
+export type FaultTarget = (typeof FAULT_TARGETS)[number];
+
+/** Trouble to order: for the next `count` requests (default 1) or for `seconds`, whichever is given. */
+export interface Fault {
+  readonly target: FaultTarget;
+  /** What goes wrong; each service names the kinds it knows. */
+  readonly kind: string;
+  readonly count?: number;
+  readonly seconds?: number;
+  /** For kinds that tell the client how long to wait, in seconds. */
+  readonly retryAfter?: number;
+}
+
+interface Ordered {
+  readonly fault: Fault;
+  remaining: number;
+  readonly until: number;
+}
+
+/** Trouble that has been ordered and not yet been used up. */
+export class Faults {
+  readonly #ordered: Ordered[] = [];
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  order(fault: Fault): void {
+    this.#ordered.push({
+      fault,
+      remaining: fault.count ?? (fault.seconds === undefined ? 1 : Number.POSITIVE_INFINITY),
+      until: fault.seconds === undefined ? Number.POSITIVE_INFINITY : this.#now() + fault.seconds * 1000,
+    });
+  }
+
+  /** The trouble the next request of this service meets, used up by asking; undefined when all is well. */
+  take(target: FaultTarget): Fault | undefined {
+    this.#dropFinished();
+    const found = this.#ordered.find((ordered) => ordered.fault.target === target);
+    if (!found) return undefined;
+    found.remaining--;
+    return found.fault;
+  }
+
+  /** What still waits. */
+  get active(): readonly Fault[] {
+    this.#dropFinished();
+    return this.#ordered.map(({ fault }) => fault);
+  }
+
+  clear(target?: FaultTarget): void {
+    const kept = this.#ordered.filter(({ fault }) => target !== undefined && fault.target !== target);
+    this.#ordered.splice(0, this.#ordered.length, ...kept);
+  }
+
+  #dropFinished(): void {
+    const now = this.#now();
+    const kept = this.#ordered.filter(({ remaining, until }) => remaining > 0 && until > now);
+    this.#ordered.splice(0, this.#ordered.length, ...kept);
+  }
+}

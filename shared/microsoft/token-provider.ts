@@ -1,0 +1,33 @@
+/** Who signed in. */
+export interface Account {
+  /** The person's object id in the tenant, lower case. */
+  readonly id: string;
+  readonly tenantId: string;
+  /** User principal name. */
+  readonly username: string;
+  readonly name: string;
+}
+
+export interface TokenRequest {
+  readonly scopes: readonly string[];
+  /** A claims challenge to answer: JSON text, already decoded from base64. */
+  readonly claims?: string;
+  /** Skips the cache: for a token that was refused although it had not expired. */
+  readonly forceRefresh?: boolean;
+}
+
+export interface AccessToken {
+  readonly token: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/**
+ * Access tokens for one account. MSAL stays behind this interface.
+ * `getToken` throws a Problem: `sign-in-needed` when only a person can help; any other code is trouble that may pass.
+ */
+export interface TokenProvider {
+  getToken(request: TokenRequest): Promise<AccessToken>;
+  /** Undefined while nobody is signed in. */
+  account(): Promise<Account | undefined>;
+}

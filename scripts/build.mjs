@@ -1,0 +1,93 @@
+/**
+ * Builds everything that has its parts installed:
+ *   .build/  all TypeScript, compiled file by file, tests too where their tools are installed
+ *   dist/    what ships: per node its .js + map, its .html (template + inline editor code), locales and icons
+ * Run by the bootstrap; paths are relative to the repository root.
+ */
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { buildSync } from "esbuild";
+
+const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+const withTests = existsSync("test/node_modules/mocha");
+
+function compile() {
+  const tsc = join("node_modules", "typescript", "bin", "tsc");
+  const run = (...args) => execFileSync(process.execPath, [tsc, ...args], { stdio: "inherit" });
+  run("-b", withTests ? "test" : ".");
+  run("-p", "tsconfig.browser.json");
+  if (!withTests) return;
+  // Compiled tests find their tools as the sources do.
+  rmSync(".build/test/node_modules", { force: true });
+  symlinkSync("../../test/node_modules", ".build/test/node_modules", "dir");
+}
+
+/** One browser bundle as text: an immediately invoked function, readable, no modules. */
+function bundle(entry) {
+  const { outputFiles } = buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    format: "iife",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    write: false,
+  });
+  return outputFiles[0].text;
+}
+
+function copyRuntime(from) {
+  for (const file of globSync(`.build/${from}/**/*.{js,js.map}`)) {
+    const target = join("dist", file.slice(".build/".length));
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(file, target);
+  }
+}
+
+/** The palette half of one node: template, editor code, help and strings, beside its runtime half. */
+function emitNode(script) {
+  const target = dirname(script);
+  const name = basename(script, ".js");
+  const source = join("nodes", name);
+  const code = bundle(join(source, "editor.ts"));
+  const type = /registerType\("([^"]+)", \{/.exec(code)?.[1];
+  if (!type) throw new Error(`${source}/editor.ts must call RED.nodes.registerType("<type>", { ... }) literally`);
+  const template = readFileSync(join(source, "editor.html"), "utf8");
+  writeFileSync(script.replace(".js", ".html"), `${template}<script type="text/javascript">\n${code}</script>\n`);
+
+  for (const file of readdirSync(join(source, "locales"))) {
+    const folder = join(target, "locales", basename(file, ".json"));
+    mkdirSync(folder, { recursive: true });
+    const strings = JSON.parse(readFileSync(join(source, "locales", file), "utf8"));
+    const shared = JSON.parse(readFileSync(join("nodes/common/locales", file), "utf8"));
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ ...shared, ...strings }, null, 2)}\n`);
+  }
+  const help = readFileSync(join(source, "help.md"), "utf8");
+  writeFileSync(
+    join(target, "locales/en-US", `${name}.html`),
+    `<script type="text/markdown" data-help-name="${type}">\n${help}</script>\n`,
+  );
+  if (existsSync(join(source, "icons"))) cpSync(join(source, "icons"), join(target, "icons"), { recursive: true });
+}
+
+function emitSandboxPage() {
+  if (!existsSync("sandbox/page")) return;
+  mkdirSync(".build/sandbox/page", { recursive: true });
+  writeFileSync(".build/sandbox/page/page.js", bundle("sandbox/page/page.ts"));
+  for (const file of globSync("sandbox/page/*.{html,css,svg}")) cpSync(file, join(".build", file));
+}
+
+function refuseWhatIsMissing(scripts) {
+  const missing = scripts.flatMap((script) => [script, script.replace(".js", ".html")]).filter((path) => !existsSync(path));
+  if (missing.length > 0) throw new Error(`node-red.nodes names files that were not built: ${missing.join(", ")}`);
+}
+
+const scripts = Object.values(manifest["node-red"].nodes);
+compile();
+rmSync("dist", { recursive: true, force: true });
+for (const part of ["shared", "nodes"]) copyRuntime(part);
+for (const script of scripts) emitNode(script);
+refuseWhatIsMissing(scripts);
+emitSandboxPage();
+writeFileSync(".build/built", "");

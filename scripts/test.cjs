@@ -1,0 +1,47 @@
+"use strict";
+/** Runs groups of compiled tests, one mocha each, and closes with one line: N passed, N failed, N skipped. */
+const { spawnSync } = require("node:child_process");
+const fs = require("node:fs");
+const path = require("node:path");
+const { root } = require("./install.cjs");
+
+const GROUPS = {
+  unit: { title: "Unit tests", specs: ["house", "shared", "sandbox", "nodes"] },
+  runtime: { title: "Real Node-RED 5", specs: ["runtime"], env: { NODE_RED_MAJOR: "5" } },
+  "runtime-4": { title: "Real Node-RED 4", specs: ["runtime"], env: { NODE_RED_MAJOR: "4" } },
+  editor: { title: "The editor in a real browser", specs: ["editor"] },
+  package: { title: "Packed and installed", specs: ["package"] },
+};
+
+const built = path.join(".build", "test");
+const mocha = path.join("test", "node_modules", "mocha", "bin", "mocha.js");
+const totalsFile = path.join(root, ".cache", `test-totals.${process.pid}.json`);
+
+function runGroup({ title, specs, env }, extra) {
+  const files = specs.filter((spec) => fs.existsSync(path.join(root, built, spec))).map((spec) => `${built}/${spec}/**/*.test.js`);
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  console.log(`\n━━ ${title} ━━`);
+  fs.rmSync(totalsFile, { force: true });
+  const args = ["--enable-source-maps", mocha, "--config", "test/.mocharc.json", "--reporter", `${built}/support/reporter.js`];
+  const { status } = spawnSync(process.execPath, [...args, ...extra, ...files], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...env, TEST_TOTALS: totalsFile },
+  });
+  const totals = fs.existsSync(totalsFile) ? JSON.parse(fs.readFileSync(totalsFile, "utf8")) : { passed: 0, failed: 0, skipped: 0 };
+  // A run that ended without totals, or badly without a failed test, has failed all the same.
+  if (status !== 0 && totals.failed === 0) totals.failed = 1;
+  return totals;
+}
+
+const chosen = process.argv.slice(2).filter((argument) => argument in GROUPS);
+const extra = process.argv.slice(2).filter((argument) => !(argument in GROUPS));
+fs.mkdirSync(path.dirname(totalsFile), { recursive: true });
+const sum = { passed: 0, failed: 0, skipped: 0 };
+for (const name of chosen) {
+  const totals = runGroup(GROUPS[name], extra);
+  for (const key of Object.keys(sum)) sum[key] += totals[key];
+}
+fs.rmSync(totalsFile, { force: true });
+console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0;

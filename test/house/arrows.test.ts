@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, posix, relative, resolve } from "node:path";
+
+const root = resolve(__dirname, "../../..");
+
+/** Who may import whom: the first rule that names a file's place decides. Places are prefixes of paths. */
+const RULES: readonly { readonly place: string; readonly may: readonly string[] }[] = [
+  { place: "shared/support", may: ["shared/support"] },
+  { place: "shared/presence", may: ["shared/presence", "shared/support"] },
+  { place: "shared/microsoft", may: ["shared/microsoft", "shared/presence", "shared/support"] },
+  { place: "shared/lights", may: ["shared/lights", "shared/presence", "shared/support"] },
+  { place: "shared/mqtt", may: ["shared/mqtt", "shared/presence", "shared/support"] },
+  { place: "nodes", may: ["nodes", "shared"] },
+  { place: "homebridge-plugin", may: ["homebridge-plugin", "shared"] },
+  { place: "sandbox", may: ["sandbox", "shared/presence", "shared/support"] },
+  { place: "bench", may: ["bench", "sandbox", "shared", "nodes"] },
+];
+
+const IMPORT = /(?:from\s+|import\s*\(\s*|require\s*\(\s*|import\s+)["']([^"']+)["']/g;
+
+/** The repository paths that a source imports relatively. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  return [...text.matchAll(IMPORT)]
+    .map(([, specifier]) => specifier ?? "")
+    .filter((specifier) => specifier.startsWith("."))
+    .map((specifier) => posix.join(dirname(file), specifier));
+}
+
+function offences(file: string, imports: readonly string[]): string[] {
+  const rule = RULES.find(({ place }) => file.startsWith(`${place}/`));
+  if (!rule) return [`${file} has no place in the house`];
+  return imports
+    .filter((target) => !rule.may.some((place) => target.startsWith(`${place}/`)))
+    .map((target) => `${file} -> ${target}`);
+}
+
+describe("the house", () => {
+  const files = globSync("{nodes,shared,homebridge-plugin,sandbox,bench}/**/*.ts", { cwd: root })
+    .map((file) => relative(".", file).replaceAll("\\", "/"))
+    .filter((file) => !file.includes("node_modules"));
+
+  it("has sources to judge", () => assert.ok(files.length > 20, `${files.length} files found`));
+
+  it("lets arrows point inwards only", () => {
+    assert.deepEqual(
+      files.flatMap((file) => offences(file, importsOf(file))),
+      [],
+    );
+  });
+
+  it("sees a wrong arrow where there is one", () => {
+    assert.deepEqual(offences("shared/presence/status.ts", ["shared/microsoft/vault"]), [
+      "shared/presence/status.ts -> shared/microsoft/vault",
+    ]);
+    assert.deepEqual(offences("shared/lights/hue/lamp.ts", ["shared/microsoft/vault", "shared/presence/colour"]), [
+      "shared/lights/hue/lamp.ts -> shared/microsoft/vault",
+    ]);
+    assert.deepEqual(offences("elsewhere/thing.ts", []), ["elsewhere/thing.ts has no place in the house"]);
+  });
+
+  it("keeps runtime and editor halves apart", () => {
+    const runtime = files.filter((file) => file.startsWith("nodes/") && !isEditorCode(file));
+    const crossing = runtime.filter((file) => importsOf(file).some(isEditorCode));
+    assert.deepEqual(crossing, []);
+  });
+});
+
+function isEditorCode(path: string): boolean {
+  return path.startsWith("nodes/editor/") || /\/editor(\.ts)?$/.test(path);
+}

@@ -12,7 +12,12 @@ const LOWEST_NODE = [20, 19];
 const PROJECT_NODE_MAJOR = 24;
 const APP = [".", "the sandbox and its Node-RED"];
 const TOOLS = ["test", "the test tools"];
-const nodeBinary = path.join(root, "node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
+const nodeBinary = path.join(
+  root,
+  "node_modules",
+  ".bin",
+  process.platform === "win32" ? "node.cmd" : "node",
+);
 
 const bin = (name) => path.join(root, "test", "node_modules", name);
 const mocha = (...groups) => ["scripts/test.cjs", ...groups];
@@ -35,7 +40,9 @@ const COMMANDS = {
 function checkSystemNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > LOWEST_NODE[0] || (major === LOWEST_NODE[0] && minor >= LOWEST_NODE[1])) return;
-  throw new Error(`Node ${LOWEST_NODE.join(".")} or newer is needed to begin; this is ${process.version}. Install a current Node and try again.`);
+  throw new Error(
+    `Node ${LOWEST_NODE.join(".")} or newer is needed to begin; this is ${process.version}. Install a current Node and try again.`,
+  );
 }
 
 function checkProjectNode() {

@@ -5,7 +5,17 @@
  * Run by the bootstrap; paths are relative to the repository root.
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { buildSync } from "esbuild";
 
@@ -52,9 +62,13 @@ function emitNode(script) {
   const source = join("nodes", name);
   const code = bundle(join(source, "editor.ts"));
   const type = /registerType\("([^"]+)", \{/.exec(code)?.[1];
-  if (!type) throw new Error(`${source}/editor.ts must call RED.nodes.registerType("<type>", { ... }) literally`);
+  if (!type)
+    throw new Error(`${source}/editor.ts must call RED.nodes.registerType("<type>", { ... }) literally`);
   const template = readFileSync(join(source, "editor.html"), "utf8");
-  writeFileSync(script.replace(".js", ".html"), `${template}<script type="text/javascript">\n${code}</script>\n`);
+  writeFileSync(
+    script.replace(".js", ".html"),
+    `${template}<script type="text/javascript">\n${code}</script>\n`,
+  );
 
   for (const file of readdirSync(join(source, "locales"))) {
     const folder = join(target, "locales", basename(file, ".json"));
@@ -68,7 +82,8 @@ function emitNode(script) {
     join(target, "locales/en-US", `${name}.html`),
     `<script type="text/markdown" data-help-name="${type}">\n${help}</script>\n`,
   );
-  if (existsSync(join(source, "icons"))) cpSync(join(source, "icons"), join(target, "icons"), { recursive: true });
+  if (existsSync(join(source, "icons")))
+    cpSync(join(source, "icons"), join(target, "icons"), { recursive: true });
 }
 
 function emitSandboxPage() {
@@ -79,8 +94,11 @@ function emitSandboxPage() {
 }
 
 function refuseWhatIsMissing(scripts) {
-  const missing = scripts.flatMap((script) => [script, script.replace(".js", ".html")]).filter((path) => !existsSync(path));
-  if (missing.length > 0) throw new Error(`node-red.nodes names files that were not built: ${missing.join(", ")}`);
+  const missing = scripts
+    .flatMap((script) => [script, script.replace(".js", ".html")])
+    .filter((path) => !existsSync(path));
+  if (missing.length > 0)
+    throw new Error(`node-red.nodes names files that were not built: ${missing.join(", ")}`);
 }
 
 const scripts = Object.values(manifest["node-red"].nodes);

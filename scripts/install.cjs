@@ -86,7 +86,8 @@ function lock() {
   for (let waited = 0; !tryLock(); waited += WAIT_STEP_MS) {
     const owner = readPid(lockFile);
     if (owner !== undefined && !isRunning(owner)) breakLock(owner);
-    if (waited % REMIND_EVERY_MS === 0) console.log(`Another install is running here (process ${owner}); waiting for it …`);
+    if (waited % REMIND_EVERY_MS === 0)
+      console.log(`Another install is running here (process ${owner}); waiting for it …`);
     pause(WAIT_STEP_MS);
   }
 }
@@ -107,15 +108,26 @@ function npmCi(folder, what) {
   console.log(`Installing ${what}. This takes a minute the first time …`);
   fs.rmSync(stampOf(folder), { force: true });
   // Settings npm hands to its children would make this npm install for the calling script's folder.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(config_local_prefix|package_|lifecycle_)/.test(name)));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^npm_(config_local_prefix|package_|lifecycle_)/.test(name),
+    ),
+  );
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const { status, error } = spawnSync(npm, ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: folder,
-    env,
-    stdio: "inherit",
-    shell: process.platform === "win32",
-  });
-  if (error || status !== 0) throw new Error(`npm could not install ${what}. Is the package registry reachable? What npm said is above.`);
+  const { status, error } = spawnSync(
+    npm,
+    ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: folder,
+      env,
+      stdio: "inherit",
+      shell: process.platform === "win32",
+    },
+  );
+  if (error || status !== 0)
+    throw new Error(
+      `npm could not install ${what}. Is the package registry reachable? What npm said is above.`,
+    );
   fs.writeFileSync(stampOf(folder), fingerprint(folder));
 }
 

@@ -18,17 +18,28 @@ const mocha = path.join("test", "node_modules", "mocha", "bin", "mocha.js");
 const totalsFile = path.join(root, ".cache", `test-totals.${process.pid}.json`);
 
 function runGroup({ title, specs, env }, extra) {
-  const files = specs.filter((spec) => fs.existsSync(path.join(root, built, spec))).map((spec) => `${built}/${spec}/**/*.test.js`);
+  const files = specs
+    .filter((spec) => fs.existsSync(path.join(root, built, spec)))
+    .map((spec) => `${built}/${spec}/**/*.test.js`);
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   console.log(`\n━━ ${title} ━━`);
   fs.rmSync(totalsFile, { force: true });
-  const args = ["--enable-source-maps", mocha, "--config", "test/.mocharc.json", "--reporter", `${built}/support/reporter.js`];
+  const args = [
+    "--enable-source-maps",
+    mocha,
+    "--config",
+    "test/.mocharc.json",
+    "--reporter",
+    `${built}/support/reporter.js`,
+  ];
   const { status } = spawnSync(process.execPath, [...args, ...extra, ...files], {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, ...env, TEST_TOTALS: totalsFile },
   });
-  const totals = fs.existsSync(totalsFile) ? JSON.parse(fs.readFileSync(totalsFile, "utf8")) : { passed: 0, failed: 0, skipped: 0 };
+  const totals = fs.existsSync(totalsFile)
+    ? JSON.parse(fs.readFileSync(totalsFile, "utf8"))
+    : { passed: 0, failed: 0, skipped: 0 };
   // A run that ended without totals, or badly without a failed test, has failed all the same.
   if (status !== 0 && totals.failed === 0) totals.failed = 1;
   return totals;

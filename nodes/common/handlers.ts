@@ -3,9 +3,9 @@ import type { Message, NodeRedNode, Send } from "./node-red";
 
 export interface Handlers {
   /** Ends when the message is dealt with; what it throws reaches Catch nodes. */
-  input?(msg: Message, send: Send): Promise<void> | void;
+  readonly input?: (msg: Message, send: Send) => Promise<void> | void;
   /** `removed`: the node was deleted or disabled, not just redeployed. */
-  close?(removed: boolean): Promise<void> | void;
+  readonly close?: (removed: boolean) => Promise<void> | void;
 }
 
 /**

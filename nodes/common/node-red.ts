@@ -56,7 +56,11 @@ export interface AdminResponse {
   readonly headersSent: boolean;
 }
 
-export type AdminHandler = (request: AdminRequest, response: AdminResponse, next: (error?: unknown) => void) => void;
+export type AdminHandler = (
+  request: AdminRequest,
+  response: AdminResponse,
+  next: (error?: unknown) => void,
+) => void;
 
 export interface AdminApp {
   get(path: string, ...handlers: AdminHandler[]): void;
@@ -89,7 +93,12 @@ export interface NodeRed {
     once(event: string, listener: () => void): void;
     removeListener(event: string, listener: () => void): void;
   };
-  readonly log: { warn(text: string): void; info(text: string): void; debug(text: string): void; error(text: string): void };
+  readonly log: {
+    warn(text: string): void;
+    info(text: string): void;
+    debug(text: string): void;
+    error(text: string): void;
+  };
   readonly util: { cloneMessage<T>(message: T): T };
   readonly version?: () => string;
   /** The text of a key in this node set's catalogue. */

@@ -49,7 +49,8 @@ export function whole(lowest: number, highest: number, fallback: number, unit: s
   const read = number(lowest, highest, fallback, unit);
   return (value) => {
     const parsed = read(value);
-    if (!Number.isInteger(parsed)) throw new Expected(`a whole number of ${unit} from ${lowest} to ${highest}`);
+    if (!Number.isInteger(parsed))
+      throw new Expected(`a whole number of ${unit} from ${lowest} to ${highest}`);
     return parsed;
   };
 }
@@ -73,7 +74,8 @@ export function listOf<T>(item: Reader<T>): Reader<readonly T[]> {
 
 export function record<T extends object>(readers: { readonly [P in keyof T]: Reader<T[P]> }): Reader<T> {
   return (value) => {
-    if (typeof value !== "object" || value === null) throw new Expected(`entries with ${Object.keys(readers).join(", ")}`);
+    if (typeof value !== "object" || value === null)
+      throw new Expected(`entries with ${Object.keys(readers).join(", ")}`);
     return readAll(value as Record<string, unknown>, readers);
   };
 }
@@ -115,7 +117,11 @@ function meansNothing(value: unknown, neutral: unknown): boolean {
 
 export function badProperty(property: string, expected: string, options?: ErrorOptions): Problem {
   return new Problem(
-    { code: "bad-configuration", title: `"${property}" is not right`, advice: `${property} must be ${expected}.` },
+    {
+      code: "bad-configuration",
+      title: `"${property}" is not right`,
+      advice: `${property} must be ${expected}.`,
+    },
     options,
   );
 }

@@ -54,9 +54,10 @@ describe("the house", () => {
     assert.deepEqual(offences("shared/presence/status.ts", ["shared/microsoft/vault"]), [
       "shared/presence/status.ts -> shared/microsoft/vault",
     ]);
-    assert.deepEqual(offences("shared/lights/hue/lamp.ts", ["shared/microsoft/vault", "shared/presence/colour"]), [
-      "shared/lights/hue/lamp.ts -> shared/microsoft/vault",
-    ]);
+    assert.deepEqual(
+      offences("shared/lights/hue/lamp.ts", ["shared/microsoft/vault", "shared/presence/colour"]),
+      ["shared/lights/hue/lamp.ts -> shared/microsoft/vault"],
+    );
     assert.deepEqual(offences("elsewhere/thing.ts", []), ["elsewhere/thing.ts has no place in the house"]);
   });
 

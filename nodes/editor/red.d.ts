@@ -1,0 +1,69 @@
+/** The part of Node-RED's editor API that the dialogs use, as it is in 4.1 and 5. */
+
+/** A node as its dialog sees it: its properties and `_` for strings of its own catalogue. */
+interface EditorNode {
+  readonly id: string;
+  name: string;
+  readonly credentials?: Record<string, unknown>;
+  _(key: string, substitutions?: Record<string, string | number>): string;
+  [property: string]: unknown;
+}
+
+interface PropertyDefinition {
+  readonly value: unknown;
+  readonly required?: boolean;
+  /** The config node's type, where the property holds a config node's id. */
+  readonly type?: string;
+  /** Key of the property's name in messages about it. */
+  readonly label?: string;
+  /** True, or why the value is wrong. */
+  readonly validate?: (this: EditorNode, value: unknown, options?: object) => boolean | string;
+}
+
+interface NodeDefinition {
+  readonly category: string;
+  readonly color?: string;
+  readonly icon?: string;
+  readonly inputs?: number;
+  readonly outputs?: number;
+  readonly align?: "left" | "right";
+  readonly paletteLabel?: string;
+  readonly hasUsers?: boolean;
+  readonly defaults: Readonly<Record<string, PropertyDefinition>>;
+  readonly credentials?: Readonly<Record<string, { readonly type: "text" | "password" }>>;
+  inputLabels?(this: EditorNode, index: number): string;
+  outputLabels?(this: EditorNode, index: number): string;
+  label(this: EditorNode): string;
+  labelStyle?(this: EditorNode): string;
+  oneditprepare?(this: EditorNode): void;
+  oneditsave?(this: EditorNode): void;
+  oneditcancel?(this: EditorNode, adding?: boolean): void;
+  oneditdelete?(this: EditorNode): void;
+  oneditresize?(this: EditorNode, size: { width: number; height: number }): void;
+}
+
+declare const RED: {
+  readonly nodes: {
+    registerType(type: string, definition: NodeDefinition): void;
+    node(id: string): EditorNode | null;
+  };
+  readonly validators: {
+    regex(expression: RegExp): (value: unknown) => boolean;
+  };
+  notify(text: string, options?: { type?: "success" | "warning" | "error" | "compact"; timeout?: number }): void;
+};
+
+interface EditableListOptions<T> {
+  readonly addItem: (row: JQuery, index: number, item: Partial<T>) => void;
+  readonly addButton?: string | boolean;
+  readonly removable?: boolean;
+  readonly sortable?: boolean;
+  readonly height?: number | "auto";
+}
+
+interface JQuery {
+  editableList<T>(options: EditableListOptions<T>): JQuery;
+  editableList(method: "addItem", item: object): void;
+  editableList(method: "items"): JQuery;
+  i18n(): JQuery;
+}

@@ -1,0 +1,125 @@
+import type { Status } from "./presence";
+
+export const EFFECTS = ["none", "breathe", "blink"] as const;
+export type Effect = (typeof EFFECTS)[number];
+
+/** `#rrggbb`, lower case. */
+export type Colour = `#${string}`;
+
+/** How a light shall look; what is absent stays as it is. */
+export interface Appearance {
+  readonly on?: boolean;
+  readonly color?: Colour;
+  /** Percent, 1 to 100. */
+  readonly brightness?: number;
+  readonly effect?: Effect;
+  /** Milliseconds. */
+  readonly transition?: number;
+}
+
+/** What a light does for a status. `restore` gives it back as it was before, `leave` touches nothing. */
+export type Rule =
+  | {
+      readonly action: "show";
+      readonly color: Colour;
+      readonly brightness: number;
+      readonly effect: Effect;
+    }
+  | { readonly action: "off" | "leave" | "restore" };
+
+export const PRESET_NAMES = [
+  "traffic-light",
+  "colour-blind-safe",
+  "presencelight",
+  "presence-switch",
+] as const;
+export type PresetName = (typeof PRESET_NAMES)[number];
+export type Preset = Readonly<Record<Status, Rule>>;
+
+const OFF: Rule = { action: "off" };
+const LEAVE: Rule = { action: "leave" };
+const RESTORE: Rule = { action: "restore" };
+
+const GREEN = show("#00ff00");
+const RED = show("#ff0000");
+const AMBER = show("#ffbf00");
+
+/**
+ * Vermillion, blue and reddish purple of Okabe and Ito's "Color Universal Design" palette. Someone who cannot tell red
+ * from green sees the first as yellow, the second as blue and the third as a pale in-between. A light shows hue far
+ * better than lightness, so orange beside yellow, or green beside orange, would not do.
+ */
+const VERMILLION = show("#d55e00");
+const BLUE = show("#0072b2");
+const REDDISH_PURPLE = show("#cc79a7");
+
+export const PRESETS: Readonly<Record<PresetName, Preset>> = {
+  "traffic-light": {
+    ...busyKinds(RED),
+    ...absences(RESTORE),
+    available: GREEN,
+    away: AMBER,
+    "be-right-back": AMBER,
+    unknown: LEAVE,
+  },
+  "colour-blind-safe": {
+    ...busyKinds(VERMILLION),
+    ...absences(RESTORE),
+    available: BLUE,
+    away: REDDISH_PURPLE,
+    "be-right-back": REDDISH_PURPLE,
+    unknown: LEAVE,
+  },
+  /** The default colours of isaacrlevin/presencelight (PresenceLightSettings.json); unknown, white there, touches nothing here. */
+  presencelight: {
+    available: show("#00ff55"),
+    busy: show("#ff3300"),
+    "in-a-call": show("#ff00d4"),
+    "in-a-meeting": show("#ff3300"),
+    presenting: show("#b03cde"),
+    "do-not-disturb": show("#b03cde"),
+    focusing: show("#b03cde"),
+    away: show("#ffff00"),
+    "be-right-back": show("#ffff00"),
+    offline: show("#ffffff"),
+    "off-work": show("#ffffff"),
+    "out-of-office": show("#ae00ff"),
+    unknown: LEAVE,
+  },
+  /** The colours in the documentation of estruyf/homebridge-presence-switch-msgraph. */
+  "presence-switch": {
+    ...busyKinds(show("#b30000")),
+    ...absences(OFF),
+    available: show("#009000"),
+    presenting: show("#950000"),
+    "do-not-disturb": show("#950000"),
+    focusing: show("#950000"),
+    away: show("#ffbf00"),
+    "be-right-back": show("#ffbf00"),
+    unknown: LEAVE,
+  },
+};
+
+/** What the preset does for a status, before any rule of the user's own. */
+export function ruleFor(preset: PresetName, status: Status): Rule {
+  return PRESETS[preset][status];
+}
+
+function show(color: Colour): Rule {
+  return { action: "show", color, brightness: 100, effect: "none" };
+}
+
+function busyKinds(rule: Rule) {
+  return {
+    busy: rule,
+    "in-a-call": rule,
+    "in-a-meeting": rule,
+    presenting: rule,
+    "do-not-disturb": rule,
+    focusing: rule,
+  };
+}
+
+function absences(rule: Rule) {
+  return { offline: rule, "off-work": rule, "out-of-office": rule };
+}

@@ -26,10 +26,11 @@ function compile() {
   const tsc = join("node_modules", "typescript", "bin", "tsc");
   const run = (...args) => execFileSync(process.execPath, [tsc, ...args], { stdio: "inherit" });
   run("-b", withTests ? "test" : ".");
-  run("-p", "tsconfig.browser.json");
+  run("-p", "nodes");
+  if (existsSync("sandbox/page")) run("-p", "sandbox/page");
   if (!withTests) return;
   // Compiled tests find their tools as the sources do.
-  rmSync(".build/test/node_modules", { force: true });
+  rmSync(".build/test/node_modules", { force: true, recursive: true });
   symlinkSync("../../test/node_modules", ".build/test/node_modules", "dir");
 }
 

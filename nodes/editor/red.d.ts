@@ -9,7 +9,7 @@ interface EditorNode {
   [property: string]: unknown;
 }
 
-interface PropertyDefinition {
+interface NodeProperty {
   readonly value: unknown;
   readonly required?: boolean;
   /** The config node's type, where the property holds a config node's id. */
@@ -29,7 +29,7 @@ interface NodeDefinition {
   readonly align?: "left" | "right";
   readonly paletteLabel?: string;
   readonly hasUsers?: boolean;
-  readonly defaults: Readonly<Record<string, PropertyDefinition>>;
+  readonly defaults: Readonly<Record<string, NodeProperty>>;
   readonly credentials?: Readonly<Record<string, { readonly type: "text" | "password" }>>;
   inputLabels?(this: EditorNode, index: number): string;
   outputLabels?(this: EditorNode, index: number): string;

@@ -66,7 +66,7 @@ RED.nodes.registerType("presence-diff", {
 });
 
 function holdsOf(value: unknown): readonly Hold[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? (value as readonly Hold[]) : [];
 }
 
 function validateHold(this: EditorNode, value: unknown): boolean | string {

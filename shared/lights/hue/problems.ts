@@ -105,3 +105,11 @@ export function lightNotFound(): Problem {
     advice: "Choose the lamp again, or add it to the bridge with the Hue app.",
   });
 }
+
+export function lightNotUnderstood(): Problem {
+  return new Problem({
+    code: "light-not-understood",
+    title: "The bridge describes this lamp in a way we do not understand",
+    advice: "Choose another lamp, or update this package.",
+  });
+}

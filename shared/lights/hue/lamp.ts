@@ -4,7 +4,7 @@ import { asProblem, type Problem } from "../../support/problem";
 import type { Connection } from "./connection";
 import type { LightState } from "./light-state";
 import { type LightBody, readLight, writeLight } from "./lights";
-import { formatMemory, type LampMemory, parseMemory } from "./memory";
+import { EarlierLook, type LampMemory } from "./memory";
 import { type EarlierState, planWrite, type PlanOptions, type Wanted } from "./plan";
 
 /** What a lamp can be asked for; `restore` gives back what it showed before our first write. */
@@ -69,12 +69,12 @@ export class Lamp {
   #endRetryWait: (() => void) | undefined;
   #failures = 0;
   #writtenAt: number | undefined;
-  #memoryLoaded = false;
-  #earlier: EarlierState | undefined;
+  readonly #earlier: EarlierLook;
   #state = "";
 
   constructor(options: LampOptions) {
     this.#options = options;
+    this.#earlier = new EarlierLook(options.id, options.memory, options.log);
   }
 
   /**
@@ -155,11 +155,12 @@ export class Lamp {
     const plan = planWrite(wanted, state, options);
     const restoring = wanted.kind === "restore";
     if ("skipped" in plan) {
-      if (restoring && plan.skipped === "unchanged") await this.#remember(undefined);
+      if (restoring && plan.skipped === "unchanged") await this.#earlier.set(undefined);
       this.#report({ kind: "ok" });
       return { applied: false, skipped: plan.skipped };
     }
-    if (!restoring && !this.#earlier) await this.#remember(lookOf(state));
+    // On disk before the light changes, so that a crash in between cannot lose it.
+    if (!restoring && !(await this.#earlier.get())) await this.#earlier.set(lookOf(state));
     await this.#pace();
     if (job !== this.#job) return { applied: false, skipped: "superseded" };
     job.writing = true;
@@ -168,13 +169,13 @@ export class Lamp {
       await this.#pace();
       await this.#write(connection, plan.then);
     }
-    if (restoring) await this.#remember(undefined);
+    if (restoring) await this.#earlier.set(undefined);
     this.#report({ kind: "ok" });
     return { applied: true };
   }
 
   async #inFull(wanted: LampWanted): Promise<Wanted | undefined> {
-    const earlier = await this.#remembered();
+    const earlier = await this.#earlier.get();
     if (wanted.kind !== "restore") return wanted;
     return earlier && { kind: "restore", earlier };
   }
@@ -218,29 +219,6 @@ export class Lamp {
 
   #drop(job: Job): void {
     if (this.#job === job) this.#job = undefined;
-  }
-
-  async #remembered(): Promise<EarlierState | undefined> {
-    if (this.#memoryLoaded) return this.#earlier;
-    const { id, memory, log } = this.#options;
-    try {
-      this.#earlier = parseMemory(id, await memory.load());
-    } catch (error) {
-      log.warn(`Hue light ${id}: what it showed before us could not be read: ${asProblem(error).message}`);
-    }
-    this.#memoryLoaded = true;
-    return this.#earlier;
-  }
-
-  /** On disk before the light changes, so that a crash in between cannot lose it. */
-  async #remember(earlier: EarlierState | undefined): Promise<void> {
-    const { id, memory, log } = this.#options;
-    this.#earlier = earlier;
-    try {
-      await memory.save(formatMemory(id, earlier));
-    } catch (error) {
-      log.warn(`Hue light ${id}: what it showed before us could not be saved: ${asProblem(error).message}`);
-    }
   }
 
   #report(state: LampState): void {

@@ -46,7 +46,6 @@ const LONGEST_RETRY_MS = 60_000;
 /** Trouble that passes by itself: a bridge that is off, busy, or starting up and answering nonsense. */
 const PASSING = new Set(["bridge-unreachable", "bridge-overloaded", "bridge-bad-answer"]);
 
-
 interface Job {
   readonly wanted: LampWanted;
   /** Both do nothing the second time: a job that is retried has already answered its caller. */
@@ -165,9 +164,9 @@ export class Lamp {
     if (job !== this.#job) return { applied: false, skipped: "superseded" };
     job.writing = true;
     await this.#write(connection, plan.body);
-    if (plan.then) {
+    if (plan.after) {
       await this.#pace();
-      await this.#write(connection, plan.then);
+      await this.#write(connection, plan.after);
     }
     if (restoring) await this.#earlier.set(undefined);
     this.#report({ kind: "ok" });

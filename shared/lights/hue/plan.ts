@@ -45,7 +45,7 @@ export type Plan =
   | {
       readonly body: LightBody;
       /** A second write, once the first is done. */
-      readonly then?: LightBody;
+      readonly after?: LightBody;
     }
   | { readonly skipped: "unchanged" | "off" };
 
@@ -70,16 +70,9 @@ const OFF: LightBody = { on: { on: false } };
  * gets brightness only, one without dimming is only switched.
  */
 export function planWrite(wanted: Wanted, state: LightState, options: PlanOptions): Plan {
-  switch (wanted.kind) {
-    case "off":
-      return planOff(state);
-    case "on":
-      return planLook({ on: true }, state, options);
-    case "show":
-      return planShow(wanted, state, options);
-    case "restore":
-      return planRestore(wanted.earlier, state, options);
-  }
+  if (wanted.kind === "show") return planShow(wanted, state, options);
+  if (wanted.kind === "restore") return planRestore(wanted.earlier, state, options);
+  return wanted.kind === "on" ? planLook({ on: true }, state, options) : planOff(state);
 }
 
 function planOff(state: LightState): Plan {
@@ -116,7 +109,7 @@ function planRestore(earlier: EarlierState, state: LightState, options: PlanOpti
   if (shows(earlier, state)) return { body: OFF };
   // A lamp that is off takes no colour, so it gets its earlier one back first, or it would come on in ours.
   const { on: _, ...look } = bodyFor(earlier, state, 0);
-  return { body: look, then: OFF };
+  return { body: look, after: OFF };
 }
 
 function planLit(look: EarlierState, state: LightState, transition: number): Plan {
@@ -130,7 +123,8 @@ function shows({ brightness, xy, mirek }: EarlierState, state: LightState): bool
     if (state.brightness === undefined) return false;
     if (Math.abs(state.brightness - brightness) >= SAME_BRIGHTNESS) return false;
   }
-  if (temperature && mirek !== undefined) return state.mirek !== undefined && Math.abs(state.mirek - mirek) <= 1;
+  if (temperature && mirek !== undefined)
+    return state.mirek !== undefined && Math.abs(state.mirek - mirek) <= 1;
   if (colour && xy) return state.xy !== undefined && sameColour(state.xy, xy);
   return true;
 }

@@ -1,26 +1,33 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import * as net from "node:net";
 import { createAuthority, type Authority, type Leaf } from "../../../../sandbox/support/certificates";
 import type { BridgeAddress } from "../../../../shared/lights/hue/address";
 import { BridgeConnection } from "../../../../shared/lights/hue/connection";
 import { Problem } from "../../../../shared/support/problem";
 import { FakeClock } from "../../../support/fake-clock";
-import { type Handler, occasion, type Server, startServer } from "./https-server";
+import { type Handler, type HttpsServer, listen, occasion, startServer } from "./https-server";
 
 const ID = "001788fffe0a1b2c";
 const OTHER_ID = "ecb5fafffe0a1b2c";
 const KEY = "key-that-nobody-may-see-in-any-message-00";
 
-const json = (status: number, value: unknown): Handler => (_, response) => {
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
-};
-const html = (status: number): Handler => (_, response) => {
-  response.writeHead(status, { "content-type": "text/html" }).end("<html>hue personal wireless lighting</html>");
-};
-const text = (status: number, body: string): Handler => (_, response) => {
-  response.writeHead(status, { "content-type": "application/json" }).end(body);
-};
+const json =
+  (status: number, value: unknown): Handler =>
+  (_, response) => {
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+  };
+const html =
+  (status: number): Handler =>
+  (_, response) => {
+    response
+      .writeHead(status, { "content-type": "text/html" })
+      .end("<html>hue personal wireless lighting</html>");
+  };
+const text =
+  (status: number, body: string): Handler =>
+  (_, response) => {
+    response.writeHead(status, { "content-type": "application/json" }).end(body);
+  };
 const FINE = json(200, { errors: [], data: [{ id: "a" }] });
 
 describe("a bridge's connection", () => {
@@ -34,16 +41,20 @@ describe("a bridge's connection", () => {
   });
 
   afterEach(async () => {
-    for (const each of open.splice(0).reverse()) await each.close();
+    for (const each of open.splice(0).toReversed()) await each.close();
   });
 
-  async function serve(handler: Handler, own: Leaf = leaf): Promise<Server> {
+  async function serve(handler: Handler, own: Leaf = leaf): Promise<HttpsServer> {
     const server = await startServer(own, handler);
     open.push(server);
     return server;
   }
 
-  function connect(port: number, more: Partial<BridgeAddress> = {}, clock = new FakeClock()): BridgeConnection {
+  function connect(
+    port: number,
+    more: Partial<BridgeAddress> = {},
+    clock = new FakeClock(),
+  ): BridgeConnection {
     const address: BridgeAddress = { host: "127.0.0.1", port, bridgeId: ID, tls: "verified", ...more };
     const connection = new BridgeConnection({ address, key: KEY, clock, roots: [authority.certificate] });
     open.push(connection);
@@ -59,7 +70,10 @@ describe("a bridge's connection", () => {
       (error: unknown) => error,
     );
     assert.ok(problem instanceof Problem, String(problem));
-    assert.doesNotMatch(`${problem.message} ${problem.stack ?? ""} ${String(problem.cause)}`, new RegExp(KEY));
+    assert.doesNotMatch(
+      `${problem.message} ${problem.stack ?? ""} ${String(problem.cause)}`,
+      new RegExp(KEY),
+    );
     return problem;
   }
 
@@ -231,10 +245,8 @@ describe("a bridge's connection", () => {
 
   it("says when something that does not speak TLS listens", async () => {
     const plain = net.createServer((socket) => socket.on("error", () => {}).end("HTTP/1.1 200 OK\r\n\r\n"));
-    plain.listen(0, "127.0.0.1");
-    await once(plain, "listening");
     open.push(plain);
-    const { port } = plain.address() as net.AddressInfo;
+    const port = await listen(plain);
     assert.equal((await problemOf(lights(connect(port)))).code, "bridge-unreachable");
   });
 

@@ -10,7 +10,13 @@ const WHITE = { colour: false, dimming: true, temperature: false };
 const PLUG = { colour: false, dimming: false, temperature: false };
 
 const redLamp: LightState = { on: true, brightness: 60, xy: RED, gamut: GAMUTS.C, capabilities: COLOUR };
-const warmLamp: LightState = { on: true, brightness: 60, mirek: 366, xy: { x: 0.45, y: 0.41 }, capabilities: COLOUR };
+const warmLamp: LightState = {
+  on: true,
+  brightness: 60,
+  mirek: 366,
+  xy: { x: 0.45, y: 0.41 },
+  capabilities: COLOUR,
+};
 const off = (state: LightState): LightState => ({ ...state, on: false });
 const whiteLamp: LightState = { on: true, brightness: 60, capabilities: WHITE };
 const plug: LightState = { on: true, capabilities: PLUG };
@@ -224,7 +230,7 @@ const RESTORE: readonly Row[] = [
     state: redLamp,
     plan: {
       body: { dimming: { brightness: 80 }, color_temperature: { mirek: 366 }, dynamics: { duration: 0 } },
-      then: OFF,
+      after: OFF,
     },
   },
   {

@@ -61,7 +61,7 @@ const LEFT_OFF: Plan = { skipped: "off" };
 
 /**
  * Without a duration: many lamps turned off with a transition come back at 1 %, a bridge bug of long standing
- * (home-assistant/core, pull request 101293).
+ * that home-assistant/core works round in its hue integration.
  */
 const OFF: LightBody = { on: { on: false } };
 

@@ -77,6 +77,13 @@ describe("pairing with a bridge", () => {
     });
   }
 
+  for (const tls of ["verified", "pinned"] as const) {
+    it(`a bridge that says another id than its certificate is not believed: ${tls}`, async () => {
+      const port = await bridge(PRESS, await authority.issue({ commonName: OTHER_ID }));
+      await assert.rejects(probe(at(port, { tls }), options()), { code: "bridge-certificate" });
+    });
+  }
+
   it("asks for the button until it is pressed", async () => {
     assert.deepEqual(await pairAt(await bridge(PRESS)), { state: "press-button" });
     assert.deepEqual(seen, ["GET /api/config", 'POST /api {"devicetype":"teams-presence#living room"}']);

@@ -59,11 +59,10 @@ export function receive(
   if (state === undefined) return begin(presence, options, now);
   if (isOlder(presence.sequence, state.sequence)) return wake(state, options, now);
   const { pending, leftAt, restarted, ...known } = state;
-  const sequence = presence.sequence ?? state.sequence;
   const current: PersonState = {
     ...known,
     seen: seenWith(state, presence, now),
-    ...(sequence === undefined ? {} : { sequence }),
+    ...(presence.sequence === undefined ? {} : { sequence: presence.sequence }),
   };
   const returned = same(presence, state.passed, options.compare);
   if (restarted && options.first) {

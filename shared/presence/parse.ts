@@ -32,7 +32,7 @@ export interface GraphContext {
  */
 export function parseGraphPresence(raw: unknown, context: GraphContext): Presence {
   if (!isFields(raw) || (typeof raw.availability !== "string" && typeof raw.activity !== "string")) {
-    throw malformed("availability", 'text, like "Busy", or "activity" be given instead');
+    throw malformed("availability", 'a word of Graph, like "Busy", unless "activity" is one');
   }
   const words = { availability: wordOf(raw.availability), activity: wordOf(raw.activity) };
   const outOfOffice = field(raw.outOfOfficeSettings, "isOutOfOffice") === true || saysOutOfOffice(words);
@@ -66,7 +66,7 @@ export function parsePresence(value: unknown, now: number): Presence {
   if (value.person !== undefined) return fromMessage(value, now);
   const graph = parseGraphPresence(value, { person: { id: "", slug: "", name: "" }, source: "graph", now });
   const id = optionalText(value, "id")?.trim();
-  if (!id) throw malformed("id", 'the id of the user, or "person" be given');
+  if (!id) throw malformed("id", 'the id of the user, unless "person" is given');
   return { ...graph, person: personOf({ id }) };
 }
 
@@ -161,7 +161,7 @@ function personIn(value: unknown): Person {
   if (!isFields(value)) throw malformed("person", "an object with id, slug and name");
   const [id, slug, name] = ["id", "slug", "name"].map((key) => optionalText(value, key)?.trim() || undefined);
   const key = id ?? slug;
-  if (key === undefined) throw malformed("person.id", 'text, or "person.slug" be given');
+  if (key === undefined) throw malformed("person.id", 'text, unless "person.slug" is');
   return personOf({ id: key, slug, name });
 }
 

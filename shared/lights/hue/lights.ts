@@ -1,0 +1,98 @@
+import { Problem } from "../../support/problem";
+import type { Answer, Connection } from "./connection";
+import { at, listAt, textAt } from "./json";
+import { type Capabilities, capabilitiesOf, type LightState, parseLightState } from "./light-state";
+import { lightNotFound, lightNotUnderstood } from "./problems";
+
+/** Something a person can choose to colour. */
+export interface Target {
+  readonly type: "light";
+  /** Resource id. */
+  readonly id: string;
+  readonly name: string;
+  /** Name of the room it is in. */
+  readonly room?: string;
+  readonly capabilities: Capabilities;
+}
+
+/** The body of a PUT to a light; every part optional (openhue/openhue-api, LightPut). */
+export interface LightBody {
+  readonly on?: { readonly on: boolean };
+  /** Percent; 0 becomes the lowest level. */
+  readonly dimming?: { readonly brightness: number };
+  readonly color?: { readonly xy: { readonly x: number; readonly y: number } };
+  readonly color_temperature?: { readonly mirek: number };
+  /** Milliseconds, in steps of 100. */
+  readonly dynamics?: { readonly duration: number };
+}
+
+/** Every light the bridge knows, by name. A resource we cannot read is left out. Throws what `request` throws. */
+export async function listLights(connection: Connection): Promise<readonly Target[]> {
+  const [lights, devices, rooms] = await Promise.all([
+    connection.request("GET", "/resource/light"),
+    connection.request("GET", "/resource/device"),
+    connection.request("GET", "/resource/room"),
+  ]);
+  const nameByDevice = namesById(devices.data);
+  const roomByDevice = new Map(
+    rooms.data.flatMap((room) => {
+      const name = textAt(room, "metadata", "name");
+      const ids = listAt(room, "children").map((child) => textAt(child, "rid"));
+      return ids.flatMap((id) => (id && name ? [[id, name] as const] : []));
+    }),
+  );
+  return lights.data
+    .flatMap((light): Target[] => {
+      const id = textAt(light, "id");
+      if (!id || at(light, "on") === undefined) return [];
+      const device = textAt(light, "owner", "rid") ?? "";
+      // A light's own name is deprecated in favour of its device's.
+      const name = nameByDevice.get(device) ?? textAt(light, "metadata", "name") ?? id;
+      const room = roomByDevice.get(device);
+      return [{ type: "light", id, name, ...(room && { room }), capabilities: capabilitiesOf(light) }];
+    })
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Throws what `request` throws, and the Problem `light-not-found` when the bridge no longer has it. */
+export async function readLight(connection: Connection, id: string): Promise<LightState> {
+  const { data } = await lightRequest(connection, "GET", id);
+  const [light] = data;
+  if (light === undefined) throw lightNotFound();
+  const state = parseLightState(light);
+  if (!state) throw lightNotUnderstood();
+  return state;
+}
+
+/** Resolves to the bridge's warnings. Throws as `readLight` does. */
+export async function writeLight(
+  connection: Connection,
+  id: string,
+  body: LightBody,
+): Promise<readonly string[]> {
+  return (await lightRequest(connection, "PUT", id, body)).warnings;
+}
+
+async function lightRequest(
+  connection: Connection,
+  method: "GET" | "PUT",
+  id: string,
+  body?: LightBody,
+): Promise<Answer> {
+  try {
+    return await connection.request(method, `/resource/light/${encodeURIComponent(id)}`, body);
+  } catch (error) {
+    if (error instanceof Problem && error.code === "bridge-not-found") throw lightNotFound();
+    throw error;
+  }
+}
+
+function namesById(resources: readonly unknown[]): ReadonlyMap<string, string> {
+  return new Map(
+    resources.flatMap((resource) => {
+      const id = textAt(resource, "id");
+      const name = textAt(resource, "metadata", "name");
+      return id && name ? [[id, name] as const] : [];
+    }),
+  );
+}

@@ -1,0 +1,115 @@
+import { Problem } from "../../support/problem";
+
+/** Host and port as a person would type them. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+const placeName = ({ host, port }: Place) => (port === 443 ? host : `${host}:${port}`);
+
+/** The technical error in one line. The error itself may carry raw bytes of an answer, so it is not passed on. */
+function inOneLine(error: unknown): Error | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = "code" in error && typeof error.code === "string" ? `${error.code}: ` : "";
+  return new Error(`${code}${error.message}`);
+}
+
+export function unreachable(place: Place, why: string, cause?: unknown): Problem {
+  return new Problem(
+    {
+      code: "bridge-unreachable",
+      title: `The Hue bridge at ${placeName(place)} does not answer (${why})`,
+      advice: "Check that it has power and network, and that its address is still the same.",
+    },
+    { cause: inOneLine(cause) },
+  );
+}
+
+/** `expected` says who should have answered: "bridge 001788fffe123456". */
+export function wrongCertificate(place: Place, expected: string, cause?: unknown): Problem {
+  return new Problem(
+    {
+      code: "bridge-certificate",
+      title: `What answers at ${placeName(place)} did not prove to be ${expected}`,
+      advice:
+        "If the bridge was replaced or its address now belongs to another one, correct the address and pair again.",
+    },
+    { cause: inOneLine(cause) },
+  );
+}
+
+export function keyRefused(place: Place): Problem {
+  return new Problem({
+    code: "bridge-key-refused",
+    title: `The Hue bridge at ${placeName(place)} no longer accepts our key`,
+    advice: "Pair with the bridge again.",
+  });
+}
+
+export function overloaded(place: Place): Problem {
+  return new Problem({
+    code: "bridge-overloaded",
+    title: `The Hue bridge at ${placeName(place)} has too much to do`,
+    advice: "It is asked again in a moment. If this stays, see what else sends it commands.",
+  });
+}
+
+export function notFound(place: Place): Problem {
+  return new Problem({
+    code: "bridge-not-found",
+    title: `The Hue bridge at ${placeName(place)} does not know what was asked for`,
+    advice: "Choose the target again. A bridge with software from before November 2021 needs an update.",
+  });
+}
+
+export function badAnswer(place: Place, what: string, cause?: unknown): Problem {
+  return new Problem(
+    {
+      code: "bridge-bad-answer",
+      title: `The Hue bridge at ${placeName(place)} gave an answer we do not understand (${what})`,
+      advice: "Check that the address is that of a Hue bridge, and restart the bridge if it is.",
+    },
+    { cause: inOneLine(cause) },
+  );
+}
+
+export function refused(place: Place, description: string): Problem {
+  return new Problem({
+    code: "bridge-refused",
+    title: `The Hue bridge at ${placeName(place)} refused: ${description}`,
+    advice: "If this stays after updating the bridge and this package, please report it.",
+  });
+}
+
+export function notPaired(place: Place): Problem {
+  return new Problem({
+    code: "bridge-not-paired",
+    title: `The identity of the Hue bridge at ${placeName(place)} is not known yet`,
+    advice: "Pair with the bridge first.",
+  });
+}
+
+export function notABridge(place: Place): Problem {
+  return new Problem({
+    code: "not-a-bridge",
+    title: `What answers at ${placeName(place)} does not say that it is a Hue bridge`,
+    advice: "Check the address. The Hue app shows it under the bridge's settings.",
+  });
+}
+
+export function lightNotFound(): Problem {
+  return new Problem({
+    code: "light-not-found",
+    title: "The bridge no longer knows this lamp",
+    advice: "Choose the lamp again, or add it to the bridge with the Hue app.",
+  });
+}
+
+export function lightNotUnderstood(): Problem {
+  return new Problem({
+    code: "light-not-understood",
+    title: "The bridge describes this lamp in a way we do not understand",
+    advice: "Choose another lamp, or update this package.",
+  });
+}

@@ -100,7 +100,7 @@ export async function startGraph({
 
   function disturb(fault: Fault, request: Request): Outcome | undefined {
     if (fault.kind === "401") throw unauthorized("The access token was refused by order.");
-    if (fault.kind === "401-claims") access.challenge(fault, access.authenticate(request));
+    if (fault.kind === "401-claims") access.challenge(fault, request);
     return commonTrouble(fault, (status) => {
       const { code, text } = TROUBLES[status];
       return errorAnswer(request, now(), new GraphRefused(status, code, text));

@@ -1,12 +1,11 @@
 import { createHash, generateKeyPair, randomUUID, sign } from "node:crypto";
-import type { JsonWebKey } from "node:crypto";
 import { promisify } from "node:util";
 import type { Person } from "../../world";
 import { TENANT_ID } from "./registrations";
 
 export interface IdTokenSigner {
   /** The JSON Web Key Set's keys. */
-  readonly keys: readonly JsonWebKey[];
+  readonly keys: readonly Readonly<Record<string, unknown>>[];
   sign(request: IdTokenRequest): string;
 }
 

@@ -26,25 +26,33 @@ export class Access {
    * has expired, and for one whose claims challenge is unanswered.
    */
   authenticate(request: Request): AccessGrant {
+    const grant = this.#identify(request);
+    const challenge = this.#challenges.get(keyOf(grant));
+    if (challenge) requireAnswer(challenge, grant);
+    return grant;
+  }
+
+  /**
+   * From now on this person's tokens for this client are good only when asked for with the new claims; throws like
+   * `authenticate`. One fault challenges a person once, so that an answer is accepted while the fault lasts.
+   */
+  challenge(fault: Fault, request: Request): void {
+    const grant = this.#identify(request);
+    if (this.#challenges.get(keyOf(grant))?.fault !== fault) {
+      this.#lastNotBefore = Math.max(this.#lastNotBefore + 1, Math.floor(this.#now() / 1000));
+      this.#challenges.set(keyOf(grant), { fault, notBefore: this.#lastNotBefore });
+    }
+    this.authenticate(request);
+  }
+
+  #identify(request: Request): AccessGrant {
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
     if (token === undefined) throw unauthorized("Access token is empty.");
     const grant = this.#tokens.access(token);
     if (!grant) throw unauthorized("The access token was not issued here.");
     if (grant.expiresAt <= this.#now())
       throw unauthorized("Lifetime validation failed, the token is expired.");
-    const challenge = this.#challenges.get(keyOf(grant));
-    if (challenge) requireAnswer(challenge, grant);
     return grant;
-  }
-
-  /** From now on this person's tokens for this client are good only when asked for with the new claims. One fault challenges once. */
-  challenge(fault: Fault, grant: AccessGrant): void {
-    const earlier = this.#challenges.get(keyOf(grant));
-    if (earlier?.fault === fault) return;
-    this.#lastNotBefore = Math.max(this.#lastNotBefore + 1, Math.floor(this.#now() / 1000));
-    const challenge = { fault, notBefore: this.#lastNotBefore };
-    this.#challenges.set(keyOf(grant), challenge);
-    requireAnswer(challenge, grant);
   }
 }
 

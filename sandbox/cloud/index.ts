@@ -67,8 +67,8 @@ export async function startCloud({ ports = {}, registrations, ...options }: Clou
     graph,
     tenant: TENANT_ID,
     clientId,
-    approve: entra.approve,
-    decline: entra.decline,
+    approve: (userCode, slug) => entra.approve(userCode, slug),
+    decline: (userCode) => entra.decline(userCode),
     signIn: (slug, permissions = ["Presence.Read"]) =>
       tokens.issueAccess({ clientId, person: world.person(slug), permissions, claims: "" }),
     async close() {

@@ -1,6 +1,5 @@
 import { createServer } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Authority } from "../support/certificates";
 import type { Service, WireLog } from "../support/wire-log";
 import type { Answer, Request } from "./answer";
@@ -67,7 +66,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
   });
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no port");
+  const { port } = address;
 
   async function decide(incoming: IncomingMessage, path: string, query: string): Promise<Outcome> {
     // A page on another site could otherwise reach this server under a name of its own (DNS rebinding).

@@ -147,20 +147,20 @@ export function submitDevicePage({ codes, world }: EntraService, request: Reques
     const signIn = codes.waiting(typed);
     const person = world.people.find(({ slug }) => slug === fields.get("account"));
     if (!person) return askAccount(signIn, world.people);
-    switch (fields.get("decision")) {
-      case "approve":
-        codes.approve(typed, person);
-        return page(
-          "You are signed in",
-          "<p>You can close this window.</p>",
-          `page: approved by ${person.slug}`,
-        );
-      case "decline":
-        codes.decline(typed);
-        return page("Declined", "<p>Nothing was shared. You can close this window.</p>", "page: declined");
-      default:
-        return askApproval(signIn, person);
+    const decision = fields.get("decision");
+    if (decision === "approve") {
+      codes.approve(typed, person);
+      return page(
+        "You are signed in",
+        "<p>You can close this window.</p>",
+        `page: approved by ${person.slug}`,
+      );
     }
+    if (decision === "decline") {
+      codes.decline(typed);
+      return page("Declined", "<p>Nothing was shared. You can close this window.</p>", "page: declined");
+    }
+    return askApproval(signIn, person);
   } catch (error) {
     if (error instanceof Refused) return askCode(typed, error);
     throw error;

@@ -12,7 +12,7 @@ import type { EntraService } from "./service";
 import { REFRESH_TOKEN_MS } from "./tokens";
 
 /** RFC 8628 section 3.4, and the short name MSAL sends, which Entra takes too. */
-const DEVICE_GRANTS = ["urn:ietf:params:oauth:grant-type:device_code", "device_code"];
+const DEVICE_GRANTS = new Set(["urn:ietf:params:oauth:grant-type:device_code", "device_code"]);
 
 interface Granted {
   readonly person: Person;
@@ -26,7 +26,7 @@ export function token(service: EntraService, request: Request): Answer {
   const grant = required(form, "grant_type");
   const registration = registrationOf(service, request, form, "notMultiTenant");
   authenticate(registration, form);
-  if (DEVICE_GRANTS.includes(grant))
+  if (DEVICE_GRANTS.has(grant))
     return issue(service, registration, form, byDeviceCode(service, registration, form));
   if (grant === "refresh_token")
     return issue(service, registration, form, byRefreshToken(service, registration, form));

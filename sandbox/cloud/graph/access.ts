@@ -1,6 +1,7 @@
 import type { Fault } from "../../support/faults";
 import type { AccessGrant, Tokens } from "../entra/tokens";
 import type { Request } from "../answer";
+import { jsonAt } from "../json";
 import { GraphRefused, unauthorized } from "./errors";
 
 interface Challenge {
@@ -61,22 +62,13 @@ function keyOf({ clientId, person }: AccessGrant): string {
 }
 
 function requireAnswer({ notBefore }: Challenge, grant: AccessGrant): void {
-  if (requestedNotBefore(grant.claims) === String(notBefore)) return;
+  const answered = jsonAt(grant.claims, "access_token", "nbf", "value");
+  if (answered === String(notBefore) || answered === notBefore) return;
   const claims = { access_token: { nbf: { essential: true, value: String(notBefore) } } };
   throw unauthorized(
     "The token was issued before something changed for this person.",
     JSON.stringify(claims),
   );
-}
-
-function requestedNotBefore(claims: string): string | undefined {
-  try {
-    const { access_token } = JSON.parse(claims) as { access_token?: { nbf?: { value?: unknown } } };
-    const value = access_token?.nbf?.value;
-    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Throws GraphRefused 403 unless the token carries one of these permissions. */

@@ -2,6 +2,7 @@ import type { Person, World } from "../../world";
 import { json } from "../answer";
 import type { Answer, Request } from "../answer";
 import type { AccessGrant } from "../entra/tokens";
+import { jsonAt } from "../json";
 import { requirePermission } from "./access";
 import { GraphRefused } from "./errors";
 
@@ -80,19 +81,10 @@ export function presencesByUserId(request: Request, world: World, grant: AccessG
 function idsOf({ headers, body }: Request): readonly string[] {
   if (!(headers["content-type"] ?? "").startsWith("application/json"))
     throw new GraphRefused(400, "BadRequest", "The content type must be application/json.");
-  const ids = parseIds(body);
-  if (!ids || ids.length === 0 || !ids.every((id) => typeof id === "string" && GUID.test(id)))
+  const ids = jsonAt(body, "ids");
+  if (!Array.isArray(ids) || ids.length === 0 || !ids.every((id) => typeof id === "string" && GUID.test(id)))
     throw new GraphRefused(400, "BadRequest", "The body must be {ids: [...]} with at least one object id.");
   if (ids.length > MAXIMUM_IDS)
     throw new GraphRefused(400, "BadRequest", `At most ${MAXIMUM_IDS} ids are allowed, not ${ids.length}.`);
   return ids.map(String);
-}
-
-function parseIds(body: string): readonly unknown[] | undefined {
-  try {
-    const parsed = JSON.parse(body) as { ids?: unknown } | null;
-    return Array.isArray(parsed?.ids) ? (parsed.ids as readonly unknown[]) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { call, parsed, startTestCloud } from "./support";
+import { call, inside, parsed, startTestCloud } from "./support";
 import type { Call, Reply, TestCloud } from "./support";
 
 const NOBODY = "00000000-0000-4000-8000-00000000dead";
@@ -25,10 +25,10 @@ describe("the pretend Graph", () => {
 
   function assertRefused(reply: Reply, status: number, code: string): void {
     assert.equal(reply.status, status);
-    const error = parsed(reply)["error"] as Record<string, unknown>;
+    const error = inside(parsed(reply), "error");
     assert.equal(error["code"], code);
     assert.ok(error["message"]);
-    assert.deepEqual(Object.keys(error["innerError"] as object), ["date", "request-id", "client-request-id"]);
+    assert.deepEqual(Object.keys(inside(error, "innerError")), ["date", "request-id", "client-request-id"]);
   }
 
   describe("answers", () => {
@@ -60,9 +60,9 @@ describe("the pretend Graph", () => {
     });
 
     it("the presence of many people in the order asked, leaving out who does not exist", async () => {
-      const { value } = parsed(await getMany({ ids: [bob, NOBODY, alice] })) as { value: { id: string }[] };
+      const value = inside(parsed(await getMany({ ids: [bob, NOBODY, alice] })), "value");
       assert.deepEqual(
-        value.map(({ id }) => id),
+        Object.values(value).map((presence) => inside({ presence }, "presence")["id"]),
         [bob, alice],
       );
     });
@@ -154,7 +154,7 @@ describe("the pretend Graph", () => {
 
   it("repeats the client's request id", async () => {
     const reply = await get("/nothing", ["Presence.Read"], { headers: { "client-request-id": "mine" } });
-    const { innerError } = parsed(reply)["error"] as { innerError: Record<string, string> };
+    const innerError = inside(inside(parsed(reply), "error"), "innerError");
     assert.equal(innerError["client-request-id"], "mine");
     assert.equal(reply.headers["client-request-id"], "mine");
   });

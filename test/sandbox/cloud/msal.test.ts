@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { createPublicKey, verify } from "node:crypto";
-import type { webcrypto } from "node:crypto";
 import { PublicClientApplication } from "@azure/msal-node";
 import type { AuthenticationResult, INetworkModule, NetworkRequestOptions } from "@azure/msal-node";
-import { call, nextEntry, parsed, startTestCloud } from "./support";
+import { call, decoded, inside, nextEntry, parsed, startTestCloud } from "./support";
 import type { Reply, TestCloud } from "./support";
 
+/* oxlint-disable typescript/no-unnecessary-type-parameters, typescript/no-unsafe-type-assertion -- MSAL's interface lets its caller name the body's type */
 /** MSAL's door to the network, trusting the test authority. */
 const networkClient: INetworkModule = {
   sendGetRequestAsync: async <T>(url: string, options?: NetworkRequestOptions) =>
@@ -20,6 +20,7 @@ function asResponse<T>(reply: Reply): { status: number; headers: Record<string, 
   );
   return { status: reply.status, headers, body: JSON.parse(reply.body) as T };
 }
+/* oxlint-enable typescript/no-unnecessary-type-parameters, typescript/no-unsafe-type-assertion */
 
 function application({ cloud }: TestCloud): PublicClientApplication {
   return new PublicClientApplication({
@@ -82,22 +83,17 @@ describe("the pretend cloud, with the real MSAL", () => {
     const configuration = parsed(
       await call(`${test.cloud.entra.origin}/${test.cloud.tenant}/v2.0/.well-known/openid-configuration`),
     );
-    const keys = parsed(await call(String(configuration["jwks_uri"])))["keys"] as (webcrypto.JsonWebKey & {
-      kid: string;
-    })[];
+    const keys = inside(parsed(await call(String(configuration["jwks_uri"]))), "keys");
     const [header = "", payload = "", signature = ""] = idToken.split(".");
-    const { alg, kid } = JSON.parse(Buffer.from(header, "base64url").toString()) as {
-      alg: string;
-      kid: string;
-    };
-    const key = keys.find((candidate) => candidate.kid === kid);
+    const { alg, kid } = decoded(header);
+    const key = Object.values(keys).find((candidate) => inside({ candidate }, "candidate")["kid"] === kid);
     assert.ok(key);
     assert.equal(alg, "RS256");
-    const publicKey = createPublicKey({ key, format: "jwk" });
+    const publicKey = createPublicKey({ key: inside({ key }, "key"), format: "jwk" });
     assert.ok(
       verify("sha256", Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, "base64url")),
     );
-    const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as Record<string, unknown>;
+    const claims = decoded(payload);
     assert.equal(claims["iss"], configuration["issuer"]);
     assert.equal(claims["aud"], test.cloud.clientId);
   });

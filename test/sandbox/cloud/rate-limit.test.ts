@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RateLimit } from "../../../sandbox/cloud/graph/rate-limit";
 import { FakeClock } from "../../support/fake-clock";
-import { call, parsed, startTestCloud } from "./support";
+import { call, inside, parsed, startTestCloud } from "./support";
 
 describe("the pretend Graph's rate limit", () => {
   const limitOf = (requests: number): { limit: RateLimit; clock: FakeClock } => {
@@ -60,7 +60,7 @@ describe("the pretend Graph's rate limit", () => {
       const refused = await call(url, { token });
       assert.equal(refused.status, 429);
       assert.equal(refused.headers["retry-after"], "30");
-      assert.equal((parsed(refused)["error"] as { code: string }).code, "TooManyRequests");
+      assert.equal(inside(parsed(refused), "error")["code"], "TooManyRequests");
       assert.equal((await call(`${test.graph}/me`, { token })).status, 200);
       await test.clock.advance(30_000);
       assert.equal((await call(url, { token })).status, 200);

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { Agent, request as httpsRequest } from "node:https";
 import type { IncomingHttpHeaders } from "node:http";
 import { startCloud } from "../../../sandbox/cloud";
@@ -73,8 +74,30 @@ export async function call(url: string, { form, token, ...options }: Call = {}):
   });
 }
 
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+export function parseJson(text: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(text);
+  assert.ok(isRecord(value));
+  return value;
+}
+
 export function parsed(reply: Reply): Record<string, unknown> {
-  return JSON.parse(reply.body) as Record<string, unknown>;
+  return parseJson(reply.body);
+}
+
+/** A property that is an object or an array itself. */
+export function inside(value: unknown, name: string): Record<string, unknown> {
+  assert.ok(isRecord(value));
+  const found = value[name];
+  assert.ok(isRecord(found), `no ${name}`);
+  return found;
+}
+
+export function decoded(base64: string): Record<string, unknown> {
+  return parseJson(Buffer.from(base64, "base64").toString("utf8"));
 }
 
 export interface TestCloud {
@@ -151,7 +174,7 @@ export function refresh(
   });
 }
 
-/** The whole sign-in; gives the token answer. */
+/** The whole sign-in; gives the token answer, numbers as text. */
 export async function signedIn(
   test: TestCloud,
   slug = "alice",
@@ -159,7 +182,8 @@ export async function signedIn(
 ): Promise<Record<string, string>> {
   const { deviceCode, userCode } = await beginSignIn(test, scope);
   test.cloud.approve(userCode, slug);
-  return parsed(await poll(test, deviceCode)) as Record<string, string>;
+  const answer = Object.entries(parsed(await poll(test, deviceCode)));
+  return Object.fromEntries(answer.map(([name, value]) => [name, String(value)]));
 }
 
 /** The next entry of the wire log that fits. */

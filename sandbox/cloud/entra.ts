@@ -1,0 +1,147 @@
+import type { Authority } from "../support/certificates";
+import type { Fault, Faults } from "../support/faults";
+import type { WireLog } from "../support/wire-log";
+import type { World } from "../world";
+import type { Request } from "./answer";
+import { deviceCode } from "./entra/device-code";
+import { DeviceCodes } from "./entra/device-codes";
+import { createIdTokenSigner } from "./entra/id-token";
+import { DEVICE_PAGE, keySet, openidConfiguration } from "./entra/metadata";
+import { showDevicePage, submitDevicePage } from "./entra/page";
+import { errorAnswer, Refused, refusedAnswer } from "./entra/refusals";
+import { DEFAULT_REGISTRATION } from "./entra/registrations";
+import type { Registration } from "./entra/registrations";
+import type { EntraService } from "./entra/service";
+import { token } from "./entra/token";
+import { Tokens } from "./entra/tokens";
+import { findRoute } from "./router";
+import type { Route } from "./router";
+import { startServer } from "./server";
+import type { Outcome } from "./server";
+import { COMMON_FAULTS, commonTrouble } from "./trouble";
+import type { FailingStatus } from "./trouble";
+
+/** `revoked`: every refresh token given out so far dies; the request itself goes on. */
+export const ENTRA_FAULTS = [...COMMON_FAULTS, "revoked"] as const;
+
+export interface EntraOptions {
+  readonly authority: Authority;
+  readonly world: World;
+  readonly log: WireLog;
+  readonly faults: Faults;
+  /** 0 or absent: any free port. */
+  readonly port?: number | undefined;
+  /** Absent: the one of registrations.ts. */
+  readonly registrations?: readonly Registration[] | undefined;
+  /** Shared with Graph, which looks tokens up. */
+  readonly tokens?: Tokens | undefined;
+  /** Origins that stand for Microsoft Graph in scopes, besides the real one. */
+  readonly graphOrigins?: readonly string[] | undefined;
+  /** Milliseconds since 1970. */
+  readonly clock?: (() => number) | undefined;
+  /** What devices are told to wait between polls, in seconds; default 5, as Entra. */
+  readonly intervalSeconds?: number | undefined;
+  /** How long a device code is good for, in seconds; default 900, as Entra. */
+  readonly deviceCodeSeconds?: number | undefined;
+}
+
+export interface Entra {
+  /** `https://localhost:<port>` */
+  readonly origin: string;
+  readonly port: number;
+  readonly tokens: Tokens;
+  /** As if this person had typed the code and approved. Throws an Error with the AADSTS text for a code nobody waits for. */
+  approve(userCode: string, slug: string): void;
+  decline(userCode: string): void;
+  close(): Promise<void>;
+}
+
+/** Microsoft Entra docs, reference-error-codes: throttled, server error, temporarily unavailable. */
+const TROUBLES: Readonly<Record<FailingStatus, { error: string; code: number; text: string }>> = {
+  429: { error: "temporarily_unavailable", code: 90055, text: "There are too many requests." },
+  500: { error: "server_error", code: 90033, text: "A transient error has occurred." },
+  503: { error: "temporarily_unavailable", code: 90006, text: "The service is temporarily unavailable." },
+};
+
+function routesOf(service: EntraService): readonly Route[] {
+  const configuration = { methods: { GET: (request: Request) => openidConfiguration(service, request) } };
+  return [
+    {
+      path: DEVICE_PAGE,
+      methods: { GET: showDevicePage, POST: (request) => submitDevicePage(service, request) },
+    },
+    { path: "/{tenant}/v2.0/.well-known/openid-configuration", ...configuration },
+    // Where MSAL looks with protocolMode OIDC; the real one answers with version 1 endpoints there.
+    { path: "/{tenant}/.well-known/openid-configuration", ...configuration },
+    { path: "/{tenant}/discovery/v2.0/keys", methods: { GET: (request) => keySet(service, request) } },
+    {
+      path: "/{tenant}/oauth2/v2.0/devicecode",
+      methods: { POST: (request) => deviceCode(service, request) },
+    },
+    { path: "/{tenant}/oauth2/v2.0/token", methods: { POST: (request) => token(service, request) } },
+  ];
+}
+
+/**
+ * A pretend Entra (Microsoft's sign-in service) on 127.0.0.1: device code and refresh token grants for public clients.
+ * It refuses what Entra refuses: entra/refusals.ts lists what, and the public source of each.
+ */
+export async function startEntra(options: EntraOptions): Promise<Entra> {
+  const { authority, world, log, faults } = options;
+  const now = options.clock ?? Date.now;
+  const tokens = options.tokens ?? new Tokens({ clock: now });
+  const codes = new DeviceCodes({
+    now,
+    intervalSeconds: options.intervalSeconds ?? 5,
+    lifetimeSeconds: options.deviceCodeSeconds ?? 900,
+  });
+  const service: EntraService = {
+    world,
+    tokens,
+    codes,
+    now,
+    signer: await createIdTokenSigner(),
+    registrations: options.registrations ?? [DEFAULT_REGISTRATION],
+    graphOrigins: options.graphOrigins ?? [],
+    origin: () => server.origin,
+  };
+  const routes = routesOf(service);
+
+  function trouble(request: Request): Outcome | undefined {
+    // The page is for a person's browser: ordered trouble is for programs, and must not be used up by it.
+    const fault: Fault | undefined = request.path === DEVICE_PAGE ? undefined : faults.take("entra");
+    if (!fault) return undefined;
+    if (fault.kind === "revoked") {
+      tokens.revokeRefreshTokens();
+      return undefined;
+    }
+    return commonTrouble(fault, (status) => {
+      const { error, code, text } = TROUBLES[status];
+      return errorAnswer(request, now(), { status, error, code }, `AADSTS${code}: ${text}`);
+    });
+  }
+
+  async function handle(request: Request): Promise<Outcome> {
+    const disturbed = trouble(request);
+    if (disturbed !== undefined) return disturbed;
+    const found = findRoute(routes, request.method, request.path);
+    try {
+      if (found.kind === "wrong-method") throw new Refused("wrongMethod", found.allowed.join(", "));
+      if (found.kind === "nothing") return { status: 404, body: "", note: "no such page" };
+      return await found.handler({ ...request, parameters: found.parameters });
+    } catch (error) {
+      if (error instanceof Refused) return refusedAnswer(request, now(), error);
+      throw error;
+    }
+  }
+
+  const server = await startServer({ authority, service: "entra", log, port: options.port, handle });
+  return {
+    origin: server.origin,
+    port: server.port,
+    tokens,
+    approve: (userCode, slug) => codes.approve(userCode, world.person(slug)),
+    decline: (userCode) => codes.decline(userCode),
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,78 @@
+import type { Authority } from "../support/certificates";
+import type { Faults } from "../support/faults";
+import type { WireLog } from "../support/wire-log";
+import type { World } from "../world";
+import { startEntra } from "./entra";
+import { CLIENT_ID, TENANT_ID } from "./entra/registrations";
+import type { Registration } from "./entra/registrations";
+import { Tokens } from "./entra/tokens";
+import { startGraph } from "./graph";
+
+export { ENTRA_FAULTS } from "./entra";
+export { GRAPH_FAULTS } from "./graph";
+export { CLIENT_ID, DEFAULT_REGISTRATION, TENANT_DOMAIN, TENANT_ID } from "./entra/registrations";
+export type { Registration } from "./entra/registrations";
+
+export interface CloudOptions {
+  readonly authority: Authority;
+  readonly world: World;
+  readonly log: WireLog;
+  readonly faults: Faults;
+  /** Absent: any free ports. */
+  readonly ports?: { readonly entra?: number; readonly graph?: number };
+  /** Absent: one public client of one tenant. */
+  readonly registrations?: readonly Registration[];
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
+  /** What devices are told to wait between polls, in seconds; default 5. */
+  readonly intervalSeconds?: number;
+  /** How long a device code is good for, in seconds; default 900. */
+  readonly deviceCodeSeconds?: number;
+  /** How long an access token is good for, in seconds; default 3600. */
+  readonly accessTokenSeconds?: number;
+}
+
+export interface Cloud {
+  /** Origins are `https://localhost:<port>`. */
+  readonly entra: { readonly origin: string };
+  readonly graph: { readonly origin: string };
+  readonly tenant: string;
+  readonly clientId: string;
+  /** As if this person had typed the code and approved. Throws for a code nobody waits for and for an unknown person. */
+  approve(userCode: string, slug: string): void;
+  decline(userCode: string): void;
+  /** An access token for somebody, without the whole sign-in; default permission Presence.Read. */
+  signIn(slug: string, permissions?: readonly string[]): string;
+  close(): Promise<void>;
+}
+
+/** Microsoft's cloud as far as presence needs it: a pretend Entra and a pretend Graph that trust each other. */
+export async function startCloud({ ports = {}, registrations, ...options }: CloudOptions): Promise<Cloud> {
+  const { world, clock, accessTokenSeconds } = options;
+  const tokens = new Tokens({ clock, accessTokenSeconds });
+  const graph = await startGraph({ ...options, tokens, port: ports.graph });
+  const entra = await startEntra({
+    ...options,
+    tokens,
+    registrations,
+    port: ports.entra,
+    graphOrigins: [graph.origin],
+  }).catch(async (error: unknown) => {
+    await graph.close();
+    throw error;
+  });
+  const clientId = registrations?.[0]?.clientId ?? CLIENT_ID;
+  return {
+    entra,
+    graph,
+    tenant: TENANT_ID,
+    clientId,
+    approve: (userCode, slug) => entra.approve(userCode, slug),
+    decline: (userCode) => entra.decline(userCode),
+    signIn: (slug, permissions = ["Presence.Read"]) =>
+      tokens.issueAccess({ clientId, person: world.person(slug), permissions, claims: "" }),
+    async close() {
+      await Promise.all([entra.close(), graph.close()]);
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { DEFAULT_REGISTRATION } from "../../../sandbox/cloud";
+import { beginSignIn, call, decoded, parsed, poll, refresh, signedIn, startTestCloud } from "./support";
+import type { TestCloud } from "./support";
+
+const words = (text: unknown): string[] => String(text).split(" ").sort();
+
+describe("what the pretend Entra gives", () => {
+  let test: TestCloud;
+  beforeEach(async () => {
+    test = await startTestCloud({ accessTokenSeconds: 600 });
+  });
+  afterEach(() => test.cloud.close());
+
+  const presenceStatus = async (token: string | undefined): Promise<number> =>
+    (await call(`${test.graph}/me/presence`, { token: token ?? "" })).status;
+
+  it("offers a code for fifteen minutes, to be polled every five seconds", async () => {
+    const form = { client_id: test.cloud.clientId, scope: "openid" };
+    const { device_code, user_code, message, ...offer } = parsed(
+      await call(`${test.oauth}/devicecode`, { form }),
+    );
+    assert.deepEqual(offer, {
+      verification_uri: `${test.cloud.entra.origin}/common/oauth2/deviceauth`,
+      expires_in: 900,
+      interval: 5,
+    });
+    assert.match(String(user_code), /^[A-Z0-9]{9}$/);
+    assert.ok(String(device_code).length > 40);
+    assert.ok(String(message).includes(String(user_code)));
+  });
+
+  it("gives only what the scopes asked for", async () => {
+    const { deviceCode, userCode } = await beginSignIn(test, "Presence.Read");
+    test.cloud.approve(userCode, "alice");
+    const answer = parsed(await poll(test, deviceCode));
+    assert.deepEqual(Object.keys(answer).sort(), [
+      "access_token",
+      "expires_in",
+      "ext_expires_in",
+      "scope",
+      "token_type",
+    ]);
+    assert.equal(answer["scope"], "Presence.Read");
+  });
+
+  it("answers client_info to those who ask for it", async () => {
+    const { deviceCode, userCode } = await beginSignIn(test);
+    test.cloud.approve(userCode, "bob");
+    const answer = parsed(await poll(test, deviceCode, { client_info: "1" }));
+    assert.deepEqual(decoded(String(answer["client_info"])), {
+      uid: test.world.person("bob").oid,
+      utid: test.cloud.tenant,
+    });
+  });
+
+  it("names permissions in the form they were asked in", async () => {
+    const { graph } = test.cloud;
+    const forms = [
+      { asked: "presence.read", answered: ["Presence.Read"] },
+      {
+        asked: "https://graph.microsoft.com/Presence.Read",
+        answered: ["https://graph.microsoft.com/Presence.Read"],
+      },
+      {
+        asked: `${graph.origin}/Presence.Read openid`,
+        answered: [`${graph.origin}/Presence.Read`, "openid"],
+      },
+      {
+        asked: "https://graph.microsoft.com/.default",
+        answered: ["https://graph.microsoft.com/Presence.Read"],
+      },
+    ];
+    for (const { asked, answered } of forms)
+      assert.deepEqual(words((await signedIn(test, "alice", asked))["scope"]), answered.sort(), asked);
+  });
+
+  it("lets a token carry what was consented to before", async () => {
+    await signedIn(test, "alice", "Presence.Read.All");
+    const { scope } = await signedIn(test, "alice", "Presence.Read");
+    assert.deepEqual(words(scope), ["Presence.Read", "Presence.Read.All"]);
+    assert.deepEqual(words((await signedIn(test, "bob", "Presence.Read"))["scope"]), ["Presence.Read"]);
+  });
+
+  it("gives a new refresh token with every use and leaves the old one good", async () => {
+    const { refresh_token: first = "" } = await signedIn(test);
+    const { refresh_token: second } = parsed(await refresh(test, first));
+    assert.notEqual(second, first);
+    assert.equal((await refresh(test, first)).status, 200);
+    assert.equal((await refresh(test, String(second))).status, 200);
+  });
+
+  it("lets access tokens run out after the ordered time", async () => {
+    const { access_token: token, expires_in } = await signedIn(test);
+    assert.equal(expires_in, "600");
+    await test.clock.advance(599_000);
+    assert.equal(await presenceStatus(token), 200);
+    await test.clock.advance(1000);
+    assert.equal(await presenceStatus(token), 401);
+  });
+
+  it("leaves access tokens alone when refresh tokens are revoked", async () => {
+    const { access_token: token, refresh_token: dead = "" } = await signedIn(test);
+    test.faults.order({ target: "entra", kind: "revoked" });
+    assert.equal((await refresh(test, dead)).status, 400);
+    assert.equal(await presenceStatus(token), 200);
+  });
+
+  it("publishes where everything is, for tenant, domain and shared names", async () => {
+    const { origin } = test.cloud.entra;
+    const issuers = {
+      [test.cloud.tenant]: `${origin}/${test.cloud.tenant}/v2.0`,
+      "contoso.example": `${origin}/${test.cloud.tenant}/v2.0`,
+      organizations: `${origin}/{tenantid}/v2.0`,
+    };
+    for (const [tenant, issuer] of Object.entries(issuers)) {
+      const configuration = parsed(await call(`${origin}/${tenant}/v2.0/.well-known/openid-configuration`));
+      assert.equal(configuration["issuer"], issuer);
+      assert.equal((await call(String(configuration["jwks_uri"]))).status, 200);
+    }
+    assert.equal(
+      (await call(`${origin}/fabrikam.example/v2.0/.well-known/openid-configuration`)).status,
+      400,
+    );
+  });
+
+  it("lets a multi-tenant application in through /organizations", async () => {
+    const registration = { ...DEFAULT_REGISTRATION, multiTenant: true };
+    const other = await startTestCloud({ registrations: [registration] });
+    try {
+      const shared = { ...other, oauth: `${other.cloud.entra.origin}/organizations/oauth2/v2.0` };
+      assert.ok((await signedIn(shared))["access_token"]);
+    } finally {
+      await other.cloud.close();
+    }
+  });
+
+  it("writes requests into the wire log without query, body or token", async () => {
+    const secret = "very-secret";
+    const answer = await signedIn(test);
+    await call(`${test.oauth}/token?code=${secret}`, { form: { refresh_token: secret } });
+    await call(`${test.graph}/me/presence`, { token: answer["access_token"] ?? "" });
+    const written = JSON.stringify(test.log.entries);
+    assert.deepEqual(
+      test.log.entries.map(({ service, method, path, status }) => `${service} ${method} ${path} ${status}`),
+      [
+        `entra POST /${test.cloud.tenant}/oauth2/v2.0/devicecode 200`,
+        `entra POST /${test.cloud.tenant}/oauth2/v2.0/token 200`,
+        `entra POST /${test.cloud.tenant}/oauth2/v2.0/token 400`,
+        "graph GET /v1.0/me/presence 200",
+      ],
+    );
+    for (const value of [secret, answer["access_token"], answer["refresh_token"], answer["id_token"]])
+      assert.ok(value !== undefined && !written.includes(value));
+  });
+
+  it("answers only under its own name", async () => {
+    const url = `${test.cloud.entra.origin}/common/oauth2/deviceauth`;
+    assert.equal((await call(url, { headers: { host: "evil.example" } })).status, 421);
+    assert.equal((await call(url.replace("localhost", "127.0.0.1"))).status, 200);
+  });
+});

@@ -55,6 +55,12 @@ export class Json {
     }, this.value);
   }
 
+  /** The elements of the list at this path; none when there is no list. */
+  list(...path: readonly (string | number)[]): readonly Json[] {
+    const value = this.at(...path);
+    return Array.isArray(value) ? value.map((inner) => new Json(inner)) : [];
+  }
+
   /** The names at this path, sorted. */
   keysAt(...path: readonly (string | number)[]): readonly string[] {
     const value = this.at(...path);

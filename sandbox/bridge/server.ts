@@ -77,7 +77,8 @@ export class BridgeServer {
     if (path === EVENT_STREAM_PATH) return this.#serveStream(request, response);
     const leave = this.#parts.limits.enter();
     if (!leave) return this.#send(request, response, tooMany("Too many requests at once"));
-    response.on("close", leave);
+    // With the answer, before the client can have read it: its next request has to find the place free.
+    response.once("prefinish", leave).once("close", leave);
     const body = await readBody(request);
     await new Promise((resolve) => setTimeout(resolve, ANSWER_AFTER_MS));
     if (response.destroyed) return;
@@ -91,10 +92,7 @@ export class BridgeServer {
       body,
       reachable: fault?.kind !== "unreachable",
     };
-    const reply = answer(this.#parts, call);
-    // Before the client hears, so that its next request finds the place free.
-    leave();
-    this.#send(request, response, reply);
+    this.#send(request, response, answer(this.#parts, call));
   }
 
   #serveStream(request: IncomingMessage, response: ServerResponse): void {

@@ -103,6 +103,7 @@ describe("getting into the pretend bridge", () => {
       ["a parameter every object inherits", { ...GOOD, constructor: 1 }, 6],
       ["a devicetype that is no text", { devicetype: 5 }, 7],
       ["a devicetype without instance", { devicetype: "teams-presence" }, 7],
+      ["a devicetype of three parts", { devicetype: "a#b#c" }, 7],
       ["a devicetype with an empty application", { devicetype: "#kitchen" }, 7],
       ["an application of 21 characters", { devicetype: `${"a".repeat(21)}#b` }, 7],
       ["an instance of 20 characters", { devicetype: `a#${"b".repeat(20)}` }, 7],

@@ -87,6 +87,15 @@ describe("the pretend bridge's event stream", () => {
     assert.deepEqual(events.at(1, "data", 0, "dimming"), { brightness: 75.1 });
   });
 
+  it("lets a frame arrive in pieces", async () => {
+    const pieces: string[] = [];
+    stream.response.on("data", (piece: Buffer) => pieces.push(piece.toString()));
+    rig.bridge.setByHand(DESK_LAMP, { on: false });
+    const frame = await stream.frame();
+    assert.equal(pieces.length, 2);
+    assert.equal(pieces.join(""), `${frame}\n\n`);
+  });
+
   it("counts the events within a second", async () => {
     rig.bridge.setByHand(DESK_LAMP, { on: false });
     rig.bridge.setByHand(DESK_LAMP, { on: true });

@@ -1,0 +1,134 @@
+import type { Authority } from "../support/certificates";
+import type { Faults } from "../support/faults";
+import type { WireLog } from "../support/wire-log";
+import type { LightChange } from "./bodies";
+import { selfSignedLeaf } from "./certificate";
+import { mirekToXy, xyToHex } from "./colour";
+import type { Xy } from "./colour";
+import { EventStreams } from "./event-stream";
+import { Home } from "./home";
+import { Limits } from "./limits";
+import { DEFAULT_LAMPS } from "./models";
+import type { LampSetup } from "./models";
+import { Pairing } from "./pairing";
+import type { Lamp } from "./resources";
+import { BridgeServer } from "./server";
+import { nextTrouble } from "./trouble";
+
+export interface BridgeOptions {
+  readonly authority: Authority;
+  readonly log: WireLog;
+  readonly faults: Faults;
+  /** Without one, any free port. */
+  readonly port?: number;
+  readonly lights?: readonly LampSetup[];
+  /** Milliseconds since 1970; moves the link button's window, the write rate and the times in events. */
+  readonly now?: () => number;
+  /** A leaf that vouches for itself, instead of one from the authority. */
+  readonly selfSigned?: boolean;
+}
+
+/** A lamp as a page draws it. */
+export interface LampView {
+  readonly id: string;
+  readonly name: string;
+  readonly on: boolean;
+  /** Whole percent, kept while the lamp is off. */
+  readonly brightness: number;
+  /** `#rrggbb`, as bright as the screen can. */
+  readonly color: string;
+}
+
+/** What somebody in the room does to a lamp; anything but `on: false` also switches it on. */
+export interface HandChange {
+  readonly on?: boolean;
+  /** Percent. */
+  readonly brightness?: number;
+  readonly xy?: Xy;
+  readonly mirek?: number;
+}
+
+export interface Bridge {
+  readonly host: "127.0.0.1";
+  readonly port: number;
+  /** 16 hex digits, lower case; also the certificate's CN. */
+  readonly bridgeId: string;
+  /** The leaf, PEM. */
+  readonly certificate: string;
+  /** Opens pairing for 30 seconds. */
+  pressButton(): void;
+  lamps(): readonly LampView[];
+  /** Calls back after every change of a lamp; returns how to stop that. */
+  onChange(listener: () => void): () => void;
+  /** Throws for an unknown id, or for something the lamp cannot do. */
+  setByHand(id: string, change: HandChange): void;
+  /** Makes a key valid without any button, a new one or one from an earlier run. */
+  addKey(key?: string): string;
+  /** How many PUTs the resource with this id (light, grouped_light, device) has accepted; refused ones do not count. */
+  writes(id: string): number;
+  /** Breaks every connection and stops listening. */
+  close(): Promise<void>;
+}
+
+const BRIDGE_ID = "001788fffe5a4d0b";
+
+/**
+ * Starts a pretend Hue bridge on 127.0.0.1: HTTPS, pairing, CLIP v2 and its event stream, as strict as a real one.
+ * Rejects when the port is taken.
+ */
+export async function startBridge(options: BridgeOptions): Promise<Bridge> {
+  const { authority, log, faults, lights = DEFAULT_LAMPS, now = Date.now } = options;
+  const leaf = options.selfSigned
+    ? await selfSignedLeaf(BRIDGE_ID)
+    : await authority.issue({ commonName: BRIDGE_ID });
+  const listeners = new Set<() => void>();
+  const pairing = new Pairing(now);
+  const streams = new EventStreams(now);
+  const home = new Home(BRIDGE_ID, lights, now, (updates) => {
+    if (nextTrouble(faults) === "offline") streams.drop();
+    else streams.publish(updates);
+    for (const listener of listeners) listener();
+  });
+  const limits = new Limits(now);
+  const server = new BridgeServer({ bridgeId: BRIDGE_ID, home, pairing, limits, streams, leaf, faults, log });
+  const port = await server.listen(options.port ?? 0);
+  return {
+    host: "127.0.0.1",
+    port,
+    bridgeId: BRIDGE_ID,
+    certificate: leaf.certificate,
+    pressButton: () => pairing.pressButton(),
+    lamps: () => home.lamps.map(view),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    setByHand: (id, change) => home.setByHand(id, asLightChange(change)),
+    addKey: (key) => pairing.addKey(key),
+    writes: (id) => home.writes(id),
+    close: () => server.close(),
+  };
+}
+
+function asLightChange({ on = true, brightness, xy, mirek }: HandChange): LightChange {
+  return {
+    on: { on },
+    ...(brightness !== undefined && { dimming: { brightness } }),
+    ...(xy && { color: { xy } }),
+    ...(mirek !== undefined && { color_temperature: { mirek } }),
+  };
+}
+
+/** A plug feeds whatever hangs on it: drawn as warm white. */
+const PLUG_MIREK = 400;
+
+function view({ id, name, model, state }: Lamp): LampView {
+  const xy = model.gamut || model.mirek ? state.xy : mirekToXy(PLUG_MIREK);
+  return {
+    id,
+    name,
+    on: state.on,
+    brightness: Math.max(1, Math.round(state.brightness)),
+    color: xyToHex(xy),
+  };
+}

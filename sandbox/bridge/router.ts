@@ -1,0 +1,131 @@
+import { html, json, refused, resources, tooMany, unknownKey, written } from "./answers";
+import type { Answer } from "./answers";
+import { parseDevice, parseGroupedLight, parseLight } from "./bodies";
+import type { Home, Outcome } from "./home";
+import type { Limits } from "./limits";
+import type { Pairing } from "./pairing";
+import type { Resource } from "./resources";
+import { parseBody, Refusal } from "./validation";
+
+/** What a request comes down to once its body is read. */
+export interface Call {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** The `hue-application-key` header. */
+  readonly key: string | undefined;
+  readonly body: string;
+  /** False while ordered trouble keeps lamps from hearing. */
+  readonly reachable: boolean;
+}
+
+/** What a router needs to answer. */
+export interface Parts {
+  readonly bridgeId: string;
+  readonly home: Home;
+  readonly pairing: Pairing;
+  readonly limits: Limits;
+}
+
+export const EVENT_STREAM_PATH = "/eventstream/clip/v2";
+const RESOURCE_PATH = "/clip/v2/resource";
+
+/** Types this bridge serves even when it has none of them. */
+const TYPES = new Set([
+  "light",
+  "device",
+  "room",
+  "zone",
+  "grouped_light",
+  "bridge_home",
+  "bridge",
+  "zigbee_connectivity",
+  "scene",
+]);
+
+/** Answers everything but the event stream. */
+export function answer(parts: Parts, call: Call): Answer {
+  const { method, path } = call;
+  if (path === "/api/config" || path === "/api/0/config") {
+    return method === "GET" ? json(200, config(parts.bridgeId)) : refused(405, "method not allowed");
+  }
+  if (path === "/api")
+    return method === "POST" ? pair(parts.pairing, call.body) : refused(405, "method not allowed");
+  if (path === "/auth/v1") return whoAmI(parts.pairing, call);
+  if (path === RESOURCE_PATH || path.startsWith(`${RESOURCE_PATH}/`)) return clip(parts, call);
+  return html(404, "There is nothing here");
+}
+
+/** What a bridge tells anybody; the field names are those of the old API's short configuration. */
+function config(bridgeId: string) {
+  const mac = `${bridgeId.slice(0, 6)}${bridgeId.slice(10)}`;
+  return {
+    name: "Sandbox bridge",
+    datastoreversion: "190",
+    swversion: "2078118000",
+    apiversion: "1.78.0",
+    mac: mac.match(/../g)?.join(":"),
+    bridgeid: bridgeId.toUpperCase(),
+    factorynew: false,
+    replacesbridgeid: null,
+    modelid: "BSB002",
+    starterkitid: "",
+  };
+}
+
+function pair(pairing: Pairing, body: string): Answer {
+  const [result] = pairing.pair(body);
+  return json(200, [result], "error" in result ? result.error.description : "paired");
+}
+
+function whoAmI(pairing: Pairing, { method, key }: Call): Answer {
+  const id = key === undefined ? undefined : pairing.applicationId(key);
+  if (id === undefined) return unknownKey();
+  if (method !== "GET") return refused(405, "method not allowed");
+  return { status: 200, headers: { "hue-application-id": id }, body: "" };
+}
+
+function clip(parts: Parts, call: Call): Answer {
+  const { method, path, key } = call;
+  if (key === undefined || parts.pairing.applicationId(key) === undefined) return unknownKey();
+  const [type, rid, ...more] = path.slice(RESOURCE_PATH.length + 1).split("/");
+  if (more.length > 0) return refused(404, "Not Found");
+  if (method === "GET") return read(parts.home.resources(), type, rid);
+  if (method === "PUT" && type !== undefined && rid !== undefined) return write(parts, call, type, rid);
+  return refused(405, "method not allowed");
+}
+
+function read(all: readonly Resource[], type: string | undefined, rid: string | undefined): Answer {
+  if (type === undefined || type === "") return resources(all);
+  const ofType = all.filter((resource) => resource.type === type);
+  if (rid === undefined) return TYPES.has(type) ? resources(ofType) : refused(404, "Not Found");
+  const found = ofType.filter(({ id }) => id === rid);
+  return found.length > 0 ? resources(found) : refused(404, "Not Found");
+}
+
+function write(parts: Parts, call: Call, type: string, rid: string): Answer {
+  if (type === "light" && !parts.limits.mayWriteLight()) return tooMany("Too many light commands");
+  try {
+    const outcome = carryOut(parts.home, call, type, rid);
+    return written(rid, type, outcome.warnings, outcome.note);
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error.status, error.message);
+    throw error;
+  }
+}
+
+function carryOut(home: Home, { body, reachable }: Call, type: string, rid: string): Outcome {
+  if (!home.resources().some((resource) => resource.type === type && resource.id === rid)) {
+    throw new Refusal(404, "Not Found");
+  }
+  switch (type) {
+    case "light":
+      return home.changeLight(rid, parseBody(body, parseLight), reachable);
+    case "grouped_light":
+      return home.changeGroup(rid, parseBody(body, parseGroupedLight), reachable);
+    case "device":
+      return home.changeDevice(rid, parseBody(body, parseDevice));
+    default:
+      throw new Refusal(405, "method not allowed");
+  }
+}

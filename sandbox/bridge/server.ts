@@ -1,0 +1,184 @@
+import { createServer } from "node:https";
+import type { Server } from "node:https";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Leaf } from "../support/certificates";
+import type { Fault, Faults } from "../support/faults";
+import type { WireLog } from "../support/wire-log";
+import { html, refused, tooMany, unknownKey } from "./answers";
+import type { Answer } from "./answers";
+import type { EventStreams } from "./event-stream";
+import { answer, EVENT_STREAM_PATH } from "./router";
+import type { Call, Parts } from "./router";
+import { nextTrouble, takeTrouble, troubledAnswer } from "./trouble";
+
+export interface ServerParts extends Parts {
+  readonly leaf: Leaf;
+  readonly streams: EventStreams;
+  readonly faults: Faults;
+  readonly log: WireLog;
+}
+
+/** A bridge takes its time; without any, requests would never meet and the limit on parallel ones never bite. */
+const ANSWER_AFTER_MS = 5;
+
+const NO_ANSWER = 0;
+
+/** The HTTPS side of the bridge: sockets, limits and ordered trouble around the router. */
+export class BridgeServer {
+  readonly #parts: ServerParts;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+    const { key, certificate: cert } = parts.leaf;
+    this.#server = createServer({ key, cert, minVersion: "TLSv1.2" }, (request, response) => {
+      this.#serve(request, response).catch((error: unknown) => this.#fail(request, response, error));
+    });
+    this.#server.on("connection", (socket: Socket) => this.#connected(socket));
+  }
+
+  /** Resolves to the port once it listens; rejects when the port is taken. */
+  listen(port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, "127.0.0.1", () => {
+        const address = this.#server.address();
+        resolve(typeof address === "object" && address !== null ? address.port : port);
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#cutAll();
+    });
+  }
+
+  #connected(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on("close", () => this.#sockets.delete(socket));
+    if (nextTrouble(this.#parts.faults) !== "offline") return;
+    this.#parts.faults.take("hue");
+    this.#cutAll();
+  }
+
+  #cutAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = pathOf(request);
+    if (!isOurHost(request.headers.host, this.#parts.bridgeId)) {
+      return this.#send(request, response, html(421, "This is not the host you asked for"));
+    }
+    if (path === EVENT_STREAM_PATH) return this.#serveStream(request, response);
+    const leave = this.#parts.limits.enter();
+    if (!leave) return this.#send(request, response, tooMany("Too many requests at once"));
+    // With the answer, before the client can have read it: its next request has to find the place free.
+    response.once("prefinish", leave).once("close", leave);
+    const body = await readBody(request);
+    await new Promise((resolve) => setTimeout(resolve, ANSWER_AFTER_MS));
+    if (response.destroyed) return;
+    const usesRadio = request.method === "PUT" && /\/(light|grouped_light)\//.test(path);
+    const fault = takeTrouble(this.#parts.faults, usesRadio);
+    if (fault && this.#troubled(request, response, fault)) return;
+    const call: Call = {
+      method: request.method ?? "",
+      path,
+      key: keyOf(request),
+      body,
+      reachable: fault?.kind !== "unreachable",
+    };
+    this.#send(request, response, answer(this.#parts, call));
+  }
+
+  #serveStream(request: IncomingMessage, response: ServerResponse): void {
+    const { faults, pairing, streams } = this.#parts;
+    const fault = takeTrouble(faults, false);
+    if (fault && this.#troubled(request, response, fault)) return;
+    const key = keyOf(request);
+    if (key === undefined || pairing.applicationId(key) === undefined) {
+      return this.#send(request, response, unknownKey());
+    }
+    if (request.method !== "GET") return this.#send(request, response, refused(405, "method not allowed"));
+    if (!request.headers.accept?.includes("text/event-stream")) {
+      return this.#send(request, response, refused(406, "only text/event-stream is served here"));
+    }
+    this.#note(request, 200, "event stream opened");
+    streams.open(response);
+  }
+
+  /** Makes the ordered trouble; false when the request goes on as usual afterwards. */
+  #troubled(request: IncomingMessage, response: ServerResponse, fault: Fault): boolean {
+    const reply = troubledAnswer(fault);
+    if (reply) {
+      this.#send(request, response, reply);
+      return true;
+    }
+    if (fault.kind === "revoked") {
+      this.#parts.pairing.forgetKeys();
+      this.#parts.streams.drop();
+      return false;
+    }
+    if (fault.kind === "unreachable") return false;
+    this.#note(request, NO_ANSWER, `ordered: ${fault.kind}`);
+    if (fault.kind === "reset") request.socket.destroy();
+    if (fault.kind === "offline") this.#cutAll();
+    return true;
+  }
+
+  #send(request: IncomingMessage, response: ServerResponse, { status, headers, body, note }: Answer): void {
+    this.#note(request, status, note);
+    response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
+  }
+
+  /** A client that went away is its own business; anything else is a defect here and should be seen. */
+  #fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    if (response.destroyed || response.headersSent) return void response.destroy();
+    this.#send(request, response, refused(500, error instanceof Error ? error.message : String(error)));
+  }
+
+  #note(request: IncomingMessage, status: number, note: string | undefined): void {
+    const method = request.method ?? "";
+    const path = this.#withoutKeys(pathOf(request));
+    this.#parts.log.add({ service: "hue", method, path, status, ...(note !== undefined && { note }) });
+  }
+
+  /** The old API carries the key in the path; it may also slip in anywhere by mistake. */
+  #withoutKeys(path: string): string {
+    const { pairing } = this.#parts;
+    return path
+      .replace(/^\/api\/(?!config$|0\/config$)[^/]+/, "/api/***")
+      .split("/")
+      .map((part) =>
+        pairing.applicationId(part) !== undefined || LOOKS_LIKE_A_KEY.test(part) ? "***" : part,
+      )
+      .join("/");
+  }
+}
+
+const LOOKS_LIKE_A_KEY = /^[\w-]{40}$/;
+
+function pathOf({ url = "/" }: IncomingMessage): string {
+  return url.split("?", 1)[0] ?? "/";
+}
+
+function keyOf({ headers }: IncomingMessage): string | undefined {
+  const key = headers["hue-application-key"];
+  return typeof key === "string" ? key : undefined;
+}
+
+/** Only names that mean this machine, so that no web page can talk its way in through a name of its own. */
+function isOurHost(host: string | undefined, bridgeId: string): boolean {
+  const name = host?.replace(/:\d+$/, "").toLowerCase();
+  return name === "127.0.0.1" || name === "localhost" || name === bridgeId;
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece);
+  return Buffer.concat(pieces).toString("utf8");
+}

@@ -3,9 +3,10 @@ import { basename, dirname, join } from "node:path";
 import { isFileError, readFileIfThere, writeFileAtomically } from "../support/atomic-file";
 import type { Clock } from "../support/clock";
 import type { Log } from "../support/log";
+import { isJsonObject, parseJsonObject } from "../support/json-object";
 import { Problem } from "../support/problem";
 import { safeFileName } from "../support/safe-name";
-import { sameRegistration, type Registration } from "./registration";
+import { checkRegistration, sameRegistration, type Registration } from "./registration";
 import type { Account } from "./token-provider";
 import { Vault, type VaultOptions } from "./vault";
 
@@ -144,12 +145,22 @@ interface Opened {
   readonly signIn: StoredSignIn;
 }
 
-/** The seal vouches for the content being our own; only a missing part would mean another version wrote it. */
+/** The seal vouches for the content being ours; what another version wrote counts as unreadable. */
 function parseOpened(text: string): Opened | undefined {
-  const { registration, account, cache } = JSON.parse(text) as Partial<
-    { registration: Registration } & StoredSignIn
-  >;
-  return registration && account && cache ? { registration, signIn: { account, cache } } : undefined;
+  const { registration, account, cache } = parseJsonObject(text) ?? {};
+  if (!isJsonObject(registration) || !isJsonObject(account)) return undefined;
+  const { id, tenantId, username, name } = account;
+  if (typeof id !== "string" || typeof tenantId !== "string") return undefined;
+  if (typeof username !== "string" || typeof name !== "string") return undefined;
+  if (typeof cache !== "string" || !parseJsonObject(cache)) return undefined;
+  try {
+    return {
+      registration: checkRegistration(registration),
+      signIn: { account: { id, tenantId, username, name }, cache },
+    };
+  } catch {
+    return undefined;
+  }
 }
 
 async function namesIn(directory: string): Promise<string[]> {

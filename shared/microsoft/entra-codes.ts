@@ -94,8 +94,7 @@ const TEXTS = {
   device: {
     code: "device-not-managed",
     title: "The organization allows only managed devices",
-    advice:
-      "Ask your administrator for an exception: a sign-in with a code cannot prove the device.",
+    advice: "Ask your administrator for an exception: a sign-in with a code cannot prove the device.",
   },
   account: {
     code: "account-blocked",
@@ -125,31 +124,31 @@ const TEXTS = {
 } as const satisfies Record<string, ProblemText>;
 
 /** Microsoft Entra documentation, "Microsoft Entra authentication and authorization error codes". */
-const AADSTS: Readonly<Record<keyof typeof TEXTS, readonly number[]>> = {
-  expired: [70019, 70020],
-  mistyped: [70018, 90119, 90120],
-  declined: [65004],
-  consent: [65001],
-  admin: [90094, 90095],
-  foreign: [50020, 500208, 50034, 51004],
-  tenantMissing: [50194, 50059],
-  application: [700016],
-  notPublic: [7000218],
-  secret: [700025, 7000215, 7000222],
-  grant: [9002332, 90130, 9001023],
-  tenant: [90002],
-  cloud: [90038],
-  unassigned: [50105],
-  again: [50173, 50132, 50133, 50058, 700082, 70008, 70000, 70043],
-  confirm: [50072, 50074, 50076, 50078, 50079, 50158],
-  policy: [53003, 530032, 530035],
-  device: [53000, 53001, 530033],
-  account: [50053, 50055, 50057],
-  redirect: [50011],
-  scope: [70011, 700022, 650053],
-  busy: [90055, 50196],
-  outage: [90033, 90006, 50033, 50087, 90024],
-};
+const AADSTS: readonly (readonly [ProblemText, ...number[]])[] = [
+  [TEXTS.expired, 70019, 70020],
+  [TEXTS.mistyped, 70018, 90119, 90120],
+  [TEXTS.declined, 65004],
+  [TEXTS.consent, 65001],
+  [TEXTS.admin, 90094, 90095],
+  [TEXTS.foreign, 50020, 500208, 50034, 51004],
+  [TEXTS.tenantMissing, 50194, 50059],
+  [TEXTS.application, 700016],
+  [TEXTS.notPublic, 7000218],
+  [TEXTS.secret, 700025, 7000215, 7000222],
+  [TEXTS.grant, 9002332, 90130, 9001023],
+  [TEXTS.tenant, 90002],
+  [TEXTS.cloud, 90038],
+  [TEXTS.unassigned, 50105],
+  [TEXTS.again, 50173, 50132, 50133, 50058, 700082, 70008, 70000, 70043],
+  [TEXTS.confirm, 50072, 50074, 50076, 50078, 50079, 50158],
+  [TEXTS.policy, 53003, 530032, 530035],
+  [TEXTS.device, 53000, 53001, 530033],
+  [TEXTS.account, 50053, 50055, 50057],
+  [TEXTS.redirect, 50011],
+  [TEXTS.scope, 70011, 700022, 650053],
+  [TEXTS.busy, 90055, 50196],
+  [TEXTS.outage, 90033, 90006, 50033, 50087, 90024],
+];
 
 /** RFC 6749 section 5.2, RFC 8628 section 3.5; used where the number says nothing. */
 const OAUTH: Readonly<Record<string, ProblemText>> = {
@@ -168,9 +167,7 @@ const OAUTH: Readonly<Record<string, ProblemText>> = {
 };
 
 const BY_NUMBER: ReadonlyMap<number, ProblemText> = new Map(
-  (Object.keys(AADSTS) as (keyof typeof TEXTS)[]).flatMap((key) =>
-    AADSTS[key].map((number) => [number, TEXTS[key]]),
-  ),
+  AADSTS.flatMap(([text, ...numbers]) => numbers.map((number) => [number, text])),
 );
 
 const TRANSIENT: ReadonlySet<ProblemText> = new Set([TEXTS.busy, TEXTS.outage]);

@@ -1,5 +1,6 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
 import type { Clock } from "../support/clock";
+import { parseJsonObject, type JsonObject } from "../support/json-object";
 import { isTransient } from "./entra-codes";
 import type { EntraFailure } from "./entra-problem";
 
@@ -28,8 +29,6 @@ export interface EntraNetworkOptions {
   /** Ends every request under way. */
   readonly signal?: AbortSignal;
 }
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 interface Answer {
   readonly status: number;
@@ -76,18 +75,15 @@ export class EntraNetwork implements INetworkModule {
     options?: NetworkRequestOptions,
     timeout?: number,
   ): Promise<NetworkResponse<T>> {
-    return this.exchange<T>("GET", url, options, Math.min(timeout ?? TIMEOUT_MS, TIMEOUT_MS));
+    return this.#exchange<T>("GET", url, options, Math.min(timeout ?? TIMEOUT_MS, TIMEOUT_MS));
   }
 
-  sendPostRequestAsync<T>(
-    url: string,
-    options?: NetworkRequestOptions,
-  ): Promise<NetworkResponse<T>> {
-    return this.exchange<T>("POST", url, options, TIMEOUT_MS);
+  sendPostRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
+    return this.#exchange<T>("POST", url, options, TIMEOUT_MS);
   }
 
   /** One request and its answer. Throws EntraFailureError for answers that say nothing about the account. */
-  protected async exchange<T>(
+  async #exchange<T>(
     method: "GET" | "POST",
     url: string,
     options: NetworkRequestOptions | undefined,
@@ -99,15 +95,20 @@ export class EntraNetwork implements INetworkModule {
       const refusal = refusalOf(status, body, options?.body);
       if (refusal) {
         this.#failure = refusal;
-        if (status >= 500 || isTransient(refusal.numbers, refusal.error)) {
-          throw new EntraFailureError(refusal);
-        }
+        if (isTransient(refusal.numbers, refusal.error)) throw new EntraFailureError(refusal);
+        if (status >= 500) throw unreachable(`HTTP ${status}`);
       }
-      return { status, headers, body: body as T };
+      return { status, headers, body: asMsalWants<T>(body) };
     } catch (error) {
       if (error instanceof EntraFailureError) this.#failure = error.failure;
       throw error;
     }
+  }
+
+  /** Remembers a failure that did not come over the wire; the error is to be thrown. */
+  protected fail(failure: EntraFailure): EntraFailureError {
+    this.#failure = failure;
+    return new EntraFailureError(failure);
   }
 
   async #send(
@@ -128,7 +129,7 @@ export class EntraNetwork implements INetworkModule {
         redirect: "manual",
         signal: AbortSignal.any(signals),
       });
-      const body = parseObject(await response.text());
+      const body = parseJsonObject(await response.text());
       if (response.status === 429) {
         throw new EntraFailureError({
           kind: "throttled",
@@ -148,6 +149,13 @@ export class EntraNetwork implements INetworkModule {
   }
 }
 
+/** INetworkModule promises whatever shape its caller hopes for; MSAL checks it itself. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+export function asMsalWants<T>(body: JsonObject): T {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return body as T;
+}
+
 function unreachable(reason: string): EntraFailureError {
   return new EntraFailureError({ kind: "unreachable", reason });
 }
@@ -159,15 +167,6 @@ function reasonOf(error: unknown): string {
     if (typeof code === "string") return code;
   }
   return error instanceof Error ? error.name : "unknown error";
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as JsonObject) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Seconds or an HTTP date (RFC 9110 section 10.2.3) as seconds from now. */
@@ -190,7 +189,7 @@ function refusalOf(
     error: redact(error || `http_${status}`, request),
     subError: redact(textOf(body, "suberror"), request),
     numbers: numbersOf(body, description),
-    line: redact(firstLine(description), request),
+    line: redact(firstLine(description), request).slice(0, LONGEST_LINE),
     correlationId: redact(textOf(body, "correlation_id"), request),
     timestamp: redact(textOf(body, "timestamp"), request),
   };
@@ -208,7 +207,7 @@ function numbersOf(body: JsonObject, description: string): number[] {
 /** Entra appends trace id, correlation id and timestamp, sometimes on lines of their own. */
 function firstLine(description: string): string {
   const line = description.split(/\r?\n| Trace ID:/, 1)[0] ?? "";
-  return line.trim().slice(0, LONGEST_LINE);
+  return line.trim();
 }
 
 /** Whatever answers in Entra's place may repeat what it was sent. */

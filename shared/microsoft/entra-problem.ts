@@ -82,14 +82,9 @@ export const SIGN_IN_NEEDED: ProblemText = {
 };
 
 function failureText(failure: EntraFailure): ProblemText {
-  switch (failure.kind) {
-    case "refused":
-      return refusedText(failure);
-    case "unreachable":
-      return unreachableText(failure.reason);
-    case "throttled":
-      return throttledText(failure.retryAfterSeconds);
-  }
+  if (failure.kind === "refused") return refusedText(failure);
+  if (failure.kind === "throttled") return throttledText(failure.retryAfterSeconds);
+  return unreachableText(failure.reason);
 }
 
 export function throttledText(retryAfterSeconds: number | undefined): ProblemText {

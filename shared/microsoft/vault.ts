@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { createFileAtomically, readFileIfThere } from "../support/atomic-file";
+import { parseJsonObject } from "../support/json-object";
 import { Problem } from "../support/problem";
 
 const FORMAT_VERSION = 1;
@@ -114,14 +115,10 @@ function additionalData(id: string): Buffer {
 }
 
 function parseSealed(content: string): Sealed | undefined {
-  try {
-    const { version, key, salt, iv, tag, data } = JSON.parse(content) as Record<string, unknown>;
-    if (version !== FORMAT_VERSION) return undefined;
-    if (key !== "secret" && key !== "file") return undefined;
-    if (typeof salt !== "string" || typeof iv !== "string") return undefined;
-    if (typeof tag !== "string" || typeof data !== "string") return undefined;
-    return { version, key, salt, iv, tag, data };
-  } catch {
-    return undefined;
-  }
+  const { version, key, salt, iv, tag, data } = parseJsonObject(content) ?? {};
+  if (version !== FORMAT_VERSION) return undefined;
+  if (key !== "secret" && key !== "file") return undefined;
+  if (typeof salt !== "string" || typeof iv !== "string") return undefined;
+  if (typeof tag !== "string" || typeof data !== "string") return undefined;
+  return { version, key, salt, iv, tag, data };
 }

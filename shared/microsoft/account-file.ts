@@ -176,12 +176,11 @@ async function storing<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Problem) throw error;
-    const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    if (!(error instanceof Error) || !("code" in error) || error instanceof Problem) throw error;
     throw new Problem(
       {
         code: "storage-failed",
-        title: `A stored sign-in cannot be read or written (${reason})`,
+        title: `A stored sign-in cannot be read or written (${String(error.code)})`,
         advice: `Check that ${path} and its directory belong to the user this runs as, and that the disk is not full.`,
       },
       { cause: error },

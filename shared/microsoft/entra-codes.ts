@@ -121,7 +121,7 @@ const TEXTS = {
     title: "Microsoft's sign-in service has trouble",
     advice: "Nothing needs to be done; it is tried again later.",
   },
-} as const satisfies Record<string, ProblemText>;
+} as const satisfies Readonly<Record<string, ProblemText>>;
 
 /** Microsoft Entra documentation, "Microsoft Entra authentication and authorization error codes". */
 const AADSTS: readonly (readonly [ProblemText, ...number[]])[] = [
@@ -151,20 +151,20 @@ const AADSTS: readonly (readonly [ProblemText, ...number[]])[] = [
 ];
 
 /** RFC 6749 section 5.2, RFC 8628 section 3.5; used where the number says nothing. */
-const OAUTH: Readonly<Record<string, ProblemText>> = {
-  authorization_declined: TEXTS.declined,
-  access_denied: TEXTS.declined,
-  expired_token: TEXTS.expired,
-  code_expired: TEXTS.expired,
-  bad_verification_code: TEXTS.mistyped,
-  consent_required: TEXTS.consent,
-  interaction_required: TEXTS.again,
-  login_required: TEXTS.again,
-  invalid_grant: TEXTS.again,
-  invalid_scope: TEXTS.scope,
-  temporarily_unavailable: TEXTS.outage,
-  server_error: TEXTS.outage,
-};
+const OAUTH = new Map<string, ProblemText>([
+  ["authorization_declined", TEXTS.declined],
+  ["access_denied", TEXTS.declined],
+  ["expired_token", TEXTS.expired],
+  ["code_expired", TEXTS.expired],
+  ["bad_verification_code", TEXTS.mistyped],
+  ["consent_required", TEXTS.consent],
+  ["interaction_required", TEXTS.again],
+  ["login_required", TEXTS.again],
+  ["invalid_grant", TEXTS.again],
+  ["invalid_scope", TEXTS.scope],
+  ["temporarily_unavailable", TEXTS.outage],
+  ["server_error", TEXTS.outage],
+]);
 
 const BY_NUMBER: ReadonlyMap<number, ProblemText> = new Map(
   AADSTS.flatMap(([text, ...numbers]) => numbers.map((number) => [number, text])),
@@ -178,7 +178,7 @@ export function entraText(numbers: readonly number[], error: string): ProblemTex
     const text = BY_NUMBER.get(number);
     if (text) return text;
   }
-  return OAUTH[error];
+  return OAUTH.get(error);
 }
 
 /** Whether such an answer passes by itself. */

@@ -148,6 +148,7 @@ export class MicrosoftAccount implements TokenProvider {
     try {
       return await this.#silent(request, stored.signIn.account);
     } catch (error) {
+      if (this.#closing.signal.aborted) return new Problem(CLOSED);
       const { failure } = this.#network;
       if (failure?.kind === "throttled" && failure.retryAfterSeconds !== undefined) {
         this.#throttledUntil = this.#options.clock.now() + failure.retryAfterSeconds * 1000;

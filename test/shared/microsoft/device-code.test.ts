@@ -7,29 +7,32 @@ import {
 } from "../../../shared/microsoft/registration";
 import { FakeClock, settle } from "../../support/fake-clock";
 import { assertNoSecret, problemOf, RecordingLog, REGISTRATION } from "./helpers";
-import {
-  ALICE,
-  CLIENT,
-  InMemoryEntra,
-  json,
-  MARKER,
-  networkError,
-  refusal,
-  TENANT,
-} from "./in-memory-entra";
+import { ALICE, CLIENT, InMemoryEntra, json, MARKER, networkError, refusal, TENANT } from "./in-memory-entra";
 
 const EARLY: [string, () => Response | Promise<Response>, string][] = [
   ["an unknown client id", () => refusal({ error: "unauthorized_client" }, 700016), "application-unknown"],
   ["a tenant that is needed", () => refusal({ error: "invalid_request" }, 50059), "tenant-needed"],
-  ["a registration that is not public", () => refusal({ error: "invalid_client" }, 7000218, 401), "public-client-off"],
+  [
+    "a registration that is not public",
+    () => refusal({ error: "invalid_client" }, 7000218, 401),
+    "public-client-off",
+  ],
   ["something new", () => refusal({ error: "strange" }, 4711), "sign-in-refused"],
   ["no network", () => Promise.reject(networkError("ENOTFOUND")), "microsoft-unreachable"],
   ["a wrong clock", () => Promise.reject(networkError("CERT_NOT_YET_VALID")), "clock-wrong"],
   ["a proxy's page", () => new Response("<html>", { status: 403 }), "microsoft-unreachable"],
   ["throttling", () => json({}, { status: 429 }), "microsoft-throttled"],
-  ["an answer without a code", () => json({ device_code: "x", interval: 5, expires_in: 900 }), "sign-in-failed"],
+  [
+    "an answer without a code",
+    () => json({ device_code: "x", interval: 5, expires_in: 900 }),
+    "sign-in-failed",
+  ],
   ["a code without an address", () => json({ user_code: "X", device_code: "x" }), "sign-in-failed"],
-  ["an address that is none", () => json({ user_code: "X", device_code: "x", verification_uri: "javascript:alert(1)" }), "sign-in-failed"],
+  [
+    "an address that is none",
+    () => json({ user_code: "X", device_code: "x", verification_uri: "javascript:alert(1)" }),
+    "sign-in-failed",
+  ],
 ];
 
 /** What may come between two polls without ending the sign-in. */
@@ -44,7 +47,11 @@ const HICCUPS: [string, () => Response | Promise<Response>][] = [
 const ENDS: [string, () => Response, string][] = [
   ["a person who declines", () => refusal({ error: "authorization_declined" }), "sign-in-declined"],
   ["Entra's own expiry", () => refusal({ error: "expired_token" }, 70020), "code-expired"],
-  ["a client that is not public", () => refusal({ error: "invalid_client" }, 7000218, 401), "public-client-off"],
+  [
+    "a client that is not public",
+    () => refusal({ error: "invalid_client" }, 7000218, 401),
+    "public-client-off",
+  ],
   ["a policy", () => refusal({ error: "invalid_grant" }, 53003), "blocked-by-policy"],
 ];
 
@@ -100,7 +107,12 @@ describe("device code", () => {
     assert.equal(first?.url.href, `https://login.microsoftonline.com/${TENANT}/oauth2/v2.0/devicecode`);
     assert.equal(first?.form.get("client_id"), CLIENT);
     const scopes = first?.form.get("scope")?.split(" ").sort();
-    assert.deepEqual(scopes, ["https://graph.microsoft.com/Presence.Read", "offline_access", "openid", "profile"]);
+    assert.deepEqual(scopes, [
+      "https://graph.microsoft.com/Presence.Read",
+      "offline_access",
+      "openid",
+      "profile",
+    ]);
     pending.cancel();
   });
 
@@ -128,7 +140,12 @@ describe("device code", () => {
   }
 
   it("says what is wrong with an authority that is no sign-in service", async () => {
-    const own = { ...REGISTRATION, cloud: "custom", authority: "https://localhost:9443", graph: "https://g.example" } as const;
+    const own = {
+      ...REGISTRATION,
+      cloud: "custom",
+      authority: "https://localhost:9443",
+      graph: "https://g.example",
+    } as const;
     entra.next.push(() => json({ hello: "world" }));
     assert.equal((await problemOf(start(own))).code, "authority-unusable");
   });
@@ -169,7 +186,10 @@ describe("device code", () => {
 
   it("polls five seconds slower after each slow_down, and stays so", async () => {
     const pending = await start();
-    entra.next.push(() => refusal({ error: "slow_down" }), () => refusal({ error: "slow_down" }));
+    entra.next.push(
+      () => refusal({ error: "slow_down" }),
+      () => refusal({ error: "slow_down" }),
+    );
     await clock.advance(5000);
     assert.equal(clock.nextIn, 10_000);
     await clock.advance(10_000);

@@ -76,17 +76,60 @@ describe("entra network", () => {
   });
 
   const THROWN: [string, () => Promise<Response>, EntraFailure][] = [
-    ["a lost connection", () => Promise.reject(networkError("ECONNRESET")), { kind: "unreachable", reason: "ECONNRESET" }],
-    ["a wrong clock", () => Promise.reject(networkError("CERT_NOT_YET_VALID")), { kind: "unreachable", reason: "CERT_NOT_YET_VALID" }],
-    ["a proxy's page", () => Promise.resolve(new Response("<html>", { status: 502 })), { kind: "unreachable", reason: "HTTP 502 without JSON" }],
-    ["a captive portal", () => Promise.resolve(new Response("<html>")), { kind: "unreachable", reason: "HTTP 200 without JSON" }],
-    ["a redirect", () => Promise.resolve(new Response("", { status: 302, headers: { location: "https://evil.example" } })), { kind: "unreachable", reason: "HTTP 302 without JSON" }],
+    [
+      "a lost connection",
+      () => Promise.reject(networkError("ECONNRESET")),
+      { kind: "unreachable", reason: "ECONNRESET" },
+    ],
+    [
+      "a wrong clock",
+      () => Promise.reject(networkError("CERT_NOT_YET_VALID")),
+      { kind: "unreachable", reason: "CERT_NOT_YET_VALID" },
+    ],
+    [
+      "a proxy's page",
+      () => Promise.resolve(new Response("<html>", { status: 502 })),
+      { kind: "unreachable", reason: "HTTP 502 without JSON" },
+    ],
+    [
+      "a captive portal",
+      () => Promise.resolve(new Response("<html>")),
+      { kind: "unreachable", reason: "HTTP 200 without JSON" },
+    ],
+    [
+      "a redirect",
+      () => Promise.resolve(new Response("", { status: 302, headers: { location: "https://evil.example" } })),
+      { kind: "unreachable", reason: "HTTP 302 without JSON" },
+    ],
     ["an array", () => Promise.resolve(json([1])), { kind: "unreachable", reason: "HTTP 200 without JSON" }],
-    ["JSON with 500", () => Promise.resolve(json({ message: "x" }, { status: 500 })), { kind: "unreachable", reason: "HTTP 500" }],
-    ["429 with seconds", () => Promise.resolve(new Response("", { status: 429, headers: { "retry-after": "17" } })), { kind: "throttled", retryAfterSeconds: 17 }],
-    ["429 with a date", () => Promise.resolve(json({}, { status: 429, headers: { "retry-after": "Sat, 21 Nov 2026 09:01:00 GMT" } })), { kind: "throttled", retryAfterSeconds: 60 }],
-    ["429 without", () => Promise.resolve(json({}, { status: 429 })), { kind: "throttled", retryAfterSeconds: undefined }],
-    ["429 with nonsense", () => Promise.resolve(json({}, { status: 429, headers: { "retry-after": "soon" } })), { kind: "throttled", retryAfterSeconds: undefined }],
+    [
+      "JSON with 500",
+      () => Promise.resolve(json({ message: "x" }, { status: 500 })),
+      { kind: "unreachable", reason: "HTTP 500" },
+    ],
+    [
+      "429 with seconds",
+      () => Promise.resolve(new Response("", { status: 429, headers: { "retry-after": "17" } })),
+      { kind: "throttled", retryAfterSeconds: 17 },
+    ],
+    [
+      "429 with a date",
+      () =>
+        Promise.resolve(
+          json({}, { status: 429, headers: { "retry-after": "Sat, 21 Nov 2026 09:01:00 GMT" } }),
+        ),
+      { kind: "throttled", retryAfterSeconds: 60 },
+    ],
+    [
+      "429 without",
+      () => Promise.resolve(json({}, { status: 429 })),
+      { kind: "throttled", retryAfterSeconds: undefined },
+    ],
+    [
+      "429 with nonsense",
+      () => Promise.resolve(json({}, { status: 429, headers: { "retry-after": "soon" } })),
+      { kind: "throttled", retryAfterSeconds: undefined },
+    ],
   ];
   for (const [what, reply, failure] of THROWN) {
     it(`throws for ${what}`, async () => {
@@ -149,7 +192,18 @@ describe("entra network", () => {
       `line one\nsecond line ${MARKER}`,
     ]) {
       const failure = await failureAfter(() =>
-        Promise.resolve(json({ error: `e ${MARKER}`, error_description: description, suberror: MARKER, correlation_id: JWT, timestamp: MARKER }, { status: 400 })),
+        Promise.resolve(
+          json(
+            {
+              error: `e ${MARKER}`,
+              error_description: description,
+              suberror: MARKER,
+              correlation_id: JWT,
+              timestamp: MARKER,
+            },
+            { status: 400 },
+          ),
+        ),
       );
       assert.ok(failure?.kind === "refused");
       assert.ok(!failure.line.includes("TOPS"));

@@ -1,10 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  AuthError,
-  ClientAuthError,
-  InteractionRequiredAuthError,
-  ServerError,
-} from "@azure/msal-node";
+import { AuthError, ClientAuthError, InteractionRequiredAuthError, ServerError } from "@azure/msal-node";
 import {
   entraProblem,
   isSignInNeeded,
@@ -91,7 +86,12 @@ describe("entra problem", () => {
   const NETWORK = new ClientAuthError("network_error", "c");
   const NEEDED: [string, unknown, EntraFailure | undefined, boolean][] = [
     ["no tokens in the cache", INTERACTION, undefined, true],
-    ["an expired refresh token", new InteractionRequiredAuthError("refresh_token_expired", "c"), undefined, true],
+    [
+      "an expired refresh token",
+      new InteractionRequiredAuthError("refresh_token_expired", "c"),
+      undefined,
+      true,
+    ],
     ["invalid_grant as a plain server error", SERVER, refused("invalid_grant", 70043), true],
     ["invalid_grant with an unknown number", SERVER, refused("invalid_grant", 1), true],
     ["interaction_required", INTERACTION, refused("interaction_required", 50076), true],
@@ -99,7 +99,12 @@ describe("entra problem", () => {
     ["a transient fault", SERVER, refused("temporarily_unavailable", 90033), false],
     ["no network", NETWORK, { kind: "unreachable", reason: "ECONNRESET" }, false],
     ["throttling", NETWORK, { kind: "throttled", retryAfterSeconds: 1 }, false],
-    ["a wrong client id", new ServerError("unauthorized_client", "c"), refused("unauthorized_client", 700016), false],
+    [
+      "a wrong client id",
+      new ServerError("unauthorized_client", "c"),
+      refused("unauthorized_client", 700016),
+      false,
+    ],
     ["MSAL's own throttling", new ServerError("50196", "c"), undefined, false],
     ["a bug", new TypeError("x"), undefined, false],
     ["nothing", undefined, undefined, false],

@@ -31,6 +31,7 @@ export interface Seen {
   readonly method: string;
   readonly url: URL;
   readonly form: URLSearchParams;
+  readonly signal: AbortSignal | undefined;
 }
 
 type Reply = (seen: Seen) => Response | Promise<Response>;
@@ -59,7 +60,7 @@ export class InMemoryEntra {
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const form = new URLSearchParams(typeof init?.body === "string" ? init.body : "");
-    const seen = { method: init?.method ?? "GET", url, form };
+    const seen = { method: init?.method ?? "GET", url, form, signal: init?.signal ?? undefined };
     this.requests.push(seen);
     this.#busy += 1;
     this.busiest = Math.max(this.busiest, this.#busy);

@@ -81,7 +81,9 @@ describe("vault", () => {
   it("refuses a shortened tag, which would be easy to guess", async () => {
     const vault = new Vault({ directory: directory.path, secret: "A" });
     const parsed = JSON.parse(await vault.seal("a", TEXT)) as Record<string, string>;
-    const tag = Buffer.from(parsed["tag"] ?? "", "base64").subarray(0, 4).toString("base64");
+    const tag = Buffer.from(parsed["tag"] ?? "", "base64")
+      .subarray(0, 4)
+      .toString("base64");
     assert.equal(await vault.open("a", JSON.stringify({ ...parsed, tag })), undefined);
   });
 

@@ -54,6 +54,7 @@ export class EntraNetwork implements INetworkModule {
   readonly #fetch: typeof globalThis.fetch;
   readonly #signal: AbortSignal | undefined;
   #failure: EntraFailure | undefined;
+  #throttledUntil = 0;
 
   constructor({ clock, fetch, signal }: EntraNetworkOptions) {
     this.#clock = clock;
@@ -91,6 +92,7 @@ export class EntraNetwork implements INetworkModule {
   ): Promise<NetworkResponse<T>> {
     this.#failure = undefined;
     try {
+      this.#refuseWhileThrottled();
       const { status, headers, body } = await this.#send(method, url, options, timeoutMs);
       const refusal = refusalOf(status, body, options?.body);
       if (refusal) {
@@ -103,6 +105,16 @@ export class EntraNetwork implements INetworkModule {
       if (error instanceof EntraFailureError) this.#failure = error.failure;
       throw error;
     }
+  }
+
+  /** Requests inside a Retry-After would only prolong it. */
+  #refuseWhileThrottled(): void {
+    const leftMs = this.#throttledUntil - this.#clock.now();
+    if (leftMs <= 0) return;
+    throw new EntraFailureError({
+      kind: "throttled",
+      retryAfterSeconds: Math.ceil(leftMs / 1000),
+    });
   }
 
   /** Remembers a failure that did not come over the wire; the error is to be thrown. */
@@ -131,10 +143,10 @@ export class EntraNetwork implements INetworkModule {
       });
       const body = parseJsonObject(await response.text());
       if (response.status === 429) {
-        throw new EntraFailureError({
-          kind: "throttled",
-          retryAfterSeconds: retryAfter(response.headers.get("retry-after"), this.#clock.now()),
-        });
+        const now = this.#clock.now();
+        const retryAfterSeconds = retryAfter(response.headers.get("retry-after"), now);
+        this.#throttledUntil = now + (retryAfterSeconds ?? 0) * 1000;
+        throw new EntraFailureError({ kind: "throttled", retryAfterSeconds });
       }
       if (!body) throw unreachable(`HTTP ${response.status} without JSON`);
       const headers = Object.fromEntries(response.headers);

@@ -87,7 +87,7 @@ function failureText(failure: EntraFailure): ProblemText {
   return unreachableText(failure.reason);
 }
 
-export function throttledText(retryAfterSeconds: number | undefined): ProblemText {
+function throttledText(retryAfterSeconds: number | undefined): ProblemText {
   return {
     code: "microsoft-throttled",
     title: "Microsoft asks to slow down",

@@ -1,11 +1,10 @@
 import type { AccountInfo, ICachePlugin, PublicClientApplication } from "@azure/msal-node";
 import type { Clock } from "../support/clock";
 import type { Log } from "../support/log";
-import { isJsonObject, parseJsonObject } from "../support/json-object";
 import { Problem, type ProblemText } from "../support/problem";
 import type { AccountFiles, StoredAccount, StoredSignIn } from "./account-file";
 import { EntraNetwork } from "./entra-network";
-import { SIGN_IN_NEEDED, silentProblem, throttledText } from "./entra-problem";
+import { SIGN_IN_NEEDED, silentProblem } from "./entra-problem";
 import { createApplication } from "./msal-application";
 import type { Registration } from "./registration";
 import type { AccessToken, Account, TokenProvider, TokenRequest } from "./token-provider";
@@ -34,11 +33,11 @@ export class MicrosoftAccount implements TokenProvider {
   readonly #listeners = new Set<(state: SignInState) => void>();
   #queue: Promise<unknown> = Promise.resolve();
   #state: SignInState = "signed-out";
+  /** Dropped when the account changes: its memory holds the former tokens. */
   #application: PublicClientApplication | undefined;
   /** MSAL's cache while a call is under way; changed says that it has to be stored. */
   #cache = "{}";
   #cacheChanged = false;
-  #throttledUntil = 0;
 
   constructor(options: MicrosoftAccountOptions) {
     this.#options = options;
@@ -89,7 +88,6 @@ export class MicrosoftAccount implements TokenProvider {
       }
       await files.write(id, registration, signIn);
       this.#application = undefined;
-      this.#throttledUntil = 0;
       this.#become("signed-in", true);
     });
   }
@@ -127,8 +125,6 @@ export class MicrosoftAccount implements TokenProvider {
   }
 
   async #acquire(request: TokenRequest): Promise<AccessToken> {
-    const waitMs = this.#throttledUntil - this.#options.clock.now();
-    if (waitMs > 0) throw new Problem(throttledText(Math.ceil(waitMs / 1000)));
     const first = await this.#tryAcquire(request);
     if (!(first instanceof Problem)) return first;
     if (first.code !== SIGN_IN_NEEDED.code) throw first;
@@ -149,11 +145,7 @@ export class MicrosoftAccount implements TokenProvider {
       return await this.#silent(request, stored.signIn.account);
     } catch (error) {
       if (this.#closing.signal.aborted) return new Problem(CLOSED);
-      const { failure } = this.#network;
-      if (failure?.kind === "throttled" && failure.retryAfterSeconds !== undefined) {
-        this.#throttledUntil = this.#options.clock.now() + failure.retryAfterSeconds * 1000;
-      }
-      return silentProblem(error, failure);
+      return silentProblem(error, this.#network.failure);
     } finally {
       await this.#keepCache(stored.signIn.account);
     }
@@ -200,7 +192,7 @@ export class MicrosoftAccount implements TokenProvider {
 
   /** A token that was got is good even where it cannot be stored: the earlier refresh token stays valid. */
   async #keepCache(account: Account): Promise<void> {
-    if (!this.#cacheChanged || !hasRefreshToken(this.#cache)) return;
+    if (!this.#cacheChanged) return;
     const { id, registration, files, log } = this.#options;
     try {
       await files.write(id, registration, { account, cache: this.#cache });
@@ -253,9 +245,4 @@ function refuseOther(stored: Account, given: Account): void {
 
 function isSame(info: AccountInfo, account: Account): boolean {
   return info.localAccountId.toLowerCase() === account.id && info.tenantId.toLowerCase() === account.tenantId;
-}
-
-function hasRefreshToken(cache: string): boolean {
-  const section = parseJsonObject(cache)?.["RefreshToken"];
-  return isJsonObject(section) && Object.keys(section).length > 0;
 }

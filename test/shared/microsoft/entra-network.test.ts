@@ -5,7 +5,7 @@ import { FakeClock, settle } from "../../support/fake-clock";
 import { assertNoSecret } from "./helpers";
 import { json, MARKER, networkError, refusal } from "./in-memory-entra";
 
-const URL_ = "https://login.microsoftonline.com/x/oauth2/v2.0/token";
+const TOKEN_URL = "https://login.microsoftonline.com/x/oauth2/v2.0/token";
 const BODY = `grant_type=refresh_token&refresh_token=${MARKER}`;
 const JWT = `eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIn0.eyJ4IjoiVE9QU0VDUkVUIn0.${MARKER}`;
 
@@ -16,7 +16,7 @@ describe("entra network", () => {
 
   async function failureAfter(reply: () => Promise<Response>): Promise<EntraFailure | undefined> {
     const client = network(reply);
-    await client.sendPostRequestAsync(URL_, { body: BODY }).catch(assertNoSecret);
+    await client.sendPostRequestAsync(TOKEN_URL, { body: BODY }).catch(assertNoSecret);
     assertNoSecret(client.failure);
     return client.failure;
   }
@@ -28,21 +28,21 @@ describe("entra network", () => {
       return Promise.resolve(json({ a: 1 }, { headers: { "x-ms-request-id": "r" } }));
     });
     const headers = { "Content-Type": "application/x-www-form-urlencoded" };
-    const answer = await client.sendPostRequestAsync(URL_, { body: BODY, headers });
+    const answer = await client.sendPostRequestAsync(TOKEN_URL, { body: BODY, headers });
     assert.deepEqual([answer.status, answer.body], [200, { a: 1 }]);
     assert.equal(answer.headers["x-ms-request-id"], "r");
     assert.equal(client.failure, undefined);
     const [[url, init] = []] = seen;
-    assert.equal(url, URL_);
+    assert.equal(url, TOKEN_URL);
     assert.deepEqual([init?.method, init?.body, init?.headers], ["POST", BODY, headers]);
     assert.equal(init?.redirect, "manual");
-    await client.sendGetRequestAsync(URL_);
+    await client.sendGetRequestAsync(TOKEN_URL);
     assert.deepEqual([seen[1]?.[1]?.method, seen[1]?.[1]?.body], ["GET", undefined]);
   });
 
   it("hands a refusal on, and remembers what MSAL loses", async () => {
     const client = network(() => Promise.resolve(refusal({ error: "invalid_grant", suberror: "x" }, 70043)));
-    const answer = await client.sendPostRequestAsync(URL_, { body: BODY });
+    const answer = await client.sendPostRequestAsync(TOKEN_URL, { body: BODY });
     assert.equal(answer.status, 400);
     const { failure } = client;
     assert.ok(failure?.kind === "refused");
@@ -63,16 +63,16 @@ describe("entra network", () => {
   it("forgets a failure at the next request", async () => {
     const replies = [refusal({ error: "x" }), json({})];
     const client = network(() => Promise.resolve(replies.shift() ?? json({})));
-    await client.sendPostRequestAsync(URL_);
+    await client.sendPostRequestAsync(TOKEN_URL);
     assert.ok(client.failure);
-    await client.sendPostRequestAsync(URL_);
+    await client.sendPostRequestAsync(TOKEN_URL);
     assert.equal(client.failure, undefined);
   });
 
   it("withholds Retry-After from MSAL, which would block by itself", async () => {
     const headers = { "retry-after": "60" };
     const client = network(() => Promise.resolve(json({ error: "x" }, { status: 400, headers })));
-    assert.equal((await client.sendPostRequestAsync(URL_)).headers["retry-after"], undefined);
+    assert.equal((await client.sendPostRequestAsync(TOKEN_URL)).headers["retry-after"], undefined);
   });
 
   const THROWN: [string, () => Promise<Response>, EntraFailure][] = [
@@ -134,14 +134,14 @@ describe("entra network", () => {
   for (const [what, reply, failure] of THROWN) {
     it(`throws for ${what}`, async () => {
       const client = network(reply);
-      await assert.rejects(client.sendPostRequestAsync(URL_, { body: BODY }));
+      await assert.rejects(client.sendPostRequestAsync(TOKEN_URL, { body: BODY }));
       assert.deepEqual(client.failure, failure);
     });
   }
 
   it("throws for a fault that passes, keeping its number", async () => {
     const client = network(() => Promise.resolve(refusal({ error: "server_error" }, 90033, 503)));
-    await assert.rejects(client.sendPostRequestAsync(URL_));
+    await assert.rejects(client.sendPostRequestAsync(TOKEN_URL));
     assert.ok(client.failure?.kind === "refused");
     assert.equal(client.failure.numbers[0], 90033);
   });
@@ -158,7 +158,7 @@ describe("entra network", () => {
       });
     const clock = new FakeClock();
     const client = new EntraNetwork({ clock, fetch: hanging });
-    const attempt = assert.rejects(client.sendGetRequestAsync(URL_));
+    const attempt = assert.rejects(client.sendGetRequestAsync(TOKEN_URL));
     await clock.advance(29_999);
     assert.equal(client.failure, undefined);
     await clock.advance(1);
@@ -167,7 +167,7 @@ describe("entra network", () => {
     assert.equal(clock.pending, 0);
 
     const other = new EntraNetwork({ clock, fetch: hangingBody });
-    const second = assert.rejects(other.sendPostRequestAsync(URL_));
+    const second = assert.rejects(other.sendPostRequestAsync(TOKEN_URL));
     await clock.advance(30_000);
     await second;
   });
@@ -178,7 +178,7 @@ describe("entra network", () => {
       new Promise((_resolve, reject) => {
         init?.signal?.addEventListener("abort", () => reject(new Error("aborted")));
       });
-    const attempt = assert.rejects(network(hanging, abort.signal).sendPostRequestAsync(URL_));
+    const attempt = assert.rejects(network(hanging, abort.signal).sendPostRequestAsync(TOKEN_URL));
     await settle();
     abort.abort();
     await attempt;

@@ -82,7 +82,7 @@ export class InMemoryEntra {
     if (url.pathname.endsWith("/.well-known/openid-configuration")) return this.#metadata(url);
     if (url.pathname.endsWith("/devicecode")) return json(this.deviceCodeBody);
     const scope = form.get("scope") ?? "";
-    switch (form.get("grant_type")) {
+    switch (form.get("grant_type") ?? "") {
       case "device_code":
         return this.approvedBy ? this.tokens(this.approvedBy, scope) : refusal(PENDING);
       case "refresh_token": {

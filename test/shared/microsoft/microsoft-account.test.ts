@@ -5,6 +5,7 @@ import { AccountFiles, type StoredAccount, type StoredSignIn } from "../../../sh
 import { startDeviceCode } from "../../../shared/microsoft/device-code";
 import { MicrosoftAccount, type SignInState } from "../../../shared/microsoft/microsoft-account";
 import { presenceReadScope, type Registration } from "../../../shared/microsoft/registration";
+import { parseJsonObject } from "../../../shared/support/json-object";
 import { FakeClock, settle } from "../../support/fake-clock";
 import { assertNoSecret, problemOf, RecordingLog, REGISTRATION, useDirectory } from "./helpers";
 import {
@@ -235,7 +236,7 @@ describe("microsoft account", () => {
     });
   }
 
-  it("asks nothing of Entra while a Retry-After runs", async () => {
+  it("asks nothing of Entra while a Retry-After runs, and lives on what it has", async () => {
     const account = await signedIn();
     entra.next.push(() => json({}, { status: 429, headers: { "retry-after": "60" } }));
     await problemOf(account.getToken(FRESH));
@@ -243,6 +244,7 @@ describe("microsoft account", () => {
     const problem = await problemOf(account.getToken(FRESH));
     assert.equal(problem.code, "microsoft-throttled");
     assert.match(problem.advice, /in 1 seconds/);
+    assert.equal((await account.getToken(READ)).token, `${MARKER}-access-1`, "from the cache");
     assert.equal(entra.requests.length, 1);
     await clock.advance(1000);
     assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
@@ -264,6 +266,17 @@ describe("microsoft account", () => {
     assert.equal((await other.getToken(FRESH)).token, `${MARKER}-access-2`);
     assert.match(log.lines.join(), /warn .*not stored/);
     assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-3`);
+  });
+
+  it("asks for a sign-in when the refresh token is missing, whatever went wrong before", async () => {
+    const account = await signedIn();
+    entra.next.push(() => Promise.reject(networkError("ENOTFOUND")));
+    await problemOf(account.getToken(FRESH));
+    const { account: who, cache } = await signIn(ALICE);
+    const crippled = JSON.stringify({ ...parseJsonObject(cache), RefreshToken: {} });
+    await account.adopt({ account: who, cache: crippled });
+    assert.equal((await problemOf(account.getToken(FRESH))).code, "sign-in-needed");
+    assert.equal(entra.requests.length, 0);
   });
 
   describe("adopting a sign-in", () => {

@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Vault } from "../../../shared/microsoft/vault";
+import { parseJsonObject } from "../../../shared/support/json-object";
 import { problemOf, useDirectory } from "./helpers";
 
 const TEXT = "TOPSECRET ünïcode";
 
 /** Changes one character of a base64 field without changing its length. */
 function damage(sealed: string, field: string): string {
-  const parsed = JSON.parse(sealed) as Record<string, string>;
-  const value = parsed[field] ?? "";
+  const parsed = parseJsonObject(sealed);
+  const value = String(parsed?.[field]);
   return JSON.stringify({ ...parsed, [field]: (value.startsWith("A") ? "B" : "A") + value.slice(1) });
 }
 
@@ -80,17 +81,15 @@ describe("vault", () => {
 
   it("refuses a shortened tag, which would be easy to guess", async () => {
     const vault = new Vault({ directory: directory.path, secret: "A" });
-    const parsed = JSON.parse(await vault.seal("a", TEXT)) as Record<string, string>;
-    const tag = Buffer.from(parsed["tag"] ?? "", "base64")
-      .subarray(0, 4)
-      .toString("base64");
+    const parsed = parseJsonObject(await vault.seal("a", TEXT));
+    const tag = Buffer.from(String(parsed?.["tag"]), "base64").subarray(0, 4).toString("base64");
     assert.equal(await vault.open("a", JSON.stringify({ ...parsed, tag })), undefined);
   });
 
   it("gives nothing for what is no sealed text", async () => {
     const vault = new Vault({ directory: directory.path, secret: "A" });
     const sealed = await vault.seal("a", TEXT);
-    const other = JSON.stringify({ ...(JSON.parse(sealed) as object), version: 2 });
+    const other = JSON.stringify({ ...parseJsonObject(sealed), version: 2 });
     for (const content of ["", "{", "null", "[]", "{}", '"x"', sealed.slice(0, 100), other]) {
       assert.equal(await vault.open("a", content), undefined);
     }

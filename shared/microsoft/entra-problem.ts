@@ -94,7 +94,7 @@ function throttledText(retryAfterSeconds: number | undefined): ProblemText {
     advice:
       retryAfterSeconds === undefined
         ? "Nothing needs to be done; it is tried again later."
-        : `Nothing needs to be done; it can be tried again in ${retryAfterSeconds} seconds.`,
+        : `Nothing needs to be done; it can be tried again in ${retryAfterSeconds} s.`,
   };
 }
 

@@ -163,10 +163,10 @@ describe("account files", () => {
   it("says what to do when the file system refuses", async () => {
     await mkdir(path());
     for (const attempt of [
-      files("A").read("a", REGISTRATION),
-      files("A").write("a", REGISTRATION, SIGN_IN),
+      () => files("A").read("a", REGISTRATION),
+      () => files("A").write("a", REGISTRATION, SIGN_IN),
     ]) {
-      const problem = await problemOf(attempt);
+      const problem = await problemOf(attempt());
       assert.equal(problem.code, "storage-failed");
       assert.ok(problem.advice.includes(path()));
     }

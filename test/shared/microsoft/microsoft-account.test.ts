@@ -243,7 +243,7 @@ describe("microsoft account", () => {
     await clock.advance(59_000);
     const problem = await problemOf(account.getToken(FRESH));
     assert.equal(problem.code, "microsoft-throttled");
-    assert.match(problem.advice, /in 1 seconds/);
+    assert.match(problem.advice, /in 1 s\./);
     assert.equal((await account.getToken(READ)).token, `${MARKER}-access-1`, "from the cache");
     assert.equal(entra.requests.length, 1);
     await clock.advance(1000);

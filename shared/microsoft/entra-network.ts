@@ -1,0 +1,239 @@
+import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
+import type { Clock } from "../support/clock";
+import { parseJsonObject, type JsonObject } from "../support/json-object";
+import { isTransient } from "./entra-codes";
+import type { EntraFailure } from "./entra-problem";
+
+/** Entra answers within a second or two; a connection that hangs must not block the account's queue for long. */
+const TIMEOUT_MS = 30_000;
+
+/** Longer first lines are a proxy's page or worse. */
+const LONGEST_LINE = 300;
+
+/** Form fields of our requests that no text may repeat. */
+const SECRET_FIELDS = [
+  "refresh_token",
+  "device_code",
+  "code",
+  "code_verifier",
+  "client_secret",
+  "client_assertion",
+];
+
+/** A JSON web token, or an opaque refresh token of Entra (version 0 or 1 prefix and a long tail). */
+const TOKEN_LIKE = /eyJ[\w-]{8,}(\.[\w-]*)*|\b[01]\.A[\w.-]{40,}/g;
+
+export interface EntraNetworkOptions {
+  readonly clock: Clock;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Ends every request under way. */
+  readonly signal?: AbortSignal;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: JsonObject;
+}
+
+/** Thrown to MSAL, which makes its `network_error` of it; the failure itself is kept by the network. */
+export class EntraFailureError extends Error {
+  override readonly name = "EntraFailureError";
+  constructor(readonly failure: EntraFailure) {
+    super(failure.kind);
+  }
+}
+
+/**
+ * What MSAL speaks through: global fetch with a timeout, and a memory for the last failure, since MSAL loses the
+ * AADSTS numbers. Answers that say "not now" (429, 5xx, no JSON) are thrown instead of handed on, and Retry-After is
+ * withheld: MSAL would otherwise refuse equal requests by itself, by its own clock. Bodies are never logged.
+ */
+export class EntraNetwork implements INetworkModule {
+  readonly #clock: Clock;
+  readonly #fetch: typeof globalThis.fetch;
+  readonly #signal: AbortSignal | undefined;
+  #failure: EntraFailure | undefined;
+  #throttledUntil = 0;
+
+  constructor({ clock, fetch, signal }: EntraNetworkOptions) {
+    this.#clock = clock;
+    this.#fetch = fetch ?? ((input, init) => globalThis.fetch(input, init));
+    this.#signal = signal;
+  }
+
+  /** The failure of the last request, if it failed. */
+  get failure(): EntraFailure | undefined {
+    return this.#failure;
+  }
+
+  forgetFailure(): void {
+    this.#failure = undefined;
+  }
+
+  sendGetRequestAsync<T>(
+    url: string,
+    options?: NetworkRequestOptions,
+    timeout?: number,
+  ): Promise<NetworkResponse<T>> {
+    return this.#exchange<T>("GET", url, options, Math.min(timeout ?? TIMEOUT_MS, TIMEOUT_MS));
+  }
+
+  sendPostRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
+    return this.#exchange<T>("POST", url, options, TIMEOUT_MS);
+  }
+
+  /** One request and its answer. Throws EntraFailureError for answers that say nothing about the account. */
+  async #exchange<T>(
+    method: "GET" | "POST",
+    url: string,
+    options: NetworkRequestOptions | undefined,
+    timeoutMs: number,
+  ): Promise<NetworkResponse<T>> {
+    this.#failure = undefined;
+    try {
+      this.#refuseWhileThrottled();
+      const { status, headers, body } = await this.#send(method, url, options, timeoutMs);
+      const refusal = refusalOf(status, body, options?.body);
+      if (refusal) {
+        this.#failure = refusal;
+        if (isTransient(refusal.numbers, refusal.error)) throw new EntraFailureError(refusal);
+        if (status >= 500) throw unreachable(`HTTP ${status}`);
+      }
+      return { status, headers, body: asMsalWants<T>(body) };
+    } catch (error) {
+      if (error instanceof EntraFailureError) this.#failure = error.failure;
+      throw error;
+    }
+  }
+
+  /** Requests inside a Retry-After would only prolong it. */
+  #refuseWhileThrottled(): void {
+    const leftMs = this.#throttledUntil - this.#clock.now();
+    if (leftMs <= 0) return;
+    throw new EntraFailureError({
+      kind: "throttled",
+      retryAfterSeconds: Math.ceil(leftMs / 1000),
+    });
+  }
+
+  /** Remembers a failure that did not come over the wire; the error is to be thrown. */
+  protected fail(failure: EntraFailure): EntraFailureError {
+    this.#failure = failure;
+    return new EntraFailureError(failure);
+  }
+
+  async #send(
+    method: string,
+    url: string,
+    options: NetworkRequestOptions | undefined,
+    timeoutMs: number,
+  ): Promise<Answer> {
+    const timeout = new AbortController();
+    const timer = this.#clock.after(timeoutMs, () => timeout.abort());
+    const signals = this.#signal ? [timeout.signal, this.#signal] : [timeout.signal];
+    try {
+      const response = await this.#fetch(url, {
+        method,
+        headers: options?.headers ?? {},
+        ...(method === "POST" ? { body: options?.body ?? "" } : {}),
+        // A redirect would carry refresh tokens to whoever it names.
+        redirect: "manual",
+        signal: AbortSignal.any(signals),
+      });
+      const body = parseJsonObject(await response.text());
+      if (response.status === 429) {
+        const now = this.#clock.now();
+        const retryAfterSeconds = retryAfter(response.headers.get("retry-after"), now);
+        this.#throttledUntil = now + (retryAfterSeconds ?? 0) * 1000;
+        throw new EntraFailureError({ kind: "throttled", retryAfterSeconds });
+      }
+      if (!body) throw unreachable(`HTTP ${response.status} without JSON`);
+      const headers = Object.fromEntries(response.headers);
+      delete headers["retry-after"];
+      return { status: response.status, headers, body };
+    } catch (error) {
+      if (error instanceof EntraFailureError) throw error;
+      throw unreachable(timeout.signal.aborted ? "no answer in time" : reasonOf(error));
+    } finally {
+      timer.cancel();
+    }
+  }
+}
+
+/** INetworkModule promises whatever shape its caller hopes for; MSAL checks it itself. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+export function asMsalWants<T>(body: JsonObject): T {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return body as T;
+}
+
+function unreachable(reason: string): EntraFailureError {
+  return new EntraFailureError({ kind: "unreachable", reason });
+}
+
+/** The system's or TLS's code, such as ENOTFOUND: fetch hides it in the cause. */
+function reasonOf(error: unknown): string {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const code: unknown = Reflect.get(each, "code");
+    if (typeof code === "string") return code;
+  }
+  return error instanceof Error ? error.name : "unknown error";
+}
+
+/** Seconds or an HTTP date (RFC 9110 section 10.2.3) as seconds from now. */
+function retryAfter(header: string | null, now: number): number | undefined {
+  if (header === null) return undefined;
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - now) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
+}
+
+function refusalOf(
+  status: number,
+  body: JsonObject,
+  request: string | undefined,
+): Extract<EntraFailure, { kind: "refused" }> | undefined {
+  const error = textOf(body, "error");
+  if (!error && status < 400) return undefined;
+  const description = textOf(body, "error_description");
+  return {
+    kind: "refused",
+    error: redact(error || `http_${status}`, request),
+    subError: redact(textOf(body, "suberror"), request),
+    numbers: numbersOf(body, description),
+    line: redact(firstLine(description), request).slice(0, LONGEST_LINE),
+    correlationId: redact(textOf(body, "correlation_id"), request),
+    timestamp: redact(textOf(body, "timestamp"), request),
+  };
+}
+
+function numbersOf(body: JsonObject, description: string): number[] {
+  const given = body["error_codes"];
+  const numbers = Array.isArray(given)
+    ? given.filter((each): each is number => typeof each === "number")
+    : [];
+  const named = /AADSTS(\d+)/.exec(description)?.[1];
+  return named === undefined ? numbers : [...numbers, Number(named)];
+}
+
+/** Entra appends trace id, correlation id and timestamp, sometimes on lines of their own. */
+function firstLine(description: string): string {
+  const line = description.split(/\r?\n| Trace ID:/, 1)[0] ?? "";
+  return line.trim();
+}
+
+/** Whatever answers in Entra's place may repeat what it was sent. */
+function redact(text: string, request: string | undefined): string {
+  const sent = new URLSearchParams(request ?? "");
+  let clean = text;
+  for (const field of SECRET_FIELDS) {
+    const secret = sent.get(field);
+    if (secret) clean = clean.replaceAll(secret, "…");
+  }
+  return clean.replace(TOKEN_LIKE, "…");
+}
+
+function textOf(body: JsonObject, key: string): string {
+  const value = body[key];
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,130 @@
+import { Problem } from "../support/problem";
+
+export const CLOUDS = ["global", "gcc-high", "dod", "custom"] as const;
+
+export type Cloud = (typeof CLOUDS)[number];
+
+/** An application registration: where it lives and what it is called. Made by `checkRegistration` only. */
+export interface Registration {
+  readonly cloud: Cloud;
+  /** Origin of the authority; only with `custom`. */
+  readonly authority?: string;
+  /** Origin of Graph; only with `custom`. */
+  readonly graph?: string;
+  /** GUID or domain in lower case, or `organizations`. */
+  readonly tenant: string;
+  /** GUID in lower case. */
+  readonly clientId: string;
+}
+
+export interface Endpoints {
+  /** Origin before the tenant, such as `https://login.microsoftonline.com`. */
+  readonly authority: string;
+  /** Origin before the version, such as `https://graph.microsoft.com`. */
+  readonly graph: string;
+}
+
+/** Microsoft Graph documentation, "National cloud deployments". */
+const ENDPOINTS: Readonly<Record<Exclude<Cloud, "custom">, Endpoints>> = {
+  global: {
+    authority: "https://login.microsoftonline.com",
+    graph: "https://graph.microsoft.com",
+  },
+  "gcc-high": {
+    authority: "https://login.microsoftonline.us",
+    graph: "https://graph.microsoft.us",
+  },
+  dod: {
+    authority: "https://login.microsoftonline.us",
+    graph: "https://dod-graph.microsoft.us",
+  },
+};
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
+
+/** Where the registration's Entra and Graph are. */
+export function endpoints(registration: Registration): Endpoints {
+  if (registration.cloud !== "custom") return ENDPOINTS[registration.cloud];
+  return { authority: registration.authority ?? "", graph: registration.graph ?? "" };
+}
+
+/** The one permission everything needs, with its Graph host: other clouds do not know the short form. */
+export function presenceReadScope(registration: Registration): string {
+  return `${endpoints(registration).graph}/Presence.Read`;
+}
+
+/** Whether two registrations are the same one, so that what was stored for one may be used for the other. */
+export function sameRegistration(a: Registration, b: Registration): boolean {
+  const one = endpoints(a);
+  const other = endpoints(b);
+  return (
+    a.cloud === b.cloud &&
+    one.authority === other.authority &&
+    one.graph === other.graph &&
+    a.tenant === b.tenant &&
+    a.clientId === b.clientId
+  );
+}
+
+/**
+ * Values from an editor or a configuration file as a Registration; spaces around them and upper case do not matter.
+ * Throws Problem `bad-configuration` naming the property and what it may be.
+ */
+export function checkRegistration(values: Record<string, unknown>): Registration {
+  const cloud = checkCloud(values["cloud"]);
+  const tenant = checkTenant(values["tenant"]);
+  const clientId = text(values["clientId"], "clientId").toLowerCase();
+  if (!GUID.test(clientId)) {
+    throw badConfiguration("clientId", "the application (client) id of the registration, a GUID");
+  }
+  if (cloud === "custom") {
+    const authority = checkOrigin(values["authority"], "authority");
+    const graph = checkOrigin(values["graph"], "graph");
+    return { cloud, authority, graph, tenant, clientId };
+  }
+  for (const property of ["authority", "graph"]) {
+    if (text(values[property], property) !== "") {
+      throw badConfiguration(property, `left empty unless "cloud" is custom`);
+    }
+  }
+  return { cloud, tenant, clientId };
+}
+
+function checkCloud(value: unknown): Cloud {
+  const given = text(value, "cloud") || "global";
+  const cloud = CLOUDS.find((each) => each === given);
+  if (!cloud) throw badConfiguration("cloud", `one of ${CLOUDS.join(", ")}`);
+  return cloud;
+}
+
+function checkTenant(value: unknown): string {
+  const tenant = text(value, "tenant").toLowerCase();
+  if (tenant === "organizations" || GUID.test(tenant) || DOMAIN.test(tenant)) return tenant;
+  throw badConfiguration(
+    "tenant",
+    "the directory (tenant) id, a GUID, or a domain such as contoso.com; for a multi-tenant registration also organizations",
+  );
+}
+
+function checkOrigin(value: unknown, property: string): string {
+  const given = text(value, property);
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  // Whatever is more than an origin (path, query, user) does not survive this comparison.
+  if (url?.protocol === "https:" && url.href === `${url.origin}/`) return url.origin;
+  throw badConfiguration(property, "an https address without a path, such as https://example.com");
+}
+
+function text(value: unknown, property: string): string {
+  if (value === undefined || value === null) return "";
+  if (typeof value !== "string") throw badConfiguration(property, "a text");
+  return value.trim();
+}
+
+function badConfiguration(property: string, allowed: string): Problem {
+  return new Problem({
+    code: "bad-configuration",
+    title: `The property "${property}" is missing or wrong`,
+    advice: `It must be ${allowed}.`,
+  });
+}

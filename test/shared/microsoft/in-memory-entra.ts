@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+
+export interface User {
+  readonly oid: string;
+  readonly tid: string;
+  readonly upn: string;
+  readonly name: string;
+}
+
+export const TENANT = "11111111-1111-4111-8111-111111111111";
+export const CLIENT = "22222222-2222-4222-8222-222222222222";
+
+export const ALICE: User = {
+  oid: "aaaaaaaa-0000-4000-8000-000000000001",
+  tid: TENANT,
+  upn: "alice@contoso.com",
+  name: "Alice",
+};
+
+export const BOB: User = {
+  oid: "bbbbbbbb-0000-4000-8000-000000000002",
+  tid: TENANT,
+  upn: "bob@contoso.com",
+  name: "Bob",
+};
+
+/** Every secret this Entra gives out carries it, so that a test can look for leaks. */
+export const MARKER = "TOPSECRET";
+
+export interface Seen {
+  readonly method: string;
+  readonly url: URL;
+  readonly form: URLSearchParams;
+  readonly signal: AbortSignal | undefined;
+}
+
+type Reply = (seen: Seen) => Response | Promise<Response>;
+
+/** As much of Entra's device code and refresh token grants as MSAL needs, behind a fetch function. */
+export class InMemoryEntra {
+  readonly requests: Seen[] = [];
+  /** The most requests that were under way at once. */
+  busiest = 0;
+  /** Replies for the coming requests, before the normal ones. */
+  readonly next: Reply[] = [];
+  /** Who has typed the code in. */
+  approvedBy: User | undefined;
+  deviceCodeBody: Record<string, unknown> = {
+    user_code: "ABCD-EFGH",
+    device_code: `${MARKER}-device-code`,
+    verification_uri: "https://login.microsoft.com/device",
+    expires_in: 900,
+    interval: 5,
+    message: "Enter the code",
+  };
+  readonly #users = new Map<string, User>();
+  #issued = 0;
+  #busy = 0;
+
+  readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const form = new URLSearchParams(typeof init?.body === "string" ? init.body : "");
+    const seen = { method: init?.method ?? "GET", url, form, signal: init?.signal ?? undefined };
+    this.requests.push(seen);
+    this.#busy += 1;
+    this.busiest = Math.max(this.busiest, this.#busy);
+    try {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      init?.signal?.throwIfAborted();
+      const reply = this.next.shift() ?? ((): Response => this.#answer(seen));
+      return await reply(seen);
+    } finally {
+      this.#busy -= 1;
+    }
+  };
+
+  grants(): (string | null)[] {
+    return this.requests.map(({ form }) => form.get("grant_type"));
+  }
+
+  #answer({ url, form }: Seen): Response {
+    if (url.pathname.endsWith("/.well-known/openid-configuration")) return this.#metadata(url);
+    if (url.pathname.endsWith("/devicecode")) return json(this.deviceCodeBody);
+    const scope = form.get("scope") ?? "";
+    switch (form.get("grant_type") ?? "") {
+      case "device_code":
+        return this.approvedBy ? this.tokens(this.approvedBy, scope) : refusal(PENDING);
+      case "refresh_token": {
+        const user = this.#users.get(form.get("refresh_token") ?? "");
+        return user ? this.tokens(user, scope) : refusal({ error: "invalid_grant" });
+      }
+      default:
+        return refusal({ error: "unsupported_grant_type" });
+    }
+  }
+
+  tokens(user: User, scope: string): Response {
+    this.#issued += 1;
+    const refreshToken = `${MARKER}-refresh-${this.#issued}`;
+    this.#users.set(refreshToken, user);
+    const { oid, tid, upn, name } = user;
+    const claims = { oid, tid, preferred_username: upn, name, sub: oid, ver: "2.0", aud: CLIENT };
+    return json({
+      token_type: "Bearer",
+      scope,
+      expires_in: 3600,
+      ext_expires_in: 3600,
+      access_token: `${MARKER}-access-${this.#issued}`,
+      refresh_token: refreshToken,
+      id_token: `${base64({ alg: "none" })}.${base64(claims)}.${MARKER}`,
+      client_info: base64({ uid: oid, utid: tid }),
+    });
+  }
+
+  #metadata({ origin, pathname }: URL): Response {
+    const tenant = pathname.split("/")[1];
+    return json({
+      issuer: `${origin}/${tenant}/v2.0`,
+      authorization_endpoint: `${origin}/${tenant}/oauth2/v2.0/authorize`,
+      token_endpoint: `${origin}/${tenant}/oauth2/v2.0/token`,
+      jwks_uri: `${origin}/${tenant}/discovery/v2.0/keys`,
+    });
+  }
+}
+
+const PENDING = { error: "authorization_pending", error_codes: [70016] };
+
+export function json(body: unknown, init: ResponseInit = {}): Response {
+  return new Response(JSON.stringify(body), {
+    headers: { "content-type": "application/json" },
+    ...init,
+  });
+}
+
+/** An error as Entra writes it; `number` is the AADSTS number. */
+export function refusal(
+  body: { error: string } & Record<string, unknown>,
+  number?: number,
+  status = 400,
+): Response {
+  const details =
+    number === undefined
+      ? {}
+      : {
+          error_codes: [number],
+          error_description: `AADSTS${number}: Something about ${number}. Trace ID: 0 Correlation ID: 1\r\nmore ${MARKER}`,
+          correlation_id: randomUUID(),
+          timestamp: "2026-11-21 09:00:00Z",
+        };
+  return json({ ...details, ...body }, { status });
+}
+
+/** As undici reports a connection that failed. */
+export function networkError(code: string): TypeError {
+  return new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) });
+}
+
+function base64(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}

@@ -1,0 +1,395 @@
+import assert from "node:assert/strict";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { AccountFiles, type StoredAccount, type StoredSignIn } from "../../../shared/microsoft/account-file";
+import { startDeviceCode } from "../../../shared/microsoft/device-code";
+import { MicrosoftAccount, type SignInState } from "../../../shared/microsoft/microsoft-account";
+import { presenceReadScope, type Registration } from "../../../shared/microsoft/registration";
+import { parseJsonObject } from "../../../shared/support/json-object";
+import { FakeClock, settle } from "../../support/fake-clock";
+import { assertNoSecret, problemOf, RecordingLog, REGISTRATION, useDirectory } from "./helpers";
+import {
+  ALICE,
+  BOB,
+  InMemoryEntra,
+  json,
+  MARKER,
+  networkError,
+  refusal,
+  TENANT,
+  type User,
+} from "./in-memory-entra";
+
+const SCOPE = presenceReadScope(REGISTRATION);
+const READ = { scopes: [SCOPE] };
+const FRESH = { ...READ, forceRefresh: true };
+
+/** A slow disk: every access takes a while, and not always the same. */
+class SlowFiles extends AccountFiles {
+  override async read(id: string, registration: Registration): Promise<StoredAccount> {
+    await pause();
+    const stored = await super.read(id, registration);
+    await pause();
+    return stored;
+  }
+
+  override async write(id: string, registration: Registration, signIn: StoredSignIn): Promise<void> {
+    await pause();
+    await super.write(id, registration, signIn);
+    await pause();
+  }
+}
+
+async function pause(): Promise<void> {
+  for (let i = Math.random() * 4; i > 0; i--) await new Promise<void>((done) => setImmediate(done));
+}
+
+describe("microsoft account", () => {
+  const directory = useDirectory();
+  const log = new RecordingLog();
+  const opened: MicrosoftAccount[] = [];
+  let entra = new InMemoryEntra();
+  let clock = new FakeClock();
+
+  beforeEach(() => {
+    entra = new InMemoryEntra();
+    clock = new FakeClock();
+    log.lines.length = 0;
+  });
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((account) => account.close()));
+    assertNoSecret(log.lines);
+    assert.equal(clock.pending, 0, "no timer is left behind");
+  });
+
+  function open(registration = REGISTRATION, secret = "A"): MicrosoftAccount {
+    const files = new SlowFiles({ directory: directory.path, secret, clock, log });
+    const account = new MicrosoftAccount({ id: "a", registration, files, log, clock, fetch: entra.fetch });
+    opened.push(account);
+    return account;
+  }
+
+  async function signIn(user: User): Promise<StoredSignIn> {
+    const { fetch } = entra;
+    const pending = await startDeviceCode({ registration: REGISTRATION, scopes: [SCOPE], clock, fetch, log });
+    await settle();
+    entra.approvedBy = user;
+    await clock.advance(5000);
+    const result = await pending.result;
+    entra.approvedBy = undefined;
+    entra.requests.length = 0;
+    return result;
+  }
+
+  async function signedIn(): Promise<MicrosoftAccount> {
+    const account = open();
+    await account.adopt(await signIn(ALICE));
+    return account;
+  }
+
+  it("starts signed out and says so", async () => {
+    const account = open();
+    assert.equal(await account.account(), undefined);
+    assert.equal(account.state(), "signed-out");
+    const problem = await problemOf(account.getToken(READ));
+    assert.deepEqual([problem.code, problem.title], ["sign-in-needed", "Nobody is signed in"]);
+    assert.equal(entra.requests.length, 0);
+  });
+
+  it("gives the stored token without asking Entra, after a restart too", async () => {
+    const first = await (await signedIn()).getToken(READ);
+    assert.equal(first.token, `${MARKER}-access-1`);
+    assert.ok(Math.abs(first.expiresAt - Date.now() - 3_600_000) < 60_000);
+    const again = open();
+    assert.deepEqual(await again.getToken(READ), first);
+    assert.deepEqual(await again.account(), {
+      id: ALICE.oid,
+      tenantId: TENANT,
+      username: ALICE.upn,
+      name: "Alice",
+    });
+    assert.equal(again.state(), "signed-in");
+    assert.equal(entra.requests.length, 0);
+  });
+
+  it("knows after a while by itself that somebody is signed in", async () => {
+    await signedIn();
+    const account = open();
+    const state = await new Promise<SignInState>((resolve) => account.onChange(resolve));
+    assert.equal(state, "signed-in");
+  });
+
+  it("refreshes when told to, and keeps the new refresh token for the next start", async () => {
+    const account = await signedIn();
+    assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
+    assert.equal((await open().getToken(FRESH)).token, `${MARKER}-access-3`);
+    const sent = entra.requests.map(({ form }) => form.get("refresh_token"));
+    assert.deepEqual(sent, [`${MARKER}-refresh-1`, `${MARKER}-refresh-2`]);
+  });
+
+  it("answers a claims challenge, together with its own capability", async () => {
+    const account = await signedIn();
+    await account.getToken({ ...READ, claims: '{"access_token":{"nbf":{"value":"1"}}}' });
+    const claims = entra.requests[0]?.form.get("claims") ?? "";
+    assert.match(claims, /"nbf":\{"value":"1"\}/);
+    assert.match(claims, /"xms_cc":\{"values":\["CP1"\]\}/);
+  });
+
+  it("shares one call among equal requests at the same time", async () => {
+    const account = await signedIn();
+    const tokens = await Promise.all(Array.from({ length: 10 }, () => account.getToken(FRESH)));
+    assert.equal(new Set(tokens.map(({ token }) => token)).size, 1);
+    assert.equal(entra.requests.length, 1);
+    await account.getToken(FRESH);
+    assert.equal(entra.requests.length, 2);
+  });
+
+  it("serves 60 different calls at once without a bogus error, one at a time", async () => {
+    const account = await signedIn();
+    const requests = Array.from({ length: 60 }, (_, i) => {
+      switch (i % 4) {
+        case 0:
+          return READ;
+        case 1:
+          return { scopes: [`https://graph.microsoft.com/Other.${i}`] };
+        case 2:
+          return { ...READ, claims: `{"access_token":{"nbf":{"value":"${i}"}}}` };
+        default:
+          return { scopes: [SCOPE, `https://graph.microsoft.com/Other.${i}`], forceRefresh: true };
+      }
+    });
+    const tokens = await Promise.all(requests.map((request) => account.getToken(request)));
+    assert.ok(tokens.every(({ token }) => token.startsWith(`${MARKER}-access-`)));
+    assert.equal(entra.busiest, 1);
+    assert.equal(entra.requests.length, 45);
+    const last = await open().getToken(FRESH);
+    assert.equal(last.token, `${MARKER}-access-47`);
+    assert.equal(entra.requests.at(-1)?.form.get("refresh_token"), `${MARKER}-refresh-46`);
+    assert.deepEqual(await readdir(directory.path), ["a.json"]);
+  });
+
+  it("believes a refused refresh token only after a repeat", async () => {
+    const account = await signedIn();
+    entra.next.push(() => refusal({ error: "invalid_grant" }, 700082));
+    assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
+    assert.equal(entra.requests.length, 2);
+  });
+
+  const DEAD: [string, () => Response, RegExp][] = [
+    [
+      "invalid_grant",
+      () => refusal({ error: "invalid_grant", suberror: "token_expired" }, 70043),
+      /no longer valid/,
+    ],
+    [
+      "a bad token, which MSAL throws away",
+      () => refusal({ error: "invalid_grant", suberror: "bad_token" }, 50173),
+      /no longer valid/,
+    ],
+    ["interaction_required", () => refusal({ error: "interaction_required" }, 50076), /another proof/],
+    [
+      "withdrawn consent",
+      () => refusal({ error: "invalid_grant", suberror: "consent_required" }, 65001),
+      /not agreed/,
+    ],
+  ];
+  for (const [what, reply, title] of DEAD) {
+    it(`asks for a sign-in after ${what} twice, and says why`, async () => {
+      const account = await signedIn();
+      entra.next.push(reply, reply);
+      const problem = await problemOf(account.getToken(FRESH));
+      assert.equal(problem.code, "sign-in-needed");
+      assert.match(problem.title, title);
+      assert.equal(account.state(), "signed-in");
+      assert.equal((await open().account())?.id, ALICE.oid);
+    });
+  }
+
+  it("does not lose the stored refresh token to a wrong bad_token", async () => {
+    const account = await signedIn();
+    const bad = (): Response => refusal({ error: "invalid_grant", suberror: "bad_token" }, 50173);
+    entra.next.push(bad, bad);
+    await problemOf(account.getToken(FRESH));
+    assert.equal((await open().getToken(FRESH)).token, `${MARKER}-access-2`);
+  });
+
+  const PASSING: [string, () => Response | Promise<Response>, string][] = [
+    ["no network", () => Promise.reject(networkError("ENOTFOUND")), "microsoft-unreachable"],
+    ["a proxy's page", () => new Response("<html>", { status: 502 }), "microsoft-unreachable"],
+    ["a fault of Entra", () => refusal({ error: "server_error" }, 90033, 503), "microsoft-unreachable"],
+    ["throttling", () => json({}, { status: 429 }), "microsoft-throttled"],
+    ["a loop detected", () => refusal({ error: "invalid_grant" }, 50196), "microsoft-throttled"],
+    ["a wrong clock", () => Promise.reject(networkError("CERT_NOT_YET_VALID")), "clock-wrong"],
+    [
+      "a client id that is gone",
+      () => refusal({ error: "unauthorized_client" }, 700016),
+      "application-unknown",
+    ],
+  ];
+  for (const [what, reply, code] of PASSING) {
+    it(`does not ask for a sign-in after ${what}, and is well right afterwards`, async () => {
+      const account = await signedIn();
+      entra.next.push(reply);
+      assert.equal((await problemOf(account.getToken(FRESH))).code, code);
+      assert.equal(entra.requests.length, 1);
+      assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
+    });
+  }
+
+  it("asks nothing of Entra while a Retry-After runs, and lives on what it has", async () => {
+    const account = await signedIn();
+    entra.next.push(() => json({}, { status: 429, headers: { "retry-after": "60" } }));
+    await problemOf(account.getToken(FRESH));
+    await clock.advance(59_000);
+    const problem = await problemOf(account.getToken(FRESH));
+    assert.equal(problem.code, "microsoft-throttled");
+    assert.match(problem.advice, /in 1 s\./);
+    assert.equal((await account.getToken(READ)).token, `${MARKER}-access-1`, "from the cache");
+    assert.equal(entra.requests.length, 1);
+    await clock.advance(1000);
+    assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
+  });
+
+  it("gives a token that cannot be stored, and warns", async () => {
+    const account = await signedIn();
+    const refuse = new SlowFiles({ directory: directory.path, secret: "A", clock, log });
+    refuse.write = () => Promise.reject(new Error(`disk full ${MARKER}`));
+    const other = new MicrosoftAccount({
+      id: "a",
+      registration: REGISTRATION,
+      files: refuse,
+      log,
+      clock,
+      fetch: entra.fetch,
+    });
+    opened.push(other);
+    assert.equal((await other.getToken(FRESH)).token, `${MARKER}-access-2`);
+    assert.match(log.lines.join(), /warn .*not stored/);
+    assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-3`);
+  });
+
+  it("asks for a sign-in when the refresh token is missing, whatever went wrong before", async () => {
+    const account = await signedIn();
+    entra.next.push(() => Promise.reject(networkError("ENOTFOUND")));
+    await problemOf(account.getToken(FRESH));
+    const { account: who, cache } = await signIn(ALICE);
+    const crippled = JSON.stringify({ ...parseJsonObject(cache), RefreshToken: {} });
+    await account.adopt({ account: who, cache: crippled });
+    assert.equal((await problemOf(account.getToken(FRESH))).code, "sign-in-needed");
+    assert.equal(entra.requests.length, 0);
+  });
+
+  describe("adopting a sign-in", () => {
+    it("tells who listens, for a renewed one too", async () => {
+      const account = await signedIn();
+      const heard: SignInState[] = [];
+      const stop = account.onChange((state) => heard.push(state));
+      await account.adopt(await signIn(ALICE));
+      assert.deepEqual(heard, ["signed-in"]);
+      assert.equal((await account.getToken(READ)).token, `${MARKER}-access-2`);
+      stop();
+      await account.signOut();
+      assert.deepEqual(heard, ["signed-in"]);
+    });
+
+    it("refuses another account and stores nothing", async () => {
+      const account = await signedIn();
+      const before = await readFile(join(directory.path, "a.json"));
+      const problem = await problemOf(account.adopt(await signIn(BOB)));
+      assert.equal(problem.code, "wrong-account");
+      assert.match(problem.message, /bob@contoso\.com.*alice@contoso\.com/);
+      assert.deepEqual(await readFile(join(directory.path, "a.json")), before);
+      assert.equal((await account.account())?.id, ALICE.oid);
+    });
+
+    it("refuses the same object id of another tenant", async () => {
+      const account = await signedIn();
+      const guest = { ...ALICE, tid: BOB.oid };
+      assert.equal((await problemOf(account.adopt(await signIn(guest)))).code, "wrong-account");
+    });
+
+    it("replaces the account when told to, tokens and all", async () => {
+      const account = await signedIn();
+      await account.getToken(READ);
+      await account.adopt(await signIn(BOB), { replace: true });
+      assert.equal((await account.account())?.id, BOB.oid);
+      assert.equal((await account.getToken(READ)).token, `${MARKER}-access-2`);
+    });
+
+    it("takes any account after a change of registration, which signs out", async () => {
+      await signedIn();
+      const moved = open({ ...REGISTRATION, tenant: "fabrikam.com" });
+      const problem = await problemOf(moved.getToken(READ));
+      assert.deepEqual([problem.code, moved.state()], ["sign-in-needed", "signed-out"]);
+      assert.match(problem.title, /other settings/);
+      assert.equal((await open().getToken(READ)).token, `${MARKER}-access-1`);
+      await moved.adopt(await signIn(BOB));
+      assert.equal((await moved.account())?.id, BOB.oid);
+    });
+
+    it("takes any account after a change of secret, and keeps the old file", async () => {
+      await signedIn();
+      const moved = open(REGISTRATION, "B");
+      const problem = await problemOf(moved.getToken(READ));
+      assert.equal(problem.code, "sign-in-needed");
+      assert.match(problem.title, /cannot be opened/);
+      await moved.adopt(await signIn(BOB));
+      assert.equal((await moved.account())?.id, BOB.oid);
+      assert.equal((await readdir(directory.path)).length, 2);
+    });
+  });
+
+  it("signs out: file, token and account are gone", async () => {
+    const account = await signedIn();
+    const heard: SignInState[] = [];
+    account.onChange((state) => heard.push(state));
+    await account.signOut();
+    assert.deepEqual([heard, account.state()], [["signed-out"], "signed-out"]);
+    assert.equal(await account.account(), undefined);
+    assert.equal((await problemOf(account.getToken(READ))).code, "sign-in-needed");
+    assert.deepEqual(await readdir(directory.path), []);
+  });
+
+  it("does not bring a sign-in back that was signed out during a refresh", async () => {
+    const account = await signedIn();
+    const token = account.getToken(FRESH);
+    await account.signOut();
+    await token;
+    assert.deepEqual(await readdir(directory.path), []);
+  });
+
+  it("survives a listener that throws", async () => {
+    const account = await signedIn();
+    account.onChange(() => {
+      throw new Error(MARKER);
+    });
+    await account.signOut();
+    assert.match(log.lines.join(), /listener/);
+  });
+
+  it("warns once about a file it cannot read at the start, and says it again when used", async () => {
+    await writeFile(join(directory.path, "a.json"), "");
+    const files = new AccountFiles({ directory: join(directory.path, "a.json"), secret: "A", clock, log });
+    const account = new MicrosoftAccount({ id: "b", registration: REGISTRATION, files, log, clock });
+    opened.push(account);
+    assert.equal((await problemOf(account.getToken(READ))).code, "storage-failed");
+    assert.equal(log.lines.length, 1);
+  });
+
+  it("ends a request under way when closed, and refuses later ones", async () => {
+    const account = await signedIn();
+    const asked = new Promise<void>((resolve) => {
+      entra.next.push(({ signal }) => {
+        resolve();
+        return new Promise((_done, fail) => {
+          signal?.addEventListener("abort", () => fail(networkError("ABORT_ERR")));
+        });
+      });
+    });
+    const token = problemOf(account.getToken(FRESH));
+    await asked;
+    await account.close();
+    assert.equal((await token).code, "closed");
+    assert.equal((await problemOf(account.getToken(READ))).code, "closed");
+  });
+});

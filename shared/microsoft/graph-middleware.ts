@@ -178,7 +178,8 @@ async function boundedText(answer: Response): Promise<string> {
   let size = 0;
   for await (const part of answer.body ?? []) {
     size += part.byteLength;
-    if (size > LARGEST_ANSWER_BYTES) throw new GraphProblem("graph-bad-answer", { detail: "answer too large" });
+    if (size > LARGEST_ANSWER_BYTES)
+      throw new GraphProblem("graph-bad-answer", { detail: "answer too large" });
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");

@@ -19,7 +19,14 @@ export interface Trouble {
 }
 
 export type PlanEvent =
-  | { readonly event: "sign-in-needed" | "signed-in" | "permission-missing" | "person-not-found" | "recovered" }
+  | {
+      readonly event:
+        | "sign-in-needed"
+        | "signed-in"
+        | "permission-missing"
+        | "person-not-found"
+        | "recovered";
+    }
   | { readonly event: "throttled"; readonly retryAfter: number }
   | { readonly event: "stale" };
 
@@ -65,10 +72,11 @@ const SIGN_IN_SPACING_MS = SECOND;
 
 const SETTINGS_TROUBLES: ReadonlySet<string> = new Set(["permission-missing", "person-not-found"]);
 
-export function startState(now: number): PollState {
+/** Polls at once, or when a pause the service has asked for earlier is over. */
+export function startState(now: number, notBefore = now): PollState {
   return {
-    nextAt: now,
-    notBefore: now,
+    nextAt: Math.max(now, notBefore),
+    notBefore,
     lastPollAt: undefined,
     silentSince: now,
     failures: 0,

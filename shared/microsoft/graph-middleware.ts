@@ -137,8 +137,10 @@ export class BoundedFetch implements Middleware {
   }
 }
 
-function urlOf({ request }: Context): string {
-  return typeof request === "string" ? request : request.url;
+function urlOf(context: Context): string {
+  const request: unknown = context.request;
+  if (typeof request === "string") return request;
+  throw new TypeError("Requests to Graph are made by address");
 }
 
 function isJson(answer: Response): boolean {
@@ -176,7 +178,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 async function boundedText(answer: Response): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of answer.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | null = answer.body;
+  for await (const part of body ?? []) {
     size += part.byteLength;
     if (size > LARGEST_ANSWER_BYTES)
       throw new GraphProblem("graph-bad-answer", { detail: "answer too large" });

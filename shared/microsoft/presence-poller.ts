@@ -238,13 +238,17 @@ export class PresencePoller {
     this.#alarm = undefined;
   }
 
-  /** Compares what the clock says with what the timer says has passed: all of its time once it has fired, else no more. */
+  /**
+   * Compares the time that has passed by the clock with that of the timer. Before the timer has fired nobody knows how
+   * much of it was real: it then counts as none, so that a pause is rather too long than too short.
+   */
   #noticeJump(fired: boolean): void {
     if (!this.#alarm) return;
     const { setAt, ms } = this.#alarm;
     const passed = this.#now() - setAt;
-    const jump = fired || passed > ms ? passed - ms : Math.min(0, passed);
-    if (Math.abs(jump) < JUMP_MS) return;
+    const late = passed - ms;
+    if (fired ? Math.abs(late) < JUMP_MS : late < JUMP_MS && passed > -JUMP_MS) return;
+    const jump = fired ? late : passed;
     this.#options.log.debug(
       `The clock moved by ${Math.round(jump / 1000)} s: it was set, or the machine slept`,
     );

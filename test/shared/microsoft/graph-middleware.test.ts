@@ -34,7 +34,8 @@ describe("Graph middleware: where the token goes", () => {
             },
           }),
           new BoundedFetch(async (input, init) => {
-            sent.push(`${String(input)} ${new Headers(init?.headers).get("authorization")}`);
+            const to = input instanceof Request ? input.url : input.toString();
+            sent.push(`${to} ${new Headers(init?.headers).get("authorization")}`);
             return Response.json({});
           }, clock),
         ],

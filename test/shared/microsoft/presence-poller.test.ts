@@ -18,11 +18,15 @@ interface Raw {
   readonly sequence?: string;
 }
 
+function isRaw(value: unknown): value is Raw {
+  return typeof value === "object" && value !== null && "status" in value;
+}
+
 /** Stand-ins that do just enough to show that the poller asks the right one with the right values. */
 const presence: PresenceFunctions = {
   parse(raw, { person, source, now, statusMessage }) {
-    if (typeof raw !== "object") throw new Problem({ code: "malformed-presence", title: "x", advice: "y" });
-    const { status, sequence } = raw as Raw;
+    if (!isRaw(raw)) throw new Problem({ code: "malformed-presence", title: "x", advice: "y" });
+    const { status, sequence } = raw;
     return {
       person,
       availability: status === "unknown" ? "PresenceUnknown" : status,
@@ -316,9 +320,13 @@ describe("Presence poller in trouble", () => {
       calls.push(name);
       throw new Error(`${name} failed`);
     };
+    const rejecting = (): unknown => {
+      calls.push("onPresence");
+      return Promise.reject(new Error("onPresence failed"));
+    };
     const world = new World({
       listener: {
-        onPresence: async () => fail("onPresence")(),
+        onPresence: rejecting,
         onAttention: fail("onAttention"),
         onState: fail("onState"),
         onTrouble: fail("onTrouble"),

@@ -548,6 +548,19 @@ describe("Presence poller: stop and pause", () => {
     assert.equal(world.state?.kind, "ok");
   });
 
+  it("does not call a pause silence, even when it began in trouble", async () => {
+    const world = new World();
+    world.reply = new GraphProblem("graph-unreachable");
+    await world.start();
+    world.poller.pause();
+    await world.seconds(3600);
+    world.poller.resume();
+    await world.seconds(800);
+    assert.deepEqual(world.events, []);
+    await world.seconds(100);
+    assert.deepEqual(world.events, ["stale"]);
+  });
+
   it("polls once by hand while paused", async () => {
     const world = new World();
     await world.start();

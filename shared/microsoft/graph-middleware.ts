@@ -1,0 +1,203 @@
+import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
+import type { Clock, Timer } from "../support/clock";
+import { challengedClaims } from "./claims-challenge";
+import { GraphProblem, unreachable } from "./graph-problem";
+import type { TokenProvider, TokenRequest } from "./token-provider";
+
+const REQUEST_LIMIT_MS = 20_000;
+/** Getting a token may take several requests to Entra, but must not hang for ever: MSAL itself sets no limit. */
+const TOKEN_LIMIT_MS = 60_000;
+/** A presence is a few kilobytes at most, a status message included. */
+const LARGEST_ANSWER_BYTES = 256 * 1024;
+
+/** What is kept of an answer's headers. */
+const KEPT_HEADERS = ["retry-after", "date", "www-authenticate"] as const;
+
+abstract class Link implements Middleware {
+  #next: Middleware | undefined;
+
+  setNext(next: Middleware): void {
+    this.#next = next;
+  }
+
+  abstract execute(context: Context): Promise<void>;
+
+  protected async pass(context: Context): Promise<void> {
+    await this.#next?.execute(context);
+  }
+}
+
+/**
+ * Carries errors of the later links through the Graph client, which turns every foreign error into a GraphError of
+ * its own and loses the cause. `wrap` makes the one kind it lets pass: a GraphClientError.
+ */
+export class ErrorCarrier extends Link {
+  readonly #wrap: (error: unknown) => Error;
+
+  constructor(wrap: (error: unknown) => Error) {
+    super();
+    this.#wrap = wrap;
+  }
+
+  async execute(context: Context): Promise<void> {
+    try {
+      await this.pass(context);
+    } catch (error) {
+      throw this.#wrap(error);
+    }
+  }
+}
+
+export interface AuthenticationOptions {
+  /** The only origin that is ever asked and that the token ever goes to. */
+  readonly origin: string;
+  readonly scopes: readonly string[];
+  readonly tokens: Pick<TokenProvider, "getToken">;
+  readonly clock: Clock;
+}
+
+/**
+ * Adds the bearer token. A 401 that asks for claims is answered once with those claims, any other 401 once with a
+ * fresh token; after that it is `graph-unauthorized`. What the token provider throws passes unchanged.
+ */
+export class Authentication extends Link {
+  readonly #options: AuthenticationOptions;
+
+  constructor(options: AuthenticationOptions) {
+    super();
+    this.#options = options;
+  }
+
+  async execute(context: Context): Promise<void> {
+    if (new URL(urlOf(context)).origin !== new URL(this.#options.origin).origin) {
+      throw new GraphProblem("graph-refused", { detail: "not the configured Graph address" });
+    }
+    let response = await this.#send(context, {});
+    const tried = new Set<"claims" | "refresh">();
+    while (response?.status === 401) {
+      const claims = challengedClaims(response.headers.get("www-authenticate"));
+      const answer = claims === undefined ? "refresh" : "claims";
+      if (tried.has(answer)) throw new GraphProblem("graph-unauthorized", { detail: "HTTP 401" });
+      tried.add(answer);
+      response = await this.#send(context, claims === undefined ? { forceRefresh: true } : { claims });
+    }
+    if (response) context.response = response;
+  }
+
+  /** The token lives only in the copy of the context that goes down the chain. */
+  async #send(context: Context, extra: Omit<TokenRequest, "scopes">): Promise<Response | undefined> {
+    const { clock, scopes, tokens } = this.#options;
+    const { token } = await within(clock, TOKEN_LIMIT_MS, () => tokens.getToken({ scopes, ...extra }));
+    const headers = new Headers(context.options?.headers);
+    headers.set("authorization", `Bearer ${token}`);
+    const sent: Context = { ...context, options: { ...context.options, headers } };
+    await this.pass(sent);
+    return sent.response;
+  }
+}
+
+/**
+ * The last link: one request, bounded in time and size, no redirects followed. Leaves either a JSON answer or, for a
+ * status of 400 and above, Graph's error code; text of strangers (a proxy's page) goes no further.
+ * Throws GraphProblem: `graph-unreachable`, `graph-bad-answer`.
+ */
+export class BoundedFetch implements Middleware {
+  readonly #fetch: typeof fetch;
+  readonly #clock: Clock;
+
+  constructor(fetch: typeof globalThis.fetch, clock: Clock) {
+    this.#fetch = fetch;
+    this.#clock = clock;
+  }
+
+  async execute(context: Context): Promise<void> {
+    const controller = new AbortController();
+    try {
+      context.response = await within(this.#clock, REQUEST_LIMIT_MS, () =>
+        this.#exchange(urlOf(context), {
+          method: context.options?.method ?? "GET",
+          ...(context.options?.headers ? { headers: context.options.headers } : {}),
+          redirect: "manual",
+          signal: controller.signal,
+        }),
+      );
+    } catch (error) {
+      throw error instanceof GraphProblem ? error : unreachable(error);
+    } finally {
+      controller.abort();
+    }
+  }
+
+  async #exchange(url: string, init: RequestInit): Promise<Response> {
+    const answer = await this.#fetch(url, init);
+    const detail = `HTTP ${answer.status}`;
+    if (answer.status >= 400) return rebuilt(answer, JSON.stringify({ error: await errorIn(answer) }));
+    if (!answer.ok || !isJson(answer)) throw new GraphProblem("graph-bad-answer", { detail });
+    return rebuilt(answer, await boundedText(answer));
+  }
+}
+
+function urlOf(context: Context): string {
+  const request: unknown = context.request;
+  if (typeof request === "string") return request;
+  throw new TypeError("Requests to Graph are made by address");
+}
+
+function isJson(answer: Response): boolean {
+  const type = answer.headers.get("content-type") ?? "";
+  return type.split(";")[0]?.trim().toLowerCase() === "application/json";
+}
+
+function rebuilt(answer: Response, body: string): Response {
+  const headers = new Headers({ "content-type": "application/json" });
+  for (const name of KEPT_HEADERS) {
+    const value = answer.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return new Response(body, { status: answer.status, headers });
+}
+
+/** Graph's error resource without its message: `{error: {code, message, innerError}}` (Graph docs, "Error responses"). */
+async function errorIn(answer: Response): Promise<{ code: string; message: string }> {
+  let code = "";
+  try {
+    const body: unknown = isJson(answer) ? JSON.parse(await boundedText(answer)) : undefined;
+    if (isRecord(body) && isRecord(body["error"]) && typeof body["error"]["code"] === "string") {
+      code = body["error"]["code"];
+    }
+  } catch {
+    // The status alone says enough: a broken body must not hide it.
+  }
+  return { code, message: "" };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+async function boundedText(answer: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const body: AsyncIterable<Uint8Array> | null = answer.body;
+  for await (const part of body ?? []) {
+    size += part.byteLength;
+    if (size > LARGEST_ANSWER_BYTES)
+      throw new GraphProblem("graph-bad-answer", { detail: "answer too large" });
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+/** The result of `work`, or `graph-unreachable` when it takes longer than `ms` milliseconds. */
+async function within<T>(clock: Clock, ms: number, work: () => Promise<T>): Promise<T> {
+  let timer: Timer | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const problem = new GraphProblem("graph-unreachable", { detail: `no answer in ${ms / 1000} seconds` });
+    timer = clock.after(ms, () => reject(problem));
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    timer?.cancel();
+  }
+}

@@ -1,0 +1,314 @@
+import type { Presence } from "../presence/presence";
+import type { Clock, Timer } from "../support/clock";
+import type { Log } from "../support/log";
+import { Problem } from "../support/problem";
+import { graphProblem } from "./graph-problem";
+import { LastHeard } from "./last-heard";
+import type { PresenceFunctions } from "./last-heard";
+import { tellSafely } from "./poll-listener";
+import type { Attention, PollListener, PollerState } from "./poll-listener";
+import * as plan from "./poll-plan";
+import type { PlanEvent, PlanOptions, PollState, Step, Trouble } from "./poll-plan";
+import type { TokenProvider } from "./token-provider";
+
+export interface PollerOptions {
+  readonly tokens: Pick<TokenProvider, "account"> & {
+    /** Calls `listener` when somebody signs in or out; gives back how to stop that. */
+    onChange?(listener: () => void): () => void;
+  };
+  readonly graph: { myPresence(): Promise<unknown> };
+  readonly presence: PresenceFunctions;
+  readonly listener: PollListener;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Seconds. */
+  readonly interval: number;
+  /** Seconds; 0 = never. */
+  readonly staleAfter: number;
+  readonly statusMessage: boolean;
+  readonly random?: () => number;
+}
+
+interface Alarm {
+  readonly timer: Timer;
+  readonly setAt: number;
+  readonly ms: number;
+}
+
+/** Timers run no longer than this, so that a clock that was set or a machine that slept is noticed soon. */
+const HEARTBEAT_MS = 60_000;
+/** Timers are late by less than this on a busy machine. */
+const JUMP_MS = 10_000;
+
+/**
+ * Polls the presence of one signed-in account and tells a listener. When to poll and what is worth telling is decided
+ * in poll-plan; here are only the timer and the one request in flight.
+ */
+export class PresencePoller {
+  readonly #options: PollerOptions;
+  readonly #plan: PlanOptions;
+  readonly #heard: LastHeard;
+  #state: PollState;
+  #problem: Problem | undefined;
+  #alarm: Alarm | undefined;
+  #running = false;
+  #paused = false;
+  /** Raised by stop and pause: what was asked before is no longer wanted. */
+  #generation = 0;
+  /** The generation of the request in flight. */
+  #inFlight: number | undefined;
+  /** A poll asked for by hand whose outcome has not been told yet. */
+  #manual = false;
+  #accountChanged = false;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(options: PollerOptions) {
+    const { interval, staleAfter, random = Math.random, clock } = options;
+    this.#options = options;
+    this.#plan = { interval, staleAfter, random };
+    this.#heard = new LastHeard(options);
+    this.#state = plan.startState(clock.now());
+  }
+
+  /** Polls at once, and from then on. */
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#paused = false;
+    this.#problem = undefined;
+    this.#state = plan.startState(this.#now(), this.#state.notBefore);
+    this.#unsubscribe = this.#options.tokens.onChange?.(() => this.accountChanged());
+    this.#tellState();
+    this.#attend();
+  }
+
+  /** Nothing is told any more, not even the answer of a request that is under way. */
+  stop(): void {
+    this.#running = false;
+    this.#manual = false;
+    this.#generation++;
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    this.#disarm();
+  }
+
+  /**
+   * Polls by hand, even while paused. `too-soon`: the last poll was less than 5 seconds ago; `waiting`: the service has
+   * asked for a pause, or the poller does not run.
+   */
+  pollNow(): "polling" | "too-soon" | "waiting" {
+    if (!this.#running) return "waiting";
+    this.#noticeJump(false);
+    const joins = this.#inFlight === this.#generation;
+    const verdict = joins ? "polling" : plan.manualPoll(this.#state, this.#now());
+    if (verdict === "polling") this.#manual = true;
+    this.#attend();
+    return verdict;
+  }
+
+  pause(): void {
+    if (!this.#running || this.#paused) return;
+    this.#paused = true;
+    this.#manual = false;
+    this.#generation++;
+    this.#tellState();
+    this.#attend();
+  }
+
+  /** Polls again, at once unless it has just done so. */
+  resume(): void {
+    if (!this.#running || !this.#paused) return;
+    this.#paused = false;
+    this.#noticeJump(false);
+    this.#state = plan.afterResume(this.#state, this.#now());
+    this.#tellState();
+    this.#attend();
+  }
+
+  /** Somebody signed in or out. The token provider's `onChange` does this where there is one. */
+  accountChanged(): void {
+    this.#accountChanged = true;
+    this.#attend();
+  }
+
+  #now(): number {
+    return this.#options.clock.now();
+  }
+
+  /** Does what is due and sets the timer for what comes next. */
+  #attend(): void {
+    if (!this.#running) return;
+    this.#noticeJump(false);
+    if (this.#inFlight === undefined) this.#pollIfDue();
+    if (!this.#paused) this.#judgeSilence();
+    this.#arm();
+  }
+
+  #pollIfDue(): void {
+    const now = this.#now();
+    if (this.#accountChanged) this.#state = plan.afterAccountChange(this.#state, now);
+    this.#accountChanged = false;
+    const wished = this.#manual && plan.manualPoll(this.#state, now) === "polling";
+    if (!wished && (this.#paused || now < this.#state.nextAt)) return;
+    this.#state = plan.atPoll(this.#state, now);
+    this.#inFlight = this.#generation;
+    void this.#poll(this.#generation);
+  }
+
+  /** Never rejects: what may fail is in `#ask`. */
+  async #poll(generation: number): Promise<void> {
+    let outcome: Presence | Problem | undefined;
+    try {
+      outcome = await this.#ask();
+    } catch (error) {
+      outcome = graphProblem(error, this.#now());
+    }
+    this.#inFlight = undefined;
+    this.#noticeJump(false);
+    if (generation !== this.#generation) this.#honourRetryAfter(outcome);
+    else if (outcome instanceof Problem) this.#failed(outcome);
+    else if (outcome) this.#succeeded(outcome);
+    else this.#accountChanged = true;
+    this.#attend();
+  }
+
+  /** One attempt; undefined when meanwhile somebody else has signed in, whom the answer does not concern. */
+  async #ask(): Promise<Presence | undefined> {
+    const { tokens, graph } = this.#options;
+    const account = await tokens.account();
+    if (!account) throw nobodySignedIn();
+    this.#heard.setAccount(account);
+    const raw = await graph.myPresence();
+    const after = await tokens.account();
+    return after?.id === account.id ? this.#heard.parse(raw, account, this.#now()) : undefined;
+  }
+
+  #succeeded(answer: Presence): void {
+    if (this.#problem) this.#options.log.info("Presence is read again");
+    this.#problem = undefined;
+    this.#manual = false;
+    this.#adopt(plan.afterSuccess(this.#state, this.#now(), this.#plan));
+    this.#tellPresence(this.#heard.take(answer, this.#now()));
+    this.#tellState();
+  }
+
+  #failed(problem: Problem): void {
+    const manual = this.#manual;
+    this.#problem = problem;
+    this.#manual = false;
+    const step = plan.afterFailure(this.#state, troubleOf(problem), this.#now(), this.#plan);
+    this.#options.log[step.isNew ? "warn" : "debug"](`${problem.message} [${problem.code}]`);
+    this.#adopt(step);
+    if (step.isNew || manual) this.#tell((listener) => listener.onTrouble(problem, manual));
+    this.#tellState();
+  }
+
+  /** An outcome nobody waits for any more may still have asked for a pause. */
+  #honourRetryAfter(outcome: Presence | Problem | undefined): void {
+    if (!(outcome instanceof Problem)) return;
+    const { notBefore } = plan.afterFailure(this.#state, troubleOf(outcome), this.#now(), this.#plan).state;
+    this.#state = { ...this.#state, notBefore, nextAt: Math.max(this.#state.nextAt, notBefore) };
+  }
+
+  #judgeSilence(): void {
+    const step = plan.afterSilence(this.#state, this.#now(), this.#plan);
+    if (step.events.length === 0) return;
+    this.#adopt(step);
+    this.#tellPresence(this.#heard.fade(this.#now()));
+    this.#tellState();
+  }
+
+  #arm(): void {
+    this.#disarm();
+    if (!this.#running) return;
+    const setAt = this.#now();
+    const waiting = this.#paused || this.#inFlight !== undefined;
+    const nextAt = waiting ? Number.POSITIVE_INFINITY : this.#state.nextAt;
+    const staleAt = this.#paused ? Number.POSITIVE_INFINITY : plan.staleAt(this.#state, this.#plan);
+    const ms = Math.max(0, Math.min(nextAt - setAt, staleAt - setAt, HEARTBEAT_MS));
+    const timer = this.#options.clock.after(ms, () => {
+      this.#noticeJump(true);
+      this.#attend();
+    });
+    this.#alarm = { timer, setAt, ms };
+  }
+
+  #disarm(): void {
+    this.#alarm?.timer.cancel();
+    this.#alarm = undefined;
+  }
+
+  /**
+   * Compares the time that has passed by the clock with that of the timer. Before the timer has fired nobody knows how
+   * much of it was real: it then counts as none, so that a pause is rather too long than too short.
+   */
+  #noticeJump(fired: boolean): void {
+    if (!this.#alarm) return;
+    const { setAt, ms } = this.#alarm;
+    const passed = this.#now() - setAt;
+    const late = passed - ms;
+    if (fired ? Math.abs(late) < JUMP_MS : late < JUMP_MS && passed > -JUMP_MS) return;
+    const jump = fired ? late : passed;
+    this.#options.log.debug(
+      `The clock moved by ${Math.round(jump / 1000)} s: it was set, or the machine slept`,
+    );
+    this.#state = plan.afterJump(this.#state, jump, this.#now());
+    this.#disarm();
+  }
+
+  #adopt(step: Step): void {
+    this.#state = step.state;
+    for (const event of step.events) this.#tell((listener) => listener.onAttention(this.#attention(event)));
+  }
+
+  #attention(event: PlanEvent): Attention {
+    const { account, presence } = this.#heard;
+    const isGood = event.event === "signed-in" || event.event === "recovered";
+    const since = presence?.observedAt ?? new Date(this.#state.silentSince).toISOString();
+    return {
+      ...event,
+      ...(account ? { account: { id: account.id, name: account.name } } : {}),
+      ...(isGood ? {} : this.#problem?.text),
+      ...(event.event === "stale" ? { since } : {}),
+    };
+  }
+
+  #tellPresence(presence: Presence | undefined): void {
+    if (presence) this.#tell((listener) => listener.onPresence(presence));
+  }
+
+  #tellState(): void {
+    const { presence } = this.#heard;
+    const state: PollerState = {
+      kind: this.#kind(),
+      ...(presence ? { presence } : {}),
+      ...(this.#problem ? { problem: this.#problem, retryAt: this.#state.nextAt } : {}),
+    };
+    this.#tell((listener) => listener.onState(state));
+  }
+
+  #kind(): PollerState["kind"] {
+    if (this.#paused) return "paused";
+    if (this.#problem?.code === "sign-in-needed") return "sign-in-needed";
+    if (this.#state.stale || this.#heard.presence?.stale) return "stale";
+    if (this.#problem) return this.#problem.code === "graph-throttled" ? "waiting" : "trouble";
+    return this.#heard.presence ? "ok" : "starting";
+  }
+
+  #tell(say: (listener: PollListener) => unknown): void {
+    if (this.#running) tellSafely(() => say(this.#options.listener), this.#options.log);
+  }
+}
+
+function troubleOf(problem: Problem): Trouble {
+  const retryAfter = "retryAfter" in problem ? problem.retryAfter : undefined;
+  return { code: problem.code, ...(typeof retryAfter === "number" ? { retryAfter } : {}) };
+}
+
+function nobodySignedIn(): Problem {
+  return new Problem({
+    code: "sign-in-needed",
+    title: "Nobody is signed in",
+    advice: "Sign in with the work or school account whose presence is to be shown",
+  });
+}

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Clock, Timer } from "../../shared/support/clock";
 import { liveStateOf, stateOf } from "./house";
 import type { House } from "./house";
 
@@ -7,6 +8,9 @@ const MOST_UNREAD_BYTES = 1024 * 1024;
 /** What the browser waits before it comes back, in milliseconds. */
 const COME_BACK_MS = 1000;
 
+/** Some things end by themselves, ordered trouble for one; how often to look for that, in milliseconds. */
+const LOOK_MS = 1000;
+
 /**
  * Server-sent events (WHATWG HTML, section "Server-sent events"): `start` with the whole state for
  * everyone who comes, then `state` (without the wire) and `wire` (the new lines only) as things change.
@@ -14,13 +18,16 @@ const COME_BACK_MS = 1000;
 export class EventFeed {
   readonly #house: House;
   readonly #listeners = new Set<ServerResponse>();
+  readonly #clock: Clock;
   readonly #unsubscribe: () => void;
+  #look: Timer | undefined;
   #pending: NodeJS.Immediate | undefined;
   #lastState = "";
   #lastNumber = 0;
 
-  constructor(house: House) {
+  constructor(house: House, clock: Clock) {
     this.#house = house;
+    this.#clock = clock;
     // Many changes of one turn, a whole room switched at once, are told once.
     this.#unsubscribe = house.onChange(() => (this.#pending ??= setImmediate(() => this.#tell())));
   }
@@ -30,13 +37,22 @@ export class EventFeed {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     response.write(`retry: ${COME_BACK_MS}\n${event("start", JSON.stringify(stateOf(this.#house)))}`);
     this.#listeners.add(response);
+    this.#look ??= this.#clock.after(LOOK_MS, () => this.#lookAgain());
     response.on("close", () => this.#listeners.delete(response));
   }
 
   close(): void {
     this.#unsubscribe();
     clearImmediate(this.#pending);
+    this.#look?.cancel();
     for (const response of this.#listeners) response.end();
+  }
+
+  #lookAgain(): void {
+    this.#look = undefined;
+    if (this.#listeners.size === 0) return;
+    this.#tell();
+    this.#look = this.#clock.after(LOOK_MS, () => this.#lookAgain());
   }
 
   #tell(): void {

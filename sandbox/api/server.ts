@@ -1,5 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { systemClock } from "../../shared/support/clock";
+import type { Clock } from "../../shared/support/clock";
 import { Problem, asProblem } from "../../shared/support/problem";
 import { readJson } from "./body";
 import { EventFeed } from "./events";
@@ -18,6 +20,7 @@ export interface SandboxApiOptions {
   readonly port: number;
   /** Where `index.html`, `page.css` and the bundled `page.js` lie. */
   readonly pageDir: string;
+  readonly clock?: Clock;
 }
 
 export interface SandboxApi {
@@ -32,8 +35,13 @@ export interface SandboxApi {
  * Serves the sandbox's page and its API (CONTRACT.md, "Sandbox") on 127.0.0.1 only.
  * @throws Problem `no-free-port` when that many ports in a row are taken; any other trouble with listening as it is
  */
-export async function startSandboxApi({ house, port, pageDir }: SandboxApiOptions): Promise<SandboxApi> {
-  const feed = new EventFeed(house);
+export async function startSandboxApi({
+  house,
+  port,
+  pageDir,
+  clock = systemClock,
+}: SandboxApiOptions): Promise<SandboxApi> {
+  const feed = new EventFeed(house, clock);
   let own = 0;
   const server = createServer((request, response) => {
     answer({ house, feed, pageDir, port: own }, request, response).catch((error: unknown) =>

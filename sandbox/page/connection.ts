@@ -54,7 +54,11 @@ export interface Trouble {
 }
 
 /** Asks the sandbox to do something; resolves to what went wrong, or to undefined. */
-export async function order(method: "POST" | "DELETE", path: string, body?: object): Promise<Trouble | undefined> {
+export async function order(
+  method: "POST" | "DELETE",
+  path: string,
+  body?: object,
+): Promise<Trouble | undefined> {
   try {
     const response = await fetch(`api/${path}`, {
       method,

@@ -57,7 +57,8 @@ export function keyedList<T>(
       const row = rows.get(key(item)) ?? create(item);
       rows.set(key(item), row);
       row.update(item);
-      if (parent.children[index] !== row.element) parent.insertBefore(row.element, parent.children[index] ?? null);
+      if (parent.children[index] !== row.element)
+        parent.insertBefore(row.element, parent.children[index] ?? null);
     }
   };
 }

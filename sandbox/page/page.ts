@@ -1,8 +1,9 @@
 import type { LampState, LiveState, PersonState } from "../api/state";
 import { follow, order } from "./connection";
+import type { Trouble } from "./connection";
 import { byId } from "./dom";
 import { presencePanel } from "./presence-panel";
-import { describeRoom, onLampClick, showBusylights, showLamps, showLaptop } from "./room";
+import { describeRoom, letLightFall, onLampClick, showBusylights, showLamps, showLaptop } from "./room";
 import { busylightList, lampList, sensorList } from "./things";
 import { troublePanel } from "./trouble";
 import { wirePanel } from "./wire";
@@ -21,13 +22,15 @@ const presence = presencePanel({
   setPresence: ({ availability, activity }) =>
     send("POST", `people/${encodeURIComponent(chosenSlug)}/presence`, { availability, activity }),
 });
-const useSwitch = ({ id, on }: LampState) => send("POST", `lamps/${encodeURIComponent(id)}/hand`, { on: !on });
+const useSwitch = ({ id, on }: LampState) =>
+  send("POST", `lamps/${encodeURIComponent(id)}/hand`, { on: !on });
 const fillLamps = lampList(useSwitch);
 const fillBusylights = busylightList();
 const fillSensors = sensorList();
 const showTrouble = troublePanel({
   orderFault: (fault) => send("POST", "faults", fault),
-  clear: (target) => send("DELETE", target === undefined ? "faults" : `faults?target=${encodeURIComponent(target)}`),
+  clear: (target) =>
+    send("DELETE", target === undefined ? "faults" : `faults?target=${encodeURIComponent(target)}`),
 });
 const wire = wirePanel();
 
@@ -56,28 +59,27 @@ function choosePerson(people: readonly PersonState[]): PersonState | undefined {
   return people.find(({ person }) => person.slug === chosenSlug) ?? people[0];
 }
 
-function send(method: "POST" | "DELETE", path: string, body?: object): void {
-  void order(method, path, body).then((trouble) => {
-    const notice = byId("notice", HTMLDivElement);
-    notice.hidden = trouble === undefined;
-    byId("notice-title", HTMLElement).textContent = trouble?.title ?? "";
-    byId("notice-advice", HTMLSpanElement).textContent = trouble?.advice ?? "";
-  });
+function send(method: "POST" | "DELETE", path: string, body?: object, whenDone?: () => void): void {
+  void order(method, path, body).then((trouble) => (trouble ? tell(trouble) : whenDone?.()));
 }
 
-function pressButton(): void {
-  send("POST", "bridge/button");
-  const text = byId("press-text", HTMLSpanElement);
-  const parts = [byId("press", HTMLButtonElement), byId("bridge", SVGGElement)];
-  for (const part of parts) part.classList.add("is-pressed");
-  text.textContent = "Pressed: pair now";
-  clearTimeout(released);
-  released = setTimeout(() => {
-    for (const part of parts) part.classList.remove("is-pressed");
-    text.textContent = "Press the bridge’s button";
-  }, PAIRING_SECONDS * 1000);
+function tell({ title, advice }: Trouble): void {
+  byId("notice-title", HTMLElement).textContent = title;
+  byId("notice-advice", HTMLSpanElement).textContent = advice;
+  byId("notice", HTMLDivElement).hidden = false;
 }
-let released: ReturnType<typeof setTimeout> | undefined;
+
+let listeningEnds: ReturnType<typeof setTimeout> | undefined;
+
+function bridgeListens(yes: boolean): void {
+  byId("press", HTMLButtonElement).classList.toggle("is-listening", yes);
+  byId("bridge", SVGGElement).classList.toggle("is-listening", yes);
+  byId("press-text", HTMLSpanElement).textContent = yes ? "Pressed: pair now" : "Press the bridge’s button";
+  clearTimeout(listeningEnds);
+  if (yes) listeningEnds = setTimeout(() => bridgeListens(false), PAIRING_SECONDS * 1000);
+}
+
+const pressButton = () => send("POST", "bridge/button", {}, () => bridgeListens(true));
 
 byId("press", HTMLButtonElement).addEventListener("click", pressButton);
 byId("bridge", SVGGElement).addEventListener("click", pressButton);
@@ -85,6 +87,7 @@ byId("notice-close", HTMLButtonElement).addEventListener("click", () => {
   byId("notice", HTMLDivElement).hidden = true;
 });
 onLampClick(useSwitch);
+letLightFall();
 follow({
   start(state) {
     show(state);

@@ -43,7 +43,12 @@ export function presencePanel(actions: {
 }
 
 function graphSays({ person, availability, activity }: PersonState): (Node | string)[] {
-  return [`For ${person.name}, Graph answers `, el("code", {}, availability), " / ", el("code", {}, activity)];
+  return [
+    `For ${person.name}, Graph answers `,
+    el("code", {}, availability),
+    " / ",
+    el("code", {}, activity),
+  ];
 }
 
 const TAB_COLOURS = {

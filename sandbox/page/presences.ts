@@ -62,7 +62,13 @@ const SIGNS: Readonly<Record<Mark, string>> = {
 export function markPicture(mark: Mark, size = 16): SVGSVGElement {
   return svg(
     "svg",
-    { viewBox: "0 0 16 16", width: `${size}`, height: `${size}`, class: `mark mark-${mark}`, "aria-hidden": "true" },
+    {
+      viewBox: "0 0 16 16",
+      width: `${size}`,
+      height: `${size}`,
+      class: `mark mark-${mark}`,
+      "aria-hidden": "true",
+    },
     svg("circle", { cx: "8", cy: "8", r: "6.6", class: "mark-disc" }),
     svg("path", { d: SIGNS[mark], class: "mark-sign" }),
   );

@@ -8,6 +8,7 @@ const PLACES: readonly { readonly place: string; readonly words: RegExp }[] = [
   { place: "floor", words: /floor|corner|stand/i },
   { place: "pendant", words: /pendant|ceiling|hang|hall|kitchen/i },
   { place: "shelf", words: /shelf|globe|bloom|wall/i },
+  { place: "fairy", words: /fairy|christmas|string|garland/i },
   { place: "strip", words: /strip|gradient|play/i },
   { place: "sill", words: /sill|window|lantern/i },
 ];
@@ -28,10 +29,27 @@ export function placesFor(lamps: readonly LampState[]): ReadonlyMap<string, Lamp
   return placed;
 }
 
-/** How strongly a lamp shows, 0 to 1; even the dimmest one that is on can be seen. */
-export function levelOf({ on, brightness }: LampState): number {
-  const DIMMEST = 0.3;
+/** Even the dimmest lamp that is on must be seen. */
+const DIMMEST = 0.3;
+
+/** How strongly a lamp shows, 0 to 1. */
+export function levelOf({ on, brightness }: Pick<LampState, "on" | "brightness">): number {
   return on ? DIMMEST + ((1 - DIMMEST) * Math.min(100, Math.max(0, brightness))) / 100 : 0;
+}
+
+/**
+ * By day lamps tint the wall behind things; by night their light falls over everything in the room.
+ * Which one it is follows the browser's colour scheme.
+ */
+export function letLightFall(): void {
+  const light = byId("light", SVGGElement);
+  const night = matchMedia("(prefers-color-scheme: dark)");
+  const fall = () =>
+    night.matches
+      ? byId("dusk", SVGRectElement).after(light)
+      : byId("first-thing", SVGGElement).before(light);
+  night.addEventListener("change", fall);
+  fall();
 }
 
 let shown: ReadonlyMap<string, LampState> = new Map();
@@ -57,6 +75,7 @@ export function showLamps(lamps: readonly LampState[]): void {
     if (group.classList.contains("lamp")) total += level;
     group.style.setProperty("--light", lamp.color);
     group.style.setProperty("--level", level.toFixed(3));
+    group.style.setProperty("--on", lamp.on ? "1" : "0");
     setTitle(group, `${lamp.name}, ${lamp.on ? "on" : "off"}. Click to use its switch.`);
   }
   byId("dusk", SVGRectElement).style.setProperty("--lit", Math.min(1, total / 2).toFixed(3));
@@ -84,7 +103,9 @@ export function showLaptop(person: PersonState): void {
 
 /** What somebody who cannot see the drawing hears about it. */
 export function describeRoom(person: PersonState, lamps: readonly LampState[]): void {
-  const lit = lamps.filter(({ on }) => on).map(({ name, color, brightness }) => `${name} ${color} at ${brightness} %`);
+  const lit = lamps
+    .filter(({ on }) => on)
+    .map(({ name, color, brightness }) => `${name} ${color} at ${brightness} %`);
   byId("room-title", SVGTitleElement).textContent =
     `The laptop shows ${person.person.name}: ${look(person).label}. ` +
     (lit.length > 0 ? `Lamps that are on: ${lit.join(", ")}.` : "No lamp is on.");

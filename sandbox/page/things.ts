@@ -1,5 +1,6 @@
 import type { BusylightState, LampState, SensorState } from "../api/state";
 import { byId, el, keyedList } from "./dom";
+import { levelOf } from "./room";
 
 /** The lists of what shows presence: lamps with their switch, USB lights, HomeKit sensors. */
 
@@ -17,7 +18,7 @@ export function lampList(use: (lamp: LampState) => void): (lamps: readonly LampS
         element: tile.element,
         update(lamp) {
           now = lamp;
-          tile.show(lamp, lamp.on ? `${Math.round(lamp.brightness)} % · ${lamp.color}` : "off", lamp.brightness);
+          tile.show(lamp, `${Math.round(lamp.brightness)} % · ${lamp.color}`);
           knob.setAttribute("aria-checked", String(lamp.on));
           knob.setAttribute("aria-label", `${lamp.name}, switch on the wall`);
         },
@@ -33,7 +34,10 @@ export function busylightList(): (lights: readonly BusylightState[]) => void {
     ({ id }) => id,
     () => {
       const tile = lightTile();
-      return { element: tile.element, update: (light) => tile.show(light, light.on ? light.color : "off", 100) };
+      return {
+        element: tile.element,
+        update: (light) => tile.show({ ...light, brightness: 100 }, light.color),
+      };
     },
   );
   return withEmptyLine("no-busylights", fill);
@@ -46,12 +50,18 @@ export function sensorList(): (sensors: readonly SensorState[]) => void {
     () => {
       const name = el("span", { class: "tile-name" });
       const value = el("span", { class: "tile-detail" });
-      const element = el("li", { class: "tile sensor" }, el("span", { class: "sensor-dot" }), words(name, value));
+      const element = el(
+        "li",
+        { class: "tile sensor" },
+        el("span", { class: "sensor-dot" }),
+        words(name, value),
+      );
       return {
         element,
         update(sensor) {
           name.textContent = sensor.name;
-          value.textContent = typeof sensor.value === "boolean" ? (sensor.value ? "yes" : "no") : String(sensor.value);
+          value.textContent =
+            typeof sensor.value === "boolean" ? (sensor.value ? "yes" : "no") : String(sensor.value);
           element.classList.toggle("is-on", sensor.value === true || sensor.value === 1);
         },
       };
@@ -66,12 +76,12 @@ function lightTile() {
   const element = el("li", { class: "tile" }, el("span", { class: "glowing" }), words(name, detail));
   return {
     element,
-    show(light: { name: string; on: boolean; color: string }, text: string, brightness: number) {
+    show(light: Omit<LampState, "id">, whenOn: string) {
       name.textContent = light.name;
-      detail.textContent = text;
+      detail.textContent = light.on ? whenOn : "off";
       element.classList.toggle("is-on", light.on);
       element.style.setProperty("--light", light.color);
-      element.style.setProperty("--level", light.on ? String(0.3 + (0.7 * brightness) / 100) : "0");
+      element.style.setProperty("--level", levelOf(light).toFixed(3));
     },
   };
 }

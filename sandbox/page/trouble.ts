@@ -34,7 +34,7 @@ export function troublePanel({ orderFault, clear }: TroubleActions): (state: Liv
     byId("kinds", HTMLDivElement),
     ({ target, kind }) => `${target} ${kind}`,
     ({ target, kind }) => {
-      const button = el("button", { type: "button", class: "kind" }, troubleName(kind));
+      const button = el("button", { type: "button", class: "kind" }, troubleName(target, kind));
       button.addEventListener("click", () => {
         const { count, seconds } = HOW_LONG[howLong.selectedIndex] ?? {};
         orderFault({
@@ -65,7 +65,9 @@ export function troublePanel({ orderFault, clear }: TroubleActions): (state: Liv
 
   const show = (state: LiveState): void => {
     last = state;
-    const targets = Object.keys(state.faultKinds).filter((target) => (state.faultKinds[target] ?? []).length > 0);
+    const targets = Object.keys(state.faultKinds).filter(
+      (target) => (state.faultKinds[target] ?? []).length > 0,
+    );
     if (!targets.includes(target)) target = targets.includes("graph") ? "graph" : (targets[0] ?? "");
     fillTargets(
       targets.map((value) => ({ value, label: serviceName(value) })),
@@ -80,7 +82,7 @@ export function troublePanel({ orderFault, clear }: TroubleActions): (state: Liv
   return show;
 }
 
-function describe({ kind, count, seconds }: Fault): string {
+function describe({ target, kind, count, seconds }: Fault): string {
   const howLong = seconds === undefined ? `${count ?? 1} ×` : `for ${seconds} s`;
-  return `${troubleName(kind)}, ${howLong}`;
+  return `${troubleName(target, kind)}, ${howLong}`;
 }

@@ -36,7 +36,7 @@ export function wirePanel(): WirePanel {
   };
   const catchUp = (): void => {
     const fresh = lines.filter((line) => line.number > shownUpTo && wanted(line));
-    list.prepend(...fresh.toReversed().map(row));
+    for (const line of fresh) list.prepend(row(line));
     while (list.children.length > MOST_LINES) list.lastElementChild?.remove();
     shownUpTo = lines.at(-1)?.number ?? 0;
     byId("no-wire", HTMLParagraphElement).hidden = list.children.length > 0;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { liveStateOf } from "../../../sandbox/api/house";
 import { startSandboxApi } from "../../../sandbox/api/server";
 import type { SandboxApi } from "../../../sandbox/api/server";
+import { FakeClock } from "../../support/fake-clock";
 import { ask, listen, post } from "./client";
 import { StandInHouse } from "./stand-in-house";
 
@@ -13,11 +14,13 @@ describe("the sandbox's API", () => {
   let house: StandInHouse;
   let pageDir: string;
   let api: SandboxApi;
+  let clock: FakeClock;
 
   beforeEach(async () => {
     house = new StandInHouse();
     pageDir = await mkdtemp(join(tmpdir(), "sandbox-page-"));
-    api = await startSandboxApi({ house, port: 0, pageDir });
+    clock = new FakeClock();
+    api = await startSandboxApi({ house, port: 0, pageDir, clock });
   });
 
   afterEach(async () => {
@@ -328,6 +331,17 @@ describe("the sandbox's API", () => {
       house.log.add({ service: "graph", method: "GET", path: "/after", status: 200 });
       assert.equal((await feed.next())?.event, "wire");
       feed.close();
+    });
+
+    it("notices within a second what ends by itself, until the server closes", async () => {
+      const feed = await listen(api.port);
+      await feed.next();
+      house.lampStates = [];
+      await clock.advance(1000);
+      assert.deepEqual(await feed.next(), { event: "state", data: liveStateOf(house) });
+      assert.equal(clock.pending, 1);
+      await api.close();
+      assert.equal(clock.pending, 0);
     });
 
     it("ends the feed when the server closes", async () => {

@@ -67,18 +67,8 @@ export class StandInHouse implements House {
   }
 
   faultKinds = () => ({
-    entra: ["revoked", "500"],
-    graph: [
-      "429",
-      "429-without-retry-after",
-      "401-claims",
-      "500",
-      "503",
-      "timeout",
-      "reset",
-      "html",
-      "garbage",
-    ],
+    entra: ["500", "revoked"],
+    graph: ["429", "429-bare", "401-claims", "timeout"],
     hue: ["429", "503", "reset", "offline"],
   });
 

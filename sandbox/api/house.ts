@@ -1,0 +1,54 @@
+import type { Fault, FaultTarget } from "../support/faults";
+import type {
+  BusylightState,
+  LampState,
+  Links,
+  LiveState,
+  PersonState,
+  SandboxState,
+  SensorState,
+  WireLine,
+} from "./state";
+
+/** All that the API and its page need of the pretend world. */
+export interface House {
+  people(): readonly PersonState[];
+  /** Throws an Error whose message says what is wrong, when nobody has that slug or Teams has no such presence. */
+  setPresence(slug: string, presence: { readonly availability: string; readonly activity: string }): void;
+  lamps(): readonly LampState[];
+  /** Somebody uses the switch on the wall or the Hue app; throws when there is no such lamp. */
+  handOnSwitch(lampId: string, change: { readonly on: boolean }): void;
+  /** Opens the bridge for pairing, as the round button does. */
+  pressBridgeButton(): void;
+  busylights(): readonly BusylightState[];
+  homekit(): readonly SensorState[];
+  /** Requests since the start, by service. */
+  requests(): Readonly<Record<string, number>>;
+  /** The newest requests, oldest first. */
+  wire(): readonly WireLine[];
+  orderFault(fault: Fault): void;
+  faults(): readonly Fault[];
+  clearFaults(target?: FaultTarget): void;
+  /** The kinds of trouble each service knows. */
+  faultKinds(): Readonly<Partial<Record<FaultTarget, readonly string[]>>>;
+  links(): Links;
+  /** Calls `listener` after anything told here has changed, the wire included; returns how to stop that. */
+  onChange(listener: () => void): () => void;
+}
+
+export function liveStateOf(house: House): LiveState {
+  return {
+    people: house.people(),
+    lamps: house.lamps(),
+    busylights: house.busylights(),
+    homekit: house.homekit(),
+    requests: house.requests(),
+    faults: house.faults(),
+    faultKinds: house.faultKinds(),
+    links: house.links(),
+  };
+}
+
+export function stateOf(house: House): SandboxState {
+  return { ...liveStateOf(house), wire: house.wire() };
+}

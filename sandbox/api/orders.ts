@@ -1,0 +1,75 @@
+import { FAULT_TARGETS } from "../support/faults";
+import type { Fault, FaultTarget } from "../support/faults";
+import { Refusal } from "./refusal";
+
+/** What a request's body asks for, parsed once. Every function throws Refusal 400 naming the property. */
+
+type Body = Readonly<Record<string, unknown>>;
+
+const LONGEST_WORD = 64;
+const MOST_REQUESTS = 10_000;
+/** Longer trouble than a day is a mistake. */
+const LONGEST_SECONDS = 86_400;
+
+export function presenceOrder(body: Body): { availability: string; activity: string } {
+  return { availability: word(body, "availability"), activity: word(body, "activity") };
+}
+
+export function handOrder(body: Body): { on: boolean } {
+  if (typeof body.on !== "boolean") throw bad("on", "true or false");
+  return { on: body.on };
+}
+
+/** @param kinds the kinds of trouble each service knows */
+export function faultOrder(
+  body: Body,
+  kinds: Readonly<Partial<Record<FaultTarget, readonly string[]>>>,
+): Fault {
+  const target = faultTarget(body.target);
+  const known = kinds[target] ?? [];
+  const kind = known.find((kind) => kind === body.kind);
+  if (kind === undefined) {
+    throw bad("kind", known.length > 0 ? `one of: ${known.join(", ")}` : `left: ${target} knows no trouble`);
+  }
+  const count = whole(body, "count", MOST_REQUESTS);
+  const seconds = whole(body, "seconds", LONGEST_SECONDS);
+  const retryAfter = whole(body, "retryAfter", LONGEST_SECONDS);
+  return {
+    target,
+    kind,
+    ...(count === undefined ? {} : { count }),
+    ...(seconds === undefined ? {} : { seconds }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
+}
+
+export function faultTarget(value: unknown): FaultTarget {
+  const target = FAULT_TARGETS.find((target) => target === value);
+  if (target === undefined) throw bad("target", `one of: ${FAULT_TARGETS.join(", ")}`);
+  return target;
+}
+
+function word(body: Body, property: string): string {
+  const value = body[property];
+  if (typeof value !== "string" || value.trim() === "" || value.length > LONGEST_WORD) {
+    throw bad(property, `a word of at most ${LONGEST_WORD} letters, as Microsoft Graph says it`);
+  }
+  return value.trim();
+}
+
+function whole(body: Body, property: string, most: number): number | undefined {
+  const value = body[property];
+  if (value === undefined) return undefined;
+  if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > most) {
+    throw bad(property, `a whole number from 1 to ${most}`);
+  }
+  return value;
+}
+
+function bad(property: string, allowed: string): Refusal {
+  return new Refusal(400, {
+    code: "bad-value",
+    title: `"${property}" is missing or wrong`,
+    advice: `"${property}" must be ${allowed}.`,
+  });
+}

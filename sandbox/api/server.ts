@@ -1,0 +1,141 @@
+import { createServer } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { systemClock } from "../../shared/support/clock";
+import type { Clock } from "../../shared/support/clock";
+import { Problem, asProblem } from "../../shared/support/problem";
+import { readJson } from "./body";
+import { EventFeed } from "./events";
+import { guard } from "./guard";
+import type { House } from "./house";
+import { Refusal } from "./refusal";
+import { findRoute } from "./routes";
+import { isPageFile, readPageFile, SAFE_HEADERS } from "./static-page";
+
+const LOOPBACK = "127.0.0.1";
+const MOST_PORTS_TRIED = 50;
+
+export interface SandboxApiOptions {
+  readonly house: House;
+  /** The port to start looking at; a taken one moves on to the next. 0 takes any free one. */
+  readonly port: number;
+  /** Where `index.html`, `page.css` and the bundled `page.js` lie. */
+  readonly pageDir: string;
+  readonly clock?: Clock;
+}
+
+export interface SandboxApi {
+  /** The port that was free. */
+  readonly port: number;
+  /** `http://127.0.0.1:<port>/` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the sandbox's page and its API (CONTRACT.md, "Sandbox") on 127.0.0.1 only.
+ * @throws Problem `no-free-port` when that many ports in a row are taken; any other trouble with listening as it is
+ */
+export async function startSandboxApi({
+  house,
+  port,
+  pageDir,
+  clock = systemClock,
+}: SandboxApiOptions): Promise<SandboxApi> {
+  const feed = new EventFeed(house, clock);
+  let own = 0;
+  const server = createServer((request, response) => {
+    answer({ house, feed, pageDir, port: own }, request, response).catch((error: unknown) =>
+      refuse(response, error),
+    );
+  });
+  try {
+    own = await listen(server, port);
+  } catch (error) {
+    feed.close();
+    throw error;
+  }
+  return {
+    port: own,
+    url: `http://${LOOPBACK}:${own}/`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        feed.close();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Site {
+  readonly house: House;
+  readonly feed: EventFeed;
+  readonly pageDir: string;
+  readonly port: number;
+}
+
+async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const method = request.method ?? "GET";
+  for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value);
+  guard({ method, headers: request.headers }, site.port);
+  const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
+  if (method === "GET" && isPageFile(path)) {
+    const { type, content } = await readPageFile(site.pageDir, path);
+    response.writeHead(200, { "content-type": type }).end(content);
+    return;
+  }
+  if (method === "GET" && path === "/api/events") {
+    site.feed.add(response);
+    return;
+  }
+  const { route, name } = findRoute(method, path);
+  const body = method === "POST" ? await readJson(request) : {};
+  sendJson(response, 200, route.run({ house: site.house, name, query: new URLSearchParams(query), body }));
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const problem = asProblem(error);
+  if (problem instanceof Refusal) {
+    for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
+  }
+  sendJson(response, problem instanceof Refusal ? problem.status : 500, { error: problem.text });
+}
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  response
+    .writeHead(status, { "content-type": "application/json; charset=utf-8" })
+    .end(JSON.stringify(value));
+}
+
+/** Some systems keep ranges of ports to themselves and answer EACCES there. */
+const TAKEN = new Set(["EADDRINUSE", "EACCES"]);
+
+async function listen(server: Server, first: number): Promise<number> {
+  for (let port = first; port < first + MOST_PORTS_TRIED && port <= 65_535; port++) {
+    try {
+      return await listenOn(server, port);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && TAKEN.has(String(error.code)))) throw error;
+    }
+  }
+  throw new Problem({
+    code: "no-free-port",
+    title: "No free port for the sandbox's page",
+    advice: `Every port from ${first} on is taken; choose another with --sandbox-port.`,
+  });
+}
+
+function listenOn(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => reject(error);
+    server.once("error", fail);
+    server.listen(port, LOOPBACK, () => {
+      server.off("error", fail);
+      const address = server.address();
+      resolve(typeof address === "object" && address ? address.port : port);
+    });
+  });
+}

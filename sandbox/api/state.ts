@@ -1,0 +1,72 @@
+import type { Presence } from "../../shared/presence/presence";
+import type { Fault } from "../support/faults";
+
+/**
+ * What the sandbox's API tells, in the shapes that travel. Nothing here needs Node, so the page
+ * uses the very same types.
+ */
+
+/** One person: a Presence, of which a pretend directory need not fill in everything. */
+export type PersonState = Pick<Presence, "person" | "availability" | "activity"> & Partial<Presence>;
+
+export interface LampState {
+  readonly id: string;
+  readonly name: string;
+  readonly on: boolean;
+  /** Percent, 1 to 100. */
+  readonly brightness: number;
+  /** `#rrggbb` */
+  readonly color: string;
+}
+
+export interface BusylightState {
+  readonly id: string;
+  readonly name: string;
+  readonly on: boolean;
+  /** `#rrggbb` */
+  readonly color: string;
+}
+
+export interface SensorState {
+  readonly name: string;
+  readonly value: string | number | boolean;
+}
+
+/** One request that reached a pretend service; numbers only ever grow. */
+export interface WireLine {
+  readonly number: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly service: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly note?: string;
+}
+
+/** Where else to look; a link that is not there yet is left out. */
+export interface Links {
+  readonly nodeRed?: string;
+  readonly [name: string]: string | undefined;
+}
+
+/** The part of the state that is small enough to be sent again after every change. */
+export interface LiveState {
+  readonly people: readonly PersonState[];
+  readonly lamps: readonly LampState[];
+  readonly busylights: readonly BusylightState[];
+  readonly homekit: readonly SensorState[];
+  /** Requests since the start, by service. */
+  readonly requests: Readonly<Record<string, number>>;
+  /** Trouble that has been ordered and not been used up. */
+  readonly faults: readonly Fault[];
+  /** The kinds of trouble each service knows. */
+  readonly faultKinds: Readonly<Record<string, readonly string[]>>;
+  readonly links: Links;
+}
+
+/** What `GET /api/state` answers. */
+export interface SandboxState extends LiveState {
+  /** Oldest first. */
+  readonly wire: readonly WireLine[];
+}

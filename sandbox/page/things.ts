@@ -1,0 +1,99 @@
+import type { BusylightState, LampState, SensorState } from "../api/state";
+import { byId, el, keyedList } from "./dom";
+import { levelOf } from "./room";
+
+/** The lists of what shows presence: lamps with their switch, USB lights, HomeKit sensors. */
+
+export function lampList(use: (lamp: LampState) => void): (lamps: readonly LampState[]) => void {
+  const fill = keyedList<LampState>(
+    byId("lamps", HTMLUListElement),
+    ({ id }) => id,
+    (first) => {
+      let now = first;
+      const tile = lightTile();
+      const knob = el("button", { type: "button", role: "switch", class: "switch" }, el("span"));
+      knob.addEventListener("click", () => use(now));
+      tile.element.append(knob);
+      return {
+        element: tile.element,
+        update(lamp) {
+          now = lamp;
+          tile.show(lamp, `${Math.round(lamp.brightness)} % · ${lamp.color}`);
+          knob.setAttribute("aria-checked", String(lamp.on));
+          knob.setAttribute("aria-label", `${lamp.name}, switch on the wall`);
+        },
+      };
+    },
+  );
+  return withEmptyLine("no-lamps", fill);
+}
+
+export function busylightList(): (lights: readonly BusylightState[]) => void {
+  const fill = keyedList<BusylightState>(
+    byId("busylights", HTMLUListElement),
+    ({ id }) => id,
+    () => {
+      const tile = lightTile();
+      return {
+        element: tile.element,
+        update: (light) => tile.show({ ...light, brightness: 100 }, light.color),
+      };
+    },
+  );
+  return withEmptyLine("no-busylights", fill);
+}
+
+export function sensorList(): (sensors: readonly SensorState[]) => void {
+  const fill = keyedList<SensorState>(
+    byId("homekit", HTMLUListElement),
+    ({ name }) => name,
+    () => {
+      const name = el("span", { class: "tile-name" });
+      const value = el("span", { class: "tile-detail" });
+      const element = el(
+        "li",
+        { class: "tile sensor" },
+        el("span", { class: "sensor-dot" }),
+        words(name, value),
+      );
+      return {
+        element,
+        update(sensor) {
+          name.textContent = sensor.name;
+          value.textContent =
+            typeof sensor.value === "boolean" ? (sensor.value ? "yes" : "no") : String(sensor.value);
+          element.classList.toggle("is-on", sensor.value === true || sensor.value === 1);
+        },
+      };
+    },
+  );
+  return withEmptyLine("no-homekit", fill);
+}
+
+function lightTile() {
+  const name = el("span", { class: "tile-name" });
+  const detail = el("span", { class: "tile-detail" });
+  const element = el("li", { class: "tile" }, el("span", { class: "glowing" }), words(name, detail));
+  return {
+    element,
+    show(light: Omit<LampState, "id">, whenOn: string) {
+      name.textContent = light.name;
+      detail.textContent = light.on ? whenOn : "off";
+      element.classList.toggle("is-on", light.on);
+      element.style.setProperty("--light", light.color);
+      element.style.setProperty("--level", levelOf(light).toFixed(3));
+    },
+  };
+}
+
+function words(...children: readonly HTMLElement[]): HTMLElement {
+  return el("span", { class: "tile-words" }, ...children);
+}
+
+function withEmptyLine<T>(id: string, fill: (items: readonly T[]) => void): (items: readonly T[]) => void {
+  const line = byId(id, HTMLParagraphElement);
+  return (items) => {
+    line.hidden = items.length > 0;
+    fill(items);
+  };
+}

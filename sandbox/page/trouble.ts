@@ -1,0 +1,88 @@
+import type { LiveState } from "../api/state";
+import { byId, el, keyedList, segments } from "./dom";
+import { serviceName, troubleName } from "./words";
+
+type Fault = LiveState["faults"][number];
+
+const HOW_LONG: readonly { readonly label: string; readonly count?: number; readonly seconds?: number }[] = [
+  { label: "the next request", count: 1 },
+  { label: "the next 3 requests", count: 3 },
+  { label: "the next 10 requests", count: 10 },
+  { label: "30 seconds", seconds: 30 },
+  { label: "2 minutes", seconds: 120 },
+  { label: "10 minutes", seconds: 600 },
+];
+
+export interface TroubleActions {
+  readonly orderFault: (fault: { target: string; kind: string; count?: number; seconds?: number }) => void;
+  /** Without a target: everything. */
+  readonly clear: (target?: string) => void;
+}
+
+/** Where trouble is ordered and called off. */
+export function troublePanel({ orderFault, clear }: TroubleActions): (state: LiveState) => void {
+  let last: LiveState | undefined;
+  let target = "";
+  const howLong = byId("how-long", HTMLSelectElement);
+  howLong.append(...HOW_LONG.map(({ label }, index) => el("option", { value: `${index}` }, label)));
+
+  const fillTargets = segments(byId("targets", HTMLDivElement), "target", (chosen) => {
+    target = chosen;
+    if (last) show(last);
+  });
+  const fillKinds = keyedList<{ target: string; kind: string }>(
+    byId("kinds", HTMLDivElement),
+    ({ target, kind }) => `${target} ${kind}`,
+    ({ target, kind }) => {
+      const button = el("button", { type: "button", class: "kind" }, troubleName(target, kind));
+      button.addEventListener("click", () => {
+        const { count, seconds } = HOW_LONG[howLong.selectedIndex] ?? {};
+        orderFault({
+          target,
+          kind,
+          ...(count === undefined ? {} : { count }),
+          ...(seconds === undefined ? {} : { seconds }),
+        });
+      });
+      return { element: button, update: () => undefined };
+    },
+  );
+  const fillOrdered = keyedList<readonly [string, readonly Fault[]]>(
+    byId("ordered", HTMLUListElement),
+    ([target]) => target,
+    ([target]) => {
+      const text = el("span");
+      const button = el("button", { type: "button", class: "button" }, "Clear");
+      button.setAttribute("aria-label", `Clear trouble of ${serviceName(target)}`);
+      button.addEventListener("click", () => clear(target));
+      return {
+        element: el("li", {}, el("span", { class: `tag tag-${target}` }, serviceName(target)), text, button),
+        update: ([, faults]) => (text.textContent = faults.map(describe).join("; ")),
+      };
+    },
+  );
+  byId("clear-all", HTMLButtonElement).addEventListener("click", () => clear());
+
+  const show = (state: LiveState): void => {
+    last = state;
+    const targets = Object.keys(state.faultKinds).filter(
+      (target) => (state.faultKinds[target] ?? []).length > 0,
+    );
+    if (!targets.includes(target)) target = targets.includes("graph") ? "graph" : (targets[0] ?? "");
+    fillTargets(
+      targets.map((value) => ({ value, label: serviceName(value) })),
+      target,
+    );
+    fillKinds((state.faultKinds[target] ?? []).map((kind) => ({ target, kind })));
+    byId("no-kinds", HTMLParagraphElement).hidden = targets.length > 0;
+    const troubled = [...new Set(state.faults.map(({ target }) => target))];
+    fillOrdered(troubled.map((target) => [target, state.faults.filter((fault) => fault.target === target)]));
+    byId("ordered-box", HTMLDivElement).hidden = state.faults.length === 0;
+  };
+  return show;
+}
+
+function describe({ target, kind, count, seconds }: Fault): string {
+  const howLong = seconds === undefined ? `${count ?? 1} ×` : `for ${seconds} s`;
+  return `${troubleName(target, kind)}, ${howLong}`;
+}

@@ -1,0 +1,45 @@
+/** Plain words for what the services and their troubles are called on the wire. */
+
+const SERVICES: Readonly<Record<string, string>> = {
+  entra: "Sign-in",
+  graph: "Graph",
+  hue: "Hue",
+  mqtt: "MQTT",
+  usb: "USB",
+};
+
+export function serviceName(service: string): string {
+  return SERVICES[service] ?? service;
+}
+
+const TROUBLES: Readonly<Record<string, string>> = {
+  "400": "Bad request (400)",
+  "401": "Token refused (401)",
+  "401-claims": "Asks for a fresh token (401 with claims)",
+  "403": "Permission missing (403)",
+  "404": "Not found (404)",
+  "429": "Too many requests (429)",
+  "429-bare": "Too many requests, no word how long (429)",
+  "500": "Server error (500)",
+  "502": "Bad gateway (502)",
+  "503": "Overloaded (503)",
+  "504": "Gateway timeout (504)",
+  timeout: "Never answers",
+  reset: "Hangs up",
+  html: "Answers with a web page",
+  garbage: "Answers with garbage",
+  offline: "Cannot be reached",
+  "entra revoked": "Sign-in revoked",
+  "hue revoked": "Bridge forgets its apps",
+  "hue offline": "Bridge unplugged",
+  "hue unreachable": "Lamps do not hear",
+  "usb offline": "Unplugged",
+};
+
+/** What a kind of trouble looks like to a person; an unknown kind is at least made readable. */
+export function troubleName(target: string, kind: string): string {
+  const known = TROUBLES[`${target} ${kind}`] ?? TROUBLES[kind];
+  if (known !== undefined) return known;
+  const text = kind.replaceAll(/[-_]/g, " ");
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -27,7 +27,7 @@ function compile() {
   const run = (...args) => execFileSync(process.execPath, [tsc, ...args], { stdio: "inherit" });
   run("-b", withTests ? "test" : ".");
   run("-p", "nodes");
-  if (existsSync("sandbox/page")) run("-p", "sandbox/page");
+  run("-p", "sandbox/page");
   if (!withTests) return;
   // Compiled tests find their tools as the sources do.
   rmSync(".build/test/node_modules", { force: true, recursive: true });
@@ -88,7 +88,6 @@ function emitNode(script) {
 }
 
 function emitSandboxPage() {
-  if (!existsSync("sandbox/page")) return;
   mkdirSync(".build/sandbox/page", { recursive: true });
   writeFileSync(".build/sandbox/page/page.js", bundle("sandbox/page/page.ts"));
   for (const file of globSync("sandbox/page/*.{html,css,svg}")) cpSync(file, join(".build", file));

@@ -24,7 +24,7 @@ export interface Asked {
 export function addRoute(RED: NodeRed, { method, path, permission, answer }: Route): void {
   RED.httpAdmin[method](path, refuseOtherSites, RED.auth.needsPermission(permission), (request, response) => {
     Promise.resolve()
-      .then(() => 
+      .then(() =>
         answer({
           id: request.params["id"] ?? "",
           body: bodyOf(request),
@@ -43,7 +43,14 @@ export function addRoute(RED: NodeRed, { method, path, permission, answer }: Rou
 function hasPermission(RED: NodeRed, request: AdminRequest, permission: string): Promise<boolean> {
   return new Promise((resolve) => {
     const refuse = (): void => resolve(false);
-    const unread = { status: () => unread, set: () => unread, setHeader: () => unread, json: refuse, end: refuse, headersSent: false };
+    const unread = {
+      status: () => unread,
+      set: () => unread,
+      setHeader: () => unread,
+      json: refuse,
+      end: refuse,
+      headersSent: false,
+    };
     RED.auth.needsPermission(permission)(request, unread, () => resolve(true));
   });
 }

@@ -11,7 +11,12 @@ export function numberBetween(lowest: number, highest: number, key: string, whol
 }
 
 /** An `<option>` per value, labelled from the catalogue under `<prefix>.<value>`. */
-export function options(node: EditorNode, values: readonly string[], prefix: string, chosen?: string): JQuery {
+export function options(
+  node: EditorNode,
+  values: readonly string[],
+  prefix: string,
+  chosen?: string,
+): JQuery {
   const created = values.map((value) =>
     $("<option>")
       .val(value)

@@ -50,7 +50,10 @@ declare const RED: {
   readonly validators: {
     regex(expression: RegExp): (value: unknown) => boolean;
   };
-  notify(text: string, options?: { type?: "success" | "warning" | "error" | "compact"; timeout?: number }): void;
+  notify(
+    text: string,
+    options?: { type?: "success" | "warning" | "error" | "compact"; timeout?: number },
+  ): void;
 };
 
 interface EditableListOptions<T> {

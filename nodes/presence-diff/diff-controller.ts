@@ -123,7 +123,10 @@ export class DiffController implements Handlers {
     this.#outlets.status({
       fill: statusColourKind(presence.status),
       shape: "dot",
-      text: this.#people.size > 1 ? `${presence.person.name}: ${describePresence(presence)}` : describePresence(presence),
+      text:
+        this.#people.size > 1
+          ? `${presence.person.name}: ${describePresence(presence)}`
+          : describePresence(presence),
     });
     send(Object.assign(message, { topic: presence.person.slug, payload: presence }));
   }

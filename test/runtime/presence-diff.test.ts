@@ -6,21 +6,44 @@ const FLOW = (properties: object = {}) => [
   { id: "tab", type: "tab", label: "Flow" },
   { id: "in", type: "inject", z: "tab", props: [{ p: "payload" }], wires: [["diff"]] },
   { id: "diff", type: "presence-diff", z: "tab", name: "", wires: [["out"]], ...properties },
-  { id: "out", type: "debug", z: "tab", active: true, tosidebar: true, complete: "payload", targetType: "msg", wires: [] },
+  {
+    id: "out",
+    type: "debug",
+    z: "tab",
+    active: true,
+    tosidebar: true,
+    complete: "payload",
+    targetType: "msg",
+    wires: [],
+  },
   { id: "catch", type: "catch", z: "tab", scope: null, uncaught: false, wires: [["errors"]] },
-  { id: "errors", type: "debug", z: "tab", active: true, tosidebar: true, complete: "error", targetType: "msg", wires: [] },
+  {
+    id: "errors",
+    type: "debug",
+    z: "tab",
+    active: true,
+    tosidebar: true,
+    complete: "error",
+    targetType: "msg",
+    wires: [],
+  },
 ];
 
 describe(`presence-diff in a real Node-RED ${MAJOR}`, function () {
-  this.timeout(60_000);
+  this.timeout(20_000);
   let red: NodeRedProcess;
   before(async () => (red = await NodeRedProcess.start()));
+  afterEach(function () {
+    if (this.currentTest?.isFailed()) console.error(red.output, red.debugs.all, red.statuses.all);
+  });
   after(() => red.dispose());
 
-  const inject = (payload: unknown) =>
-    red.admin("POST", "/inject/in", {
+  const inject = async (payload: unknown): Promise<void> => {
+    const { status } = await red.admin("POST", "/inject/in", {
       __user_inject_props__: [{ p: "payload", v: JSON.stringify(payload), vt: "json" }],
     });
+    assert.equal(status, 200);
+  };
 
   it("passes changes, shows them on the node and answers nonsense with one catchable error", async () => {
     await red.deploy(FLOW());
@@ -30,7 +53,10 @@ describe(`presence-diff in a real Node-RED ${MAJOR}`, function () {
     const status = await red.statuses.find(({ id, text }) => id === "diff" && text !== undefined);
     assert.deepEqual([status.fill, status.shape, status.text], ["red", "dot", "Busy · in a call"]);
     await inject({ nonsense: true });
-    const error = JSON.parse((await red.debugs.find(({ id }) => id === "errors")).msg) as Record<string, unknown>;
+    const error = JSON.parse((await red.debugs.find(({ id }) => id === "errors")).msg) as Record<
+      string,
+      unknown
+    >;
     assert.equal(error["code"], "malformed-presence");
     assert.deepEqual(Object.keys(error["cause"] as object).sort(), ["advice", "title"]);
   });

@@ -52,6 +52,8 @@ export class NodeRedProcess {
   readonly userDir: string;
   readonly statuses = new Inbox<NodeStatusEvent>();
   readonly debugs = new Inbox<DebugEvent>();
+  /** What it prints, in the pieces it comes in. */
+  readonly printed = new Inbox<string>();
   /** Everything it printed, over all its starts. */
   output = "";
   origin = "";
@@ -91,13 +93,16 @@ export class NodeRedProcess {
     this.origin = await new Promise<string>((resolve, reject) => {
       const read = (chunk: Buffer): void => {
         this.output += chunk.toString("utf8");
+        this.printed.add(chunk.toString("utf8"));
         const found = /Server now running at (http:\/\/127\.0\.0\.1:\d+)/.exec(this.output.slice(startedAt));
         if (found?.[1] && this.output.slice(startedAt).includes("Started flows")) resolve(found[1]);
       };
       const startedAt = this.output.length;
       child.stdout.on("data", read);
       child.stderr.on("data", read);
-      child.once("exit", (code) => reject(new Error(`Node-RED ended with ${code}:\n${this.output.slice(startedAt)}`)));
+      child.once("exit", (code) =>
+        reject(new Error(`Node-RED ended with ${code}:\n${this.output.slice(startedAt)}`)),
+      );
     });
     await this.#listen();
   }
@@ -106,10 +111,14 @@ export class NodeRedProcess {
     return this.#child?.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Deploys the whole flow and waits until it has been taken. */
+  /** Deploys the whole flow and waits until its nodes run, which Node-RED 4 does not wait for before it answers. */
   async deploy(flow: readonly object[], type: "full" | "nodes" | "flows" = "full"): Promise<void> {
-    const { status, body } = await this.admin("POST", "/flows", flow, { "Node-RED-Deployment-Type": type });
+    const started = this.printed.next((text) => /Started (modified )?(flows|nodes)/.test(text));
+    const { status, body } = await this.admin("POST", "/flows", flow.map(onCanvas), {
+      "Node-RED-Deployment-Type": type,
+    });
     if (status >= 300) throw new Error(`The flow was refused: ${status} ${JSON.stringify(body)}`);
+    await started;
   }
 
   /** One call of the admin API as the editor makes it. */
@@ -121,7 +130,11 @@ export class NodeRedProcess {
   ): Promise<{ readonly status: number; readonly body: unknown }> {
     const response = await fetch(`${this.origin}${path}`, {
       method,
-      headers: { ...(body === undefined ? {} : { "Content-Type": "application/json" }), Origin: this.origin, ...headers },
+      headers: {
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        Origin: this.origin,
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -159,9 +172,15 @@ export class NodeRedProcess {
   }
 
   #take({ topic, data }: CommsEvent): void {
-    if (topic.startsWith("status/")) this.statuses.add({ id: topic.slice("status/".length), ...(data as object) });
+    if (topic.startsWith("status/"))
+      this.statuses.add({ id: topic.slice("status/".length), ...(data as object) });
     if (topic === "debug") this.debugs.add(data as DebugEvent);
   }
+}
+
+/** Node-RED takes a node without a place on the canvas for a config node. */
+function onCanvas(node: object): object {
+  return "wires" in node && !("x" in node) ? { ...node, x: 100, y: 100 } : node;
 }
 
 function parsed(text: string): unknown {

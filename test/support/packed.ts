@@ -27,7 +27,9 @@ export function packedTarball(): string {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
-  const { filename } = Object.values(JSON.parse(answer) as Record<string, { filename: string }>)[0] ?? { filename: "" };
+  const { filename } = Object.values(JSON.parse(answer) as Record<string, { filename: string }>)[0] ?? {
+    filename: "",
+  };
   tarball = join(folder, filename);
   return tarball;
 }

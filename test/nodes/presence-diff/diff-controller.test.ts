@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import type { Message, Outgoing } from "../../../nodes/common/node-red";
-import { DiffController, diffProperties, type DiffProperties } from "../../../nodes/presence-diff/diff-controller";
+import {
+  DiffController,
+  diffProperties,
+  type DiffProperties,
+} from "../../../nodes/presence-diff/diff-controller";
 import type { ChangedPresence } from "../../../shared/presence/presence";
 import { type Memory, ProcessMemory } from "../../../shared/support/memory-file";
 import { Problem } from "../../../shared/support/problem";
@@ -23,7 +27,8 @@ function setUp(options: Partial<DiffProperties> = {}, memory: Memory = new Proce
     { compare: "status", settle: 0, hold: [], first: true, remember: true, ...options },
     { memory, clock, send, status: () => {}, clone: (message) => structuredClone(message) },
   );
-  const receive = (payload: unknown, extra: Message = {}): Promise<void> => controller.input({ ...extra, payload }, send);
+  const receive = (payload: unknown, extra: Message = {}): Promise<void> =>
+    controller.input({ ...extra, payload }, send);
   const payloads = (): ChangedPresence[] => sent.map(({ payload }) => payload as ChangedPresence);
   return { clock, controller, memory, payloads, receive, sent };
 }
@@ -31,7 +36,8 @@ function setUp(options: Partial<DiffProperties> = {}, memory: Memory = new Proce
 describe("presence-diff's controller", () => {
   it("passes the first presence, drops the same again and passes the next change", async () => {
     const { payloads, receive } = setUp();
-    for (const status of ["available", "available", "in-a-call", "in-a-call"] as const) await receive(presence(status));
+    for (const status of ["available", "available", "in-a-call", "in-a-call"] as const)
+      await receive(presence(status));
     assert.deepEqual(
       payloads().map(({ status, change, previous }) => [status, change, previous?.status]),
       [
@@ -63,7 +69,10 @@ describe("presence-diff's controller", () => {
 
   it("lets nothing of a list pass when one entry is no presence", async () => {
     const { payloads, receive } = setUp();
-    await assert.rejects(receive([presence("busy"), 42]), (error) => error instanceof Problem && error.code === "malformed-presence");
+    await assert.rejects(
+      receive([presence("busy"), 42]),
+      (error) => error instanceof Problem && error.code === "malformed-presence",
+    );
     assert.deepEqual(payloads(), []);
   });
 
@@ -115,11 +124,22 @@ describe("presence-diff's controller", () => {
     await after.receive(presence("busy"));
     assert.equal(after.payloads().length, 0);
     await after.receive(presence("away"));
-    assert.deepEqual(after.payloads().map(({ status, change }) => [status, change]), [["away", "status"]]);
+    assert.deepEqual(
+      after.payloads().map(({ status, change }) => [status, change]),
+      [["away", "status"]],
+    );
   });
 
   it("starts anew from memory that is nonsense", async () => {
-    for (const nonsense of [undefined, null, 7, "x", {}, { version: 1 }, { version: 1, people: { a: 1, b: { passed: {} } } }]) {
+    for (const nonsense of [
+      undefined,
+      null,
+      7,
+      "x",
+      {},
+      { version: 1 },
+      { version: 1, people: { a: 1, b: { passed: {} } } },
+    ]) {
       const memory = new ProcessMemory();
       await memory.save(nonsense ?? null);
       const { payloads, receive } = setUp({}, memory);
@@ -134,7 +154,9 @@ describe("presence-diff's controller", () => {
     await receive(presence("busy"));
     const { saves } = memory;
     for (let minute = 1; minute < 10; minute++) {
-      await receive(presence("busy", { observedAt: `2026-11-21T09:0${minute}:00.000Z`, sequence: `00${minute}` }));
+      await receive(
+        presence("busy", { observedAt: `2026-11-21T09:0${minute}:00.000Z`, sequence: `00${minute}` }),
+      );
     }
     await settle();
     assert.equal(memory.saves, saves);

@@ -25,3 +25,8 @@ export function options(
   );
   return $(created.flatMap((option) => option.get()));
 }
+
+/** A property that should be a text, without spaces around it; anything else is no text at all. */
+export function asText(value: unknown): string {
+  return typeof value === "string" ? value.trim() : "";
+}

@@ -1,25 +1,9 @@
-import type { Person, Presence } from "../presence/presence";
+import { isOlder, keepLast, markStale, parseGraphPresence } from "../presence/parse";
+import { personOf } from "../presence/person";
+import type { Presence } from "../presence/presence";
 import type { Account } from "./token-provider";
 
-/** The parts of shared/presence that are needed. */
-export interface PresenceFunctions {
-  /** Throws the Problem `malformed-presence`. */
-  parse(raw: unknown, context: ParseContext): Presence;
-  keepLast(presence: Presence, last: Presence | undefined, now: number, staleAfterSeconds: number): Presence;
-  markStale(last: Presence, now: number): Presence;
-  isOlder(sequence: string | undefined, lastSequence: string | undefined): boolean;
-  personOf(known: { id: string; displayName: string; upn: string }): Person;
-}
-
-export interface ParseContext {
-  readonly person: Person;
-  readonly source: string;
-  readonly now: number;
-  readonly statusMessage: boolean;
-}
-
 export interface HeardOptions {
-  readonly presence: PresenceFunctions;
   /** Seconds; 0 = never. */
   readonly staleAfter: number;
   /** Whether status messages, which are personal, are kept. */
@@ -59,26 +43,26 @@ export class LastHeard {
 
   /** Graph's answer as a Presence; throws the Problem `malformed-presence`. */
   parse(raw: unknown, { id, name, username }: Account, now: number): Presence {
-    const { presence, statusMessage } = this.#options;
-    const person = presence.personOf({ id, displayName: name, upn: username });
-    return presence.parse(raw, { person, source: SOURCE, now, statusMessage });
+    const { statusMessage } = this.#options;
+    const person = personOf({ id, displayName: name, upn: username });
+    return parseGraphPresence(raw, { person, source: SOURCE, now, statusMessage });
   }
 
   /** What to tell after an answer: nothing when it is older than the last one. */
   take(answer: Presence, now: number): Presence | undefined {
-    const { presence, staleAfter } = this.#options;
-    if (presence.isOlder(answer.sequence, this.#presence?.sequence)) {
+    const { staleAfter } = this.#options;
+    if (isOlder(answer.sequence, this.#presence?.sequence)) {
       this.#olderSince ??= now;
       if (now - this.#olderSince < OLDER_TOLERATED_MS) return undefined;
     }
     this.#olderSince = undefined;
-    this.#presence = presence.keepLast(answer, this.#presence, now, staleAfter);
+    this.#presence = keepLast(answer, this.#presence, now, staleAfter);
     return this.#presence;
   }
 
   /** What to tell after a long silence: nothing when there never was anything. */
   fade(now: number): Presence | undefined {
-    if (this.#presence) this.#presence = this.#options.presence.markStale(this.#presence, now);
+    if (this.#presence) this.#presence = markStale(this.#presence, now);
     return this.#presence;
   }
 }

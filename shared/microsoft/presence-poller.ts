@@ -4,7 +4,6 @@ import type { Log } from "../support/log";
 import { Problem } from "../support/problem";
 import { graphProblem } from "./graph-problem";
 import { LastHeard } from "./last-heard";
-import type { PresenceFunctions } from "./last-heard";
 import { tellSafely } from "./poll-listener";
 import type { Attention, PollListener, PollerState } from "./poll-listener";
 import * as plan from "./poll-plan";
@@ -17,7 +16,6 @@ export interface PollerOptions {
     onChange?(listener: () => void): () => void;
   };
   readonly graph: { myPresence(): Promise<unknown> };
-  readonly presence: PresenceFunctions;
   readonly listener: PollListener;
   readonly clock: Clock;
   readonly log: Log;

@@ -69,5 +69,5 @@ describe("the house", () => {
 });
 
 function isEditorCode(path: string): boolean {
-  return path.startsWith("nodes/editor/") || /\/editor(\.ts)?$/.test(path);
+  return /^nodes\/(.+\/)?editor(\/|\.ts$|$)/.test(path);
 }

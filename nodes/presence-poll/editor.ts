@@ -1,0 +1,33 @@
+import { numberBetween } from "../editor/fields";
+
+RED.nodes.registerType("presence-poll", {
+  category: "presence",
+  color: "#C0DEED",
+  icon: "presence-poll.svg",
+  inputs: 1,
+  outputs: 2,
+  defaults: {
+    name: { value: "" },
+    auth: { value: "", type: "teams-auth", required: true, label: "presence-poll.label.auth" },
+    interval: {
+      value: 30,
+      label: "presence-poll.label.interval",
+      validate: numberBetween(5, 3600, "presence-poll.label.interval"),
+    },
+    staleAfter: {
+      value: 900,
+      label: "presence-poll.label.stale-after",
+      validate: numberBetween(0, 86_400, "presence-poll.label.stale-after"),
+    },
+  },
+  outputLabels(index) {
+    return this._(index === 0 ? "presence-poll.output.presence" : "presence-poll.output.attention");
+  },
+  label() {
+    return this.name || this._("presence-poll.palette-label");
+  },
+  labelStyle() {
+    return this.name ? "node_label_italic" : "";
+  },
+  paletteLabel: "presence-poll",
+});

@@ -1,0 +1,73 @@
+import { asText } from "../editor/fields";
+import { SignInPanel } from "./editor/sign-in-panel";
+
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const DOMAIN = /^([a-z0-9-]+\.)+[a-z0-9-]{2,}$/i;
+const FROM_ENVIRONMENT = /^\$[{(].+[)}]$/;
+const PROPERTIES = ["cloud", "authority", "graph", "tenant", "clientId"] as const;
+
+let panel: SignInPanel | undefined;
+
+RED.nodes.registerType("teams-auth", {
+  category: "config",
+  defaults: {
+    name: { value: "" },
+    cloud: { value: "global" },
+    authority: {
+      value: "",
+      label: "teams-auth.label.authority",
+      validate: validateOrigin("teams-auth.label.authority"),
+    },
+    graph: { value: "", label: "teams-auth.label.graph", validate: validateOrigin("teams-auth.label.graph") },
+    tenant: { value: "", required: true, label: "teams-auth.label.tenant", validate: validateTenant },
+    clientId: { value: "", required: true, label: "teams-auth.label.client-id", validate: validateClientId },
+    method: { value: "device-code" },
+  },
+  label() {
+    return this.name || asText(this["tenant"]) || this._("teams-auth.palette-label");
+  },
+  oneditprepare() {
+    const showOrigins = (): void => {
+      $(".teams-auth-custom").toggle($("#node-config-input-cloud").val() === "custom");
+    };
+    $("#node-config-input-cloud").on("change", showOrigins);
+    showOrigins();
+    panel = new SignInPanel(this, $("#teams-auth-sign-in"), () => shownValues());
+  },
+  oneditsave() {
+    // What only another cloud needs would be refused with this one.
+    if ($("#node-config-input-cloud").val() !== "custom")
+      $("#node-config-input-authority, #node-config-input-graph").val("");
+    panel?.keep();
+  },
+  oneditcancel() {
+    panel?.discard();
+  },
+});
+
+function shownValues(): object {
+  const shown = PROPERTIES.map((property) => [property, asText($(`#node-config-input-${property}`).val())]);
+  const values = Object.fromEntries(shown) as Record<(typeof PROPERTIES)[number], string>;
+  return values.cloud === "custom" ? values : { ...values, authority: "", graph: "" };
+}
+
+function validateTenant(this: EditorNode, value: unknown): boolean | string {
+  const tenant = asText(value);
+  const fits =
+    GUID.test(tenant) || DOMAIN.test(tenant) || tenant === "organizations" || FROM_ENVIRONMENT.test(tenant);
+  return fits || this._("teams-auth.invalid.tenant");
+}
+
+function validateClientId(this: EditorNode, value: unknown): boolean | string {
+  const clientId = asText(value);
+  return GUID.test(clientId) || FROM_ENVIRONMENT.test(clientId) || this._("teams-auth.invalid.client-id");
+}
+
+function validateOrigin(key: string) {
+  return function (this: EditorNode, value: unknown): boolean | string {
+    const shown = $("#node-config-input-cloud").val();
+    if ((shown ?? this["cloud"]) !== "custom") return true;
+    const fits = /^https:\/\/[^/?#@]+\/?$/i.test(asText(value));
+    return fits || this._("teams-auth.invalid.origin", { property: this._(key) });
+  };
+}

@@ -1,0 +1,68 @@
+import { addRoute } from "../common/admin";
+import type { NodeRed } from "../common/node-red";
+import { dialogRegistration } from "./auth-properties";
+import { openCode, type SignInSessions } from "./sign-in-sessions";
+import type { TeamsAuth } from "./teams-auth-account";
+
+const PERMISSION = "teams-auth.write";
+
+/** The sign-in of the dialog and of scripts. They work before the first deploy, from the values in the open dialog. */
+export function addSignInRoutes(
+  RED: NodeRed,
+  sessions: SignInSessions,
+  nodes: ReadonlyMap<string, TeamsAuth>,
+): void {
+  addRoute(RED, {
+    method: "post",
+    path: "/teams-auth/:id/sign-in",
+    permission: PERMISSION,
+    async answer({ id, body }) {
+      const deployed = nodes.get(id)?.registration;
+      const isEmpty = Object.keys(body).every((key) => key === "dialog");
+      const registration = isEmpty && deployed ? deployed : dialogRegistration(RED, id, body, deployed);
+      const pending = await sessions.start(id, registration, { confirm: body["dialog"] === true });
+      return { method: "device-code", ...openCode(pending) };
+    },
+  });
+
+  addRoute(RED, {
+    method: "get",
+    path: "/teams-auth/:id/sign-in",
+    permission: "teams-auth.read",
+    async answer({ id, may }) {
+      const state = await sessions.state(id);
+      return (await may(PERMISSION)) ? state : { state: state.state };
+    },
+  });
+
+  addRoute(RED, {
+    method: "post",
+    path: "/teams-auth/:id/sign-in/keep",
+    permission: PERMISSION,
+    async answer({ id, body }) {
+      await sessions.keep(id, { replace: body["replace"] === true });
+      return sessions.state(id);
+    },
+  });
+
+  addRoute(RED, {
+    method: "post",
+    path: "/teams-auth/:id/sign-in/discard",
+    permission: PERMISSION,
+    answer({ id }) {
+      sessions.discard(id);
+      return sessions.state(id);
+    },
+  });
+
+  addRoute(RED, {
+    method: "post",
+    path: "/teams-auth/:id/sign-out",
+    permission: PERMISSION,
+    async answer({ id }) {
+      sessions.discard(id);
+      await nodes.get(id)?.tokens.signOut();
+      return sessions.state(id);
+    },
+  });
+}

@@ -1,0 +1,67 @@
+import type { PendingSignIn, SignInResult } from "../../shared/microsoft/device-code";
+import type { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
+import { endpoints, type Registration } from "../../shared/microsoft/registration";
+import type { Account } from "../../shared/microsoft/token-provider";
+import { asProblem, type Problem } from "../../shared/support/problem";
+import type { NodeRedNode } from "../common/node-red";
+import type { Adopter, SignInSessions } from "./sign-in-sessions";
+
+export interface TeamsAuthOptions {
+  readonly id: string;
+  readonly registration: Registration;
+  readonly tokens: MicrosoftAccount;
+  readonly sessions: SignInSessions;
+  /** Brings back what an undone deletion had set aside. */
+  readonly revive: () => Promise<unknown>;
+}
+
+/** What a deployed teams-auth node offers to the nodes that name it. */
+export class TeamsAuth implements Adopter {
+  readonly registration: Registration;
+  readonly tokens: MicrosoftAccount;
+  /** https origin of Graph. */
+  readonly graph: string;
+  /** Resolves, always, when a sign-in made before the deploy is in place. */
+  readonly ready: Promise<void>;
+  /** Why a stored or waiting sign-in could not be taken over. */
+  problem: Problem | undefined;
+  readonly #id: string;
+  readonly #sessions: SignInSessions;
+
+  constructor({ id, registration, tokens, sessions, revive }: TeamsAuthOptions) {
+    this.registration = registration;
+    this.tokens = tokens;
+    this.graph = endpoints(registration).graph;
+    this.#id = id;
+    this.#sessions = sessions;
+    this.ready = this.#takeOver(revive);
+  }
+
+  account(): Promise<Account | undefined> {
+    return this.tokens.account();
+  }
+
+  adopt(result: SignInResult, options?: { readonly replace?: boolean }): Promise<void> {
+    return this.tokens.adopt(result, options);
+  }
+
+  /** Opens a sign-in that needs no dialog, or gives the one that is open; it must end as the same account as before. */
+  signIn(): Promise<PendingSignIn> {
+    return this.#sessions.start(this.#id, this.registration, { confirm: false });
+  }
+
+  async #takeOver(revive: TeamsAuthOptions["revive"]): Promise<void> {
+    try {
+      await revive();
+      await this.#sessions.deployed(this.#id, this);
+    } catch (error) {
+      this.problem = asProblem(error);
+    }
+  }
+}
+
+export interface TeamsAuthNode extends NodeRedNode {
+  auth?: TeamsAuth;
+  /** Set instead of `auth` where the configuration is wrong. */
+  problem?: Problem;
+}

@@ -1,0 +1,90 @@
+import { AccountFiles } from "../../shared/microsoft/account-file";
+import { startDeviceCode } from "../../shared/microsoft/device-code";
+import { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
+import { presenceReadScope, type Registration } from "../../shared/microsoft/registration";
+import { systemClock } from "../../shared/support/clock";
+import type { Log } from "../../shared/support/log";
+import { asProblem, Problem } from "../../shared/support/problem";
+import { dataFolder, isDeleted, userSecret } from "../common/data-folder";
+import { handle } from "../common/handlers";
+import { nodeLog } from "../common/node-log";
+import type { NodeRed, NodeRedNode } from "../common/node-red";
+import { authProperties } from "./auth-properties";
+import { addSignInRoutes } from "./sign-in-routes";
+import { SignInSessions } from "./sign-in-sessions";
+import { TeamsAuth, type TeamsAuthNode } from "./teams-auth-account";
+
+export = (RED: NodeRed): void => {
+  const nodes = new Map<string, TeamsAuth>();
+  const folder = dataFolder(RED);
+  const files =
+    folder === undefined
+      ? undefined
+      : new AccountFiles({ directory: folder, secret: userSecret(RED), clock: systemClock, log: RED.log });
+
+  const open = (id: string, registration: Registration, log: Log): MicrosoftAccount => {
+    if (!files) throw noFolder();
+    return new MicrosoftAccount({ id, registration, files, log, clock: systemClock });
+  };
+
+  const sessions = new SignInSessions({
+    clock: systemClock,
+    deployed: (id) => nodes.get(id),
+    begin: (registration) =>
+      startDeviceCode({
+        registration,
+        scopes: [presenceReadScope(registration)],
+        clock: systemClock,
+        log: RED.log,
+      }),
+    async withFile(id, registration, use) {
+      const tokens = open(id, registration, RED.log);
+      try {
+        return await use({
+          registration,
+          account: () => tokens.account(),
+          adopt: (result, options) => tokens.adopt(result, options),
+        });
+      } finally {
+        await tokens.close();
+      }
+    },
+  });
+
+  function createAuth(node: NodeRedNode, registration: Registration): TeamsAuth {
+    const { id } = node;
+    const tokens = open(id, registration, nodeLog(node));
+    const auth = new TeamsAuth({ id, registration, tokens, sessions, revive: async () => files?.revive(id) });
+    nodes.set(id, auth);
+    handle(node, {
+      close: async (removed) => {
+        nodes.delete(id);
+        await auth.ready;
+        await tokens.close();
+        if (!removed || !isDeleted(RED, id)) return;
+        sessions.discard(id);
+        await files?.markDeleted(id);
+      },
+    });
+    return auth;
+  }
+
+  RED.nodes.registerType("teams-auth", function (this: TeamsAuthNode, config) {
+    RED.nodes.createNode(this, config);
+    try {
+      this.auth = createAuth(this, authProperties(config));
+    } catch (error) {
+      this.problem = asProblem(error);
+      this.warn(this.problem.message);
+    }
+  });
+  addSignInRoutes(RED, sessions, nodes);
+};
+
+function noFolder(): Problem {
+  return new Problem({
+    code: "no-user-directory",
+    title: "There is nowhere to keep the sign-in",
+    advice: "Node-RED runs without a user directory; set userDir in its settings.",
+  });
+}

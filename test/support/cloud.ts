@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startCloud } from "../../sandbox/cloud";
+import { createAuthority } from "../../sandbox/support/certificates";
+import { Faults } from "../../sandbox/support/faults";
+import { WireLog } from "../../sandbox/support/wire-log";
+import { World } from "../../sandbox/world";
+
+export type TestCloud = Awaited<ReturnType<typeof startTestCloud>>;
+
+/** The pretend Microsoft for a Node-RED in another process, which has to be started with `env`. */
+export async function startTestCloud(options: { readonly accessTokenSeconds?: number } = {}) {
+  const authority = await createAuthority("CN=Test CA");
+  const folder = mkdtempSync(join(tmpdir(), "teams-presence-ca-"));
+  const caFile = join(folder, "ca.pem");
+  writeFileSync(caFile, authority.certificate);
+  const world = new World();
+  const log = new WireLog();
+  const faults = new Faults();
+  const cloud = await startCloud({ authority, world, log, faults, intervalSeconds: 1, ...options });
+  return {
+    authority,
+    cloud,
+    faults,
+    log,
+    world,
+    env: { NODE_EXTRA_CA_CERTS: caFile },
+    /** The properties of a teams-auth node for this cloud. */
+    registration: {
+      cloud: "custom",
+      authority: cloud.entra.origin,
+      graph: cloud.graph.origin,
+      tenant: cloud.tenant,
+      clientId: cloud.clientId,
+      method: "device-code",
+    },
+    async close(): Promise<void> {
+      await cloud.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

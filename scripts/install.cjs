@@ -1,17 +1,15 @@
 "use strict";
 /**
- * Installs a folder's packages when its lockfile, the platform or Node's major differ from what was installed last.
+ * Installs a folder's packages when its lockfile or the platform differ from what was installed last.
  * Plain CommonJS for any Node from 20.19 on: it runs before anything is installed.
  */
 const { createHash } = require("node:crypto");
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
-
 const { cache, isRunning, readPid, root } = require("./lock.cjs");
 
 const sandboxFile = path.join(cache, "sandbox.pid");
-
 const stampOf = (folder) => path.join(folder, "node_modules", ".installed");
 
 function fingerprint(folder) {

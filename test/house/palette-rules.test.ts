@@ -67,7 +67,7 @@ for (const node of paletteNodes)
         );
         assert.ok(!("src" in attributes), "code elsewhere is not read");
       }
-      const registered = editorCode.flatMap(({ content }) => [...content.matchAll(REGISTRATION)]);
+      const registered = editorCode.flatMap(({ content }) => Array.from(content.matchAll(REGISTRATION)));
       assert.deepEqual(
         registered.map(([, name]) => name),
         [...definitions.keys()],

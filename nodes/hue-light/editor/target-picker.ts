@@ -18,18 +18,26 @@ export class TargetPicker {
   readonly #message = $("#hue-light-message");
   /** What is asked of an earlier bridge counts no more. */
   #turn = 0;
+  #soon: number | undefined;
 
   constructor(node: EditorNode) {
     this.#node = node;
     this.#fill([], asText(node["target"]));
-    $("#node-input-bridge").on("change", () => void this.#load());
+    $("#node-input-bridge").on("change", () => this.#loadSoon());
     $("#hue-light-reload").on("click", () => void this.#load());
     $("#hue-light-try").on("click", () => void this.#try());
-    void this.#load();
+    this.#loadSoon();
   }
 
   close(): void {
+    window.clearTimeout(this.#soon);
     this.#turn++;
+  }
+
+  /** Once, however often Node-RED says that the choice has changed while it opens the dialog. */
+  #loadSoon(): void {
+    window.clearTimeout(this.#soon);
+    this.#soon = window.setTimeout(() => void this.#load());
   }
 
   async #load(): Promise<void> {

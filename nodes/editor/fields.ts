@@ -1,8 +1,11 @@
 /** Small helpers that every dialog needs. */
 
-/** A validator for a number in a range; the editor stores numbers as strings. `key` names the property in the catalogue. */
+/**
+ * A validator for a number in a range; the editor stores numbers as strings. `key` names the property in the catalogue.
+ * Node-RED listens to the reason that a validator gives only where it declares a second parameter.
+ */
 export function numberBetween(lowest: number, highest: number, key: string, whole = false) {
-  return function (this: EditorNode, value: unknown): boolean | string {
+  return function (this: EditorNode, value: unknown, _options?: object): boolean | string {
     const parsed = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value);
     const fits = Number.isFinite(parsed) && parsed >= lowest && parsed <= highest;
     if (fits && (!whole || Number.isInteger(parsed))) return true;

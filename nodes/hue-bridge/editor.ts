@@ -69,18 +69,18 @@ function keepKeyForThisBridgeOnly(): void {
   });
 }
 
-function validateHost(this: EditorNode, value: unknown): boolean | string {
+function validateHost(this: EditorNode, value: unknown, _options?: object): boolean | string {
   const host = asText(value);
   const fits = FROM_ENVIRONMENT.test(host) || /^([\w-]+(\.[\w-]+)*|[\da-f:.]+(%\w+)?)$/i.test(host);
   return fits || this._("hue-bridge.invalid.host");
 }
 
-function validatePort(this: EditorNode, value: unknown): boolean | string {
+function validatePort(this: EditorNode, value: unknown, _options?: object): boolean | string {
   if (FROM_ENVIRONMENT.test(asText(value))) return true;
   return numberBetween(1, 65_535, "hue-bridge.label.port", true).call(this, value);
 }
 
-function validateBridgeId(this: EditorNode, value: unknown): boolean | string {
+function validateBridgeId(this: EditorNode, value: unknown, _options?: object): boolean | string {
   const bridgeId = asText(value);
   const fits = FROM_ENVIRONMENT.test(bridgeId) || /^([0-9a-f]{16})?$/i.test(bridgeId);
   return fits || this._("hue-bridge.invalid.bridge-id");

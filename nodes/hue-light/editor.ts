@@ -46,12 +46,12 @@ RED.nodes.registerType("presence-hue-light", {
   oneditcancel: () => picker?.close(),
 });
 
-function validateTarget(this: EditorNode, value: unknown): boolean | string {
+function validateTarget(this: EditorNode, value: unknown, _options?: object): boolean | string {
   const target = asText(value);
   return UUID.test(target) || FROM_ENVIRONMENT.test(target) || this._("hue-light.invalid.target");
 }
 
-function validatePerson(this: EditorNode, value: unknown): boolean | string {
+function validatePerson(this: EditorNode, value: unknown, _options?: object): boolean | string {
   const person = asText(value);
   return /^[a-z0-9-]*$/.test(person) || FROM_ENVIRONMENT.test(person) || this._("hue-light.invalid.person");
 }

@@ -136,7 +136,7 @@ export class SignInSessions {
 
   /** Ends everything that is under way. */
   close(): void {
-    for (const id of [...this.#sessions.keys()]) this.discard(id);
+    for (const id of this.#sessions.keys()) this.discard(id);
   }
 
   async #begin(id: string, registration: Registration, confirm: boolean): Promise<Session> {

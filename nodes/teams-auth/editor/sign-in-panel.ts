@@ -160,7 +160,11 @@ export class SignInPanel {
         .text(this.#node._("teams-auth.sign-in.replace", { before: replaces.name, after: name }))
         .appendTo(label);
     }
-    if (this.#begun) this.#say("fa-info-circle", this.#node._("teams-auth.sign-in.press-done"));
+    if (this.#begun)
+      this.#say(
+        "fa-info-circle",
+        this.#node._("teams-auth.sign-in.press-to-keep", { button: $("#node-config-dialog-ok").text() }),
+      );
     this.#button("teams-auth.sign-in.renew", () => this.#begin());
     if (!this.#begun) this.#button("teams-auth.sign-in.sign-out", () => this.#leave("sign-out"));
   }

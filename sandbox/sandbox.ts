@@ -70,9 +70,10 @@ export async function startSandbox(
   const facts = factsOf(cloud, bridge, hueKey);
   const auth = await prepareUserDirectory(state.nodeRed, facts);
   const { caFile, logFile } = state;
-  nodeRed = await startNodeRed({ userDir: state.nodeRed, port: options.port, caFile, logFile });
-  const { url, port, missing, ended, close } = nodeRed;
-  await closers.add(close);
+  const red = await startNodeRed({ userDir: state.nodeRed, port: options.port, caFile, logFile });
+  await closers.add(() => red.close());
+  nodeRed = red;
+  const { url, port, missing, ended } = red;
   house.changed();
   sayMoved(say, "Node-RED", options.port, port);
 

@@ -1,6 +1,6 @@
-import { lstat, mkdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdir, readFile, symlink, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { readFileIfThere, writeFileAtomically } from "../../shared/support/atomic-file";
+import { isFileError, readFileIfThere, writeFileAtomically } from "../../shared/support/atomic-file";
 import { Problem } from "../../shared/support/problem";
 import { refreshedFlow, sandboxAuth, sandboxFlow } from "../flow";
 import type { Credentials, Flow, FlowFile, FlowNode, WorldFacts } from "../flow";
@@ -27,10 +27,14 @@ export async function prepareUserDirectory(folder: string, facts: WorldFacts): P
 async function linkPackage(folder: string): Promise<void> {
   const link = join(folder, "node_modules", PACKAGE);
   await mkdir(dirname(link), { recursive: true });
-  // A link of an earlier run may lead to where the repository no longer is.
-  if (await lstat(link).catch(() => undefined)) await rm(link, { recursive: true });
+  // A link of an earlier run may lead to where the repository no longer is. Never follow it: it leads to the sources.
+  await unlink(link).catch(ignoreMissing);
   // Windows lets everybody make junctions, and few make links; elsewhere the word means nothing.
   await symlink(repository, link, "junction");
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!isFileError(error, "ENOENT")) throw error;
 }
 
 async function readFlows(folder: string): Promise<FlowFile | undefined> {

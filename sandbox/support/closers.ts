@@ -17,7 +17,7 @@ export class Closers {
 
   async #closeAll(): Promise<void> {
     const failures: unknown[] = [];
-    for (const close of this.#closers.reverse()) {
+    for (const close of this.#closers.toReversed()) {
       try {
         await close();
       } catch (error) {

@@ -27,7 +27,8 @@ describe("a fresh clone, with nothing but the system's Node and npm", function (
     );
     assert.equal(printed.split("Installing the sandbox").length, 2, printed);
     assert.match(printed, /waiting for it/);
-    for (const script of Object.values(manifest["node-red"].nodes)) assert.ok(existsSync(cloned().file(script)), script);
+    for (const script of Object.values(manifest["node-red"].nodes))
+      assert.ok(existsSync(cloned().file(script)), script);
   });
 
   it("installs no test tools for that", () => {
@@ -37,7 +38,10 @@ describe("a fresh clone, with nothing but the system's Node and npm", function (
 
   it("leaves nothing that git would see", async () => {
     if (!existsSync(cloned().file(".git"))) return;
-    assert.deepEqual(await runOutside(cloned().path, "git", "status", "--porcelain"), { code: 0, output: "" });
+    assert.deepEqual(await runOutside(cloned().path, "git", "status", "--porcelain"), {
+      code: 0,
+      output: "",
+    });
   });
 });
 

@@ -55,7 +55,8 @@ describe("the packed package", function () {
       .map((file) => file.replace(/^package\//, ""));
     const strange = files.filter((file) => !SHIPPED.some((pattern) => pattern.test(file)));
     assert.deepEqual(strange, []);
-    for (const file of ["package.json", "README.md", "LICENSE", "CHANGELOG.md"]) assert.ok(files.includes(file), file);
+    for (const file of ["package.json", "README.md", "LICENSE", "CHANGELOG.md"])
+      assert.ok(files.includes(file), file);
     for (const { script, html, locales, name } of paletteNodes)
       for (const file of [script, html, `${locales}/en-US/${name}.json`, `${locales}/en-US/${name}.html`])
         assert.ok(files.includes(file), file);
@@ -117,7 +118,7 @@ describe("the packed package", function () {
           ),
         ];
         await running().deploy(flow);
-        await running().deploy([...flow].reverse());
+        await running().deploy(flow.toReversed());
         const { status } = await running().admin("GET", "/flows");
         assert.equal(status, 200);
         assert.ok(running().running);

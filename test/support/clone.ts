@@ -13,7 +13,11 @@ export class Clone {
   constructor() {
     if (existsSync(join(root, ".git"))) this.#clone();
     // An unpacked archive of the repository has no history to clone.
-    else cpSync(root, this.path, { recursive: true, filter: (file) => file === root || !MADE.has(basename(file)) });
+    else
+      cpSync(root, this.path, {
+        recursive: true,
+        filter: (file) => file === root || !MADE.has(basename(file)),
+      });
   }
 
   #clone(): void {

@@ -14,7 +14,9 @@ export function outsideEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(npm_(?!config_(registry|cache|userconfig)$)|NODE_|INIT_CWD|TEST_TOTALS)/i.test(name),
   );
-  const path = (process.env["PATH"] ?? "").split(delimiter).filter((entry) => !entry.includes("node_modules"));
+  const path = (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .filter((entry) => !entry.includes("node_modules"));
   return { ...Object.fromEntries(kept), PATH: path.join(delimiter) };
 }
 

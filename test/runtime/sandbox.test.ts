@@ -132,7 +132,7 @@ function upgrade(port: number, headers: Readonly<Record<string, string>>): Promi
 // It brings its own Node-RED 5: a run about Node-RED 4 would only repeat these.
 if (MAJOR === "5")
   describe("the sandbox", function () {
-    this.timeout(90_000);
+    this.timeout(30_000);
     let folder: string;
     let sandbox: SandboxProcess;
     before(async () => {

@@ -250,7 +250,11 @@ describe(`bad input to a real Node-RED ${MAJOR}`, () => {
     before(async () => {
       const { authority } = microsoft;
       // Access tokens are that short so that every poll has to ask for a new one.
-      for (const name of NAMES) clouds.set(name, await startTestCloud({ authority, accessTokenSeconds: 60 }));
+      await Promise.all(
+        NAMES.map(async (name) =>
+          clouds.set(name, await startTestCloud({ authority, accessTokenSeconds: 60 })),
+        ),
+      );
       closed = await startClosablePort(microsoft);
       await Promise.all([
         ...[...clouds].map(async ([name, cloud]) => {

@@ -6,7 +6,8 @@
 const { spawn, spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
-const { install, root } = require("./install.cjs");
+const { install, isInstalled, root } = require("./install.cjs");
+const { alone } = require("./lock.cjs");
 
 const LOWEST_NODE = [20, 19];
 const PROJECT_NODE_MAJOR = 24;
@@ -28,7 +29,6 @@ const lint = [bin("oxlint/bin/oxlint"), "--type-aware", "--deny-warnings"];
 const COMMANDS = {
   start: { needs: [APP], steps: [[".build/sandbox/main.js"]] },
   build: { needs: [APP], steps: [] },
-  bench: { needs: [APP], steps: [[".build/bench/main.js"]] },
   test: { needs: [APP, TOOLS], steps: [mocha("unit", "runtime", "editor")] },
   "test-all": { needs: [APP, TOOLS], steps: [mocha("unit", "runtime", "runtime-4", "editor", "package")] },
   "test-offline": { needs: [APP, TOOLS], steps: [mocha("unit", "runtime", "runtime-4", "editor")] },
@@ -92,17 +92,24 @@ function run(args) {
   });
 }
 
+/** Installs and builds what is missing or out of date; resolves to the exit code of the build. */
+async function prepare(command, buildAnyway) {
+  install(command.needs);
+  checkProjectNode();
+  if (!buildAnyway && isBuilt(command.needs.includes(TOOLS))) return 0;
+  console.log("Building …");
+  return run(["scripts/build.mjs"]);
+}
+
 async function main([name, ...args]) {
   const command = COMMANDS[name];
   if (!command) throw new Error(`Unknown command ${name}. There are: ${Object.keys(COMMANDS).join(", ")}.`);
   checkSystemNode();
-  install(command.needs);
-  checkProjectNode();
-  if (name === "build" || !isBuilt(command.needs.includes(TOOLS))) {
-    console.log("Building …");
-    const code = await run(["scripts/build.mjs"]);
+  const buildAnyway = name === "build";
+  if (buildAnyway || !isInstalled(command.needs) || !isBuilt(command.needs.includes(TOOLS))) {
+    const code = await alone(() => prepare(command, buildAnyway));
     if (code !== 0) return code;
-  }
+  } else checkProjectNode();
   for (const [index, step] of command.steps.entries()) {
     const code = await run(index === command.steps.length - 1 ? [...step, ...args] : step);
     if (code !== 0) return code;

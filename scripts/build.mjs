@@ -50,6 +50,8 @@ function bundle(entry) {
 
 function copyRuntime(from) {
   for (const file of globSync(`.build/${from}/**/*.{js,js.map}`)) {
+    // The compiler leaves behind what it once made of a source that is gone.
+    if (!existsSync(file.slice(".build/".length).replace(/\.js(\.map)?$/, ".ts"))) continue;
     const target = join("dist", file.slice(".build/".length));
     mkdirSync(dirname(target), { recursive: true });
     cpSync(file, target);
@@ -94,18 +96,18 @@ function emitSandboxPage() {
 }
 
 function refuseWhatIsMissing(scripts) {
-  const missing = scripts
-    .flatMap((script) => [script, script.replace(".js", ".html")])
-    .filter((path) => !existsSync(path));
+  const missing = scripts.filter((path) => !existsSync(path));
   if (missing.length > 0)
     throw new Error(`node-red.nodes names files that were not built: ${missing.join(", ")}`);
 }
 
 const scripts = Object.values(manifest["node-red"].nodes);
+// Without it, what follows counts as half done until it is done.
+rmSync(".build/built", { force: true });
 compile();
 rmSync("dist", { recursive: true, force: true });
 for (const part of ["shared", "nodes"]) copyRuntime(part);
-for (const script of scripts) emitNode(script);
 refuseWhatIsMissing(scripts);
+for (const script of scripts) emitNode(script);
 emitSandboxPage();
 writeFileSync(".build/built", "");

@@ -1,20 +1,15 @@
 "use strict";
 /**
- * Installs a folder's packages when its lockfile, the platform or Node's major differ from what was installed last.
+ * Installs a folder's packages when its lockfile or the platform differ from what was installed last.
  * Plain CommonJS for any Node from 20.19 on: it runs before anything is installed.
  */
 const { createHash } = require("node:crypto");
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
+const { cache, isRunning, readPid, root } = require("./lock.cjs");
 
-const root = path.resolve(__dirname, "..");
-const cache = path.join(root, ".cache");
-const lockFile = path.join(cache, "install.lock");
 const sandboxFile = path.join(cache, "sandbox.pid");
-const WAIT_STEP_MS = 500;
-const REMIND_EVERY_MS = 10_000;
-
 const stampOf = (folder) => path.join(folder, "node_modules", ".installed");
 
 function fingerprint(folder) {
@@ -30,70 +25,6 @@ function isFresh(folder) {
   } catch {
     return false;
   }
-}
-
-function isRunning(pid) {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-
-function readPid(file) {
-  try {
-    return Number.parseInt(fs.readFileSync(file, "utf8"), 10);
-  } catch {
-    return undefined;
-  }
-}
-
-const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-
-/** Creates the lock with its owner's pid already inside, so that nobody ever reads an empty one. */
-function tryLock() {
-  const own = `${lockFile}.${process.pid}`;
-  fs.writeFileSync(own, String(process.pid));
-  try {
-    fs.linkSync(own, lockFile);
-    return true;
-  } catch (error) {
-    if (error.code !== "EEXIST") throw error;
-    return false;
-  } finally {
-    fs.unlinkSync(own);
-  }
-}
-
-/** Takes a dead owner's lock away; one that somebody else took in the meantime is put back. */
-function breakLock(owner) {
-  const taken = `${lockFile}.${process.pid}.broken`;
-  try {
-    fs.renameSync(lockFile, taken);
-    if (readPid(taken) !== owner) fs.linkSync(taken, lockFile);
-  } catch (error) {
-    if (error.code !== "ENOENT" && error.code !== "EEXIST") throw error;
-  } finally {
-    fs.rmSync(taken, { force: true });
-  }
-}
-
-/** Waits until this process alone may install; a lock whose owner is gone is broken. */
-function lock() {
-  fs.mkdirSync(cache, { recursive: true });
-  for (let waited = 0; !tryLock(); waited += WAIT_STEP_MS) {
-    const owner = readPid(lockFile);
-    if (owner !== undefined && !isRunning(owner)) breakLock(owner);
-    if (waited % REMIND_EVERY_MS === 0)
-      console.log(`Another install is running here (process ${owner}); waiting for it …`);
-    pause(WAIT_STEP_MS);
-  }
-}
-
-function unlock() {
-  if (readPid(lockFile) === process.pid) fs.rmSync(lockFile, { force: true });
 }
 
 function refuseUnderSandbox() {
@@ -131,21 +62,19 @@ function npmCi(folder, what) {
   fs.writeFileSync(stampOf(folder), fingerprint(folder));
 }
 
-/** Brings the given folders ("." or "test") up to date. Throws with one clear sentence. */
+/** Whether all the given folders ("." or "test") have the packages that their lockfiles say. */
+function isInstalled(folders) {
+  return folders.every(([folder]) => isFresh(path.join(root, folder)));
+}
+
+/** Brings the given folders up to date; call it under the lock. Throws with one clear sentence. */
 function install(folders) {
-  const stale = folders.filter(([folder]) => !isFresh(path.join(root, folder)));
-  if (stale.length === 0) return;
-  lock();
-  try {
-    for (const [folder, what] of stale) {
-      const full = path.join(root, folder);
-      if (isFresh(full)) continue; // somebody else did it while we waited
-      refuseUnderSandbox();
-      npmCi(full, what);
-    }
-  } finally {
-    unlock();
+  for (const [folder, what] of folders) {
+    const full = path.join(root, folder);
+    if (isFresh(full)) continue;
+    refuseUnderSandbox();
+    npmCi(full, what);
   }
 }
 
-module.exports = { install, root, sandboxFile };
+module.exports = { install, isInstalled, root, sandboxFile };

@@ -18,11 +18,15 @@ const mocha = path.join("test", "node_modules", "mocha", "bin", "mocha.js");
 const totalsFile = path.join(root, ".cache", `test-totals.${process.pid}.json`);
 
 function runGroup({ title, specs, env }, extra) {
-  const files = specs
-    .filter((spec) => fs.existsSync(path.join(root, built, spec)))
-    .map((spec) => `${built}/${spec}/**/*.test.js`);
-  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   console.log(`\n━━ ${title} ━━`);
+  // From the sources: the compiler leaves behind what it once made of a test that is gone.
+  const files = specs
+    .flatMap((spec) => fs.globSync(`test/${spec}/**/*.test.ts`, { cwd: root }))
+    .map((file) => path.join(".build", file.replace(/\.ts$/, ".js")));
+  if (files.length === 0) {
+    console.log("There are no such tests.");
+    return { passed: 0, failed: process.env.CI ? 1 : 0, skipped: 0 };
+  }
   fs.rmSync(totalsFile, { force: true });
   const args = [
     "--enable-source-maps",

@@ -256,7 +256,7 @@ describe(`safety at the edge of a real Node-RED ${MAJOR}`, function () {
       });
       await red.debugs.find(({ id }) => id === "out");
       const folder = join(red.userDir, "teams-presence");
-      // The memory is written after the message has gone on; a second request of any kind does not wait for it either.
+      // The deploy waits until the node that is closed has written what it remembers.
       await red.deploy(FLOW(microsoft.registration));
       const modes = [".", ...readdirSync(folder, { recursive: true }).map(String)].map((path) => {
         const found = statSync(join(folder, path));

@@ -1,5 +1,6 @@
 import { Agent, createServer, request } from "node:https";
 import type { AddressInfo } from "node:net";
+import { parseJsonObject } from "../../shared/support/json-object";
 import type { Authority } from "../../sandbox/support/certificates";
 
 export interface Exchange {
@@ -67,8 +68,7 @@ const SECRET_FIELDS = ["device_code", "access_token", "refresh_token", "id_token
 /** Every secret that was given out over these exchanges. */
 export function secretsOf(exchanges: readonly Exchange[]): string[] {
   return exchanges.flatMap(({ response }) => {
-    if (!response.startsWith("{")) return [];
-    const body = JSON.parse(response) as Record<string, unknown>;
+    const body = parseJsonObject(response) ?? {};
     return SECRET_FIELDS.map((field) => body[field]).filter((value) => typeof value === "string");
   });
 }

@@ -3,14 +3,20 @@ import { dirname, join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { manifest, root } from "./packed";
 
+export interface Property {
+  readonly value: unknown;
+  readonly required?: boolean;
+  readonly type?: string;
+  readonly label?: string;
+  readonly validate?: (value: unknown, options: object) => unknown;
+}
+
 /** What the editor half says about a node: the parts the tests judge. */
 export interface Definition {
   readonly category: string;
   readonly color?: string;
   readonly icon?: string;
-  readonly defaults: Readonly<
-    Record<string, { readonly value: unknown; readonly required?: boolean; readonly type?: string }>
-  >;
+  readonly defaults: Readonly<Record<string, Property>>;
   readonly credentials?: Readonly<Record<string, unknown>>;
 }
 

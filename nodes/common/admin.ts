@@ -32,7 +32,7 @@ export function addRoute(RED: NodeRed, { method, path, permission, answer }: Rou
         }),
       )
       .then(
-        (result) => response.set(PRIVATE).json(result),
+        (result) => response.json(result),
         (error: unknown) => sendProblem(response, asProblem(error)),
       )
       .catch((error: unknown) => RED.log.warn(`${path}: ${asProblem(error).message}`));
@@ -59,10 +59,7 @@ const PRIVATE = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosnif
 
 function sendProblem(response: AdminResponse, problem: Problem): void {
   if (response.headersSent) return;
-  response
-    .status(problem.code === "forbidden-origin" ? 403 : 400)
-    .set(PRIVATE)
-    .json({ error: problem.text });
+  response.status(problem.code === "forbidden-origin" ? 403 : 400).json({ error: problem.text });
 }
 
 function bodyOf({ method, body }: AdminRequest): Body {
@@ -83,11 +80,12 @@ function bodyOf({ method, body }: AdminRequest): Body {
  * Node-RED 4 answers preflights with `*`, so nothing less protects.
  */
 const refuseOtherSites: AdminHandler = (request, response, next) => {
+  response.set(PRIVATE);
   const { origin } = request.headers;
   const isOwn =
     origin === undefined ? request.method === "GET" : ownOrigins(request).includes(origin.toLowerCase());
   const isJson =
-    request.method === "GET" || /^application\/json\b/i.test(request.headers["content-type"] ?? "");
+    request.method === "GET" || /^application\/json\s*(;|$)/i.test(request.headers["content-type"] ?? "");
   if (isOwn && isJson) return next();
   sendProblem(
     response,

@@ -1,4 +1,4 @@
-import { asText, numberBetween } from "../editor/fields";
+import { asText, numberBetween, propertyLabel, validator } from "../editor/fields";
 import { PairPanel } from "./editor/pair-panel";
 
 const FROM_ENVIRONMENT = /^\$[{(].+[)}]$/;
@@ -11,10 +11,19 @@ RED.nodes.registerType("presence-hue-bridge", {
   category: "config",
   defaults: {
     name: { value: "" },
-    host: { value: "", required: true, label: "hue-bridge.label.host", validate: validateHost },
-    port: { value: 443, label: "hue-bridge.label.port", validate: validatePort },
-    bridgeId: { value: "", label: "hue-bridge.label.bridge-id", validate: validateBridgeId },
-    tls: { value: "verified", label: "hue-bridge.label.tls" },
+    host: {
+      value: "",
+      required: true,
+      label: propertyLabel("hue-bridge.label.host"),
+      validate: validator(validateHost),
+    },
+    port: { value: 443, label: propertyLabel("hue-bridge.label.port"), validate: numberBetween(1, 65_535) },
+    bridgeId: {
+      value: "",
+      label: propertyLabel("hue-bridge.label.bridge-id"),
+      validate: validator(validateBridgeId),
+    },
+    tls: { value: "verified", label: propertyLabel("hue-bridge.label.tls") },
   },
   credentials: {
     key: { type: "password" },
@@ -69,18 +78,13 @@ function keepKeyForThisBridgeOnly(): void {
   });
 }
 
-function validateHost(this: EditorNode, value: unknown, _options?: object): boolean | string {
+function validateHost(this: EditorNode, value: unknown): true | string {
   const host = asText(value);
   const fits = FROM_ENVIRONMENT.test(host) || /^([\w-]+(\.[\w-]+)*|[\da-f:.]+(%\w+)?)$/i.test(host);
   return fits || this._("hue-bridge.invalid.host");
 }
 
-function validatePort(this: EditorNode, value: unknown, _options?: object): boolean | string {
-  if (FROM_ENVIRONMENT.test(asText(value))) return true;
-  return numberBetween(1, 65_535, "hue-bridge.label.port", true).call(this, value);
-}
-
-function validateBridgeId(this: EditorNode, value: unknown, _options?: object): boolean | string {
+function validateBridgeId(this: EditorNode, value: unknown): true | string {
   const bridgeId = asText(value);
   const fits = FROM_ENVIRONMENT.test(bridgeId) || /^([0-9a-f]{16})?$/i.test(bridgeId);
   return fits || this._("hue-bridge.invalid.bridge-id");

@@ -1,4 +1,4 @@
-import { asText, numberBetween } from "../editor/fields";
+import { asText, numberBetween, propertyLabel, validator } from "../editor/fields";
 import { TargetPicker } from "./editor/target-picker";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -14,20 +14,39 @@ RED.nodes.registerType("presence-hue-light", {
   outputs: 1,
   defaults: {
     name: { value: "" },
-    bridge: { value: "", type: "presence-hue-bridge", required: true, label: "hue-light.label.bridge" },
+    bridge: {
+      value: "",
+      type: "presence-hue-bridge",
+      required: true,
+      label: propertyLabel("hue-light.label.bridge"),
+    },
     targetType: { value: "light" },
-    target: { value: "", required: true, label: "hue-light.label.target", validate: validateTarget },
-    theme: { value: "", type: "presence-theme", required: false, label: "hue-light.label.theme" },
-    person: { value: "", label: "hue-light.label.person", validate: validatePerson },
+    target: {
+      value: "",
+      required: true,
+      label: propertyLabel("hue-light.label.target"),
+      validate: validator(validateTarget),
+    },
+    theme: {
+      value: "",
+      type: "presence-theme",
+      required: false,
+      label: propertyLabel("hue-light.label.theme"),
+    },
+    person: {
+      value: "",
+      label: propertyLabel("hue-light.label.person"),
+      validate: validator(validatePerson),
+    },
     transition: {
       value: 400,
-      label: "hue-light.label.transition",
-      validate: numberBetween(0, 60_000, "hue-light.label.transition", true),
+      label: propertyLabel("hue-light.label.transition"),
+      validate: numberBetween(0, 60_000),
     },
     maxBrightness: {
       value: 100,
-      label: "hue-light.label.max-brightness",
-      validate: numberBetween(1, 100, "hue-light.label.max-brightness"),
+      label: propertyLabel("hue-light.label.max-brightness"),
+      validate: numberBetween(1, 100),
     },
     onlyIfOn: { value: false },
     giveBack: { value: true },
@@ -46,12 +65,12 @@ RED.nodes.registerType("presence-hue-light", {
   oneditcancel: () => picker?.close(),
 });
 
-function validateTarget(this: EditorNode, value: unknown, _options?: object): boolean | string {
+function validateTarget(this: EditorNode, value: unknown): true | string {
   const target = asText(value);
   return UUID.test(target) || FROM_ENVIRONMENT.test(target) || this._("hue-light.invalid.target");
 }
 
-function validatePerson(this: EditorNode, value: unknown, _options?: object): boolean | string {
+function validatePerson(this: EditorNode, value: unknown): true | string {
   const person = asText(value);
   return /^[a-z0-9-]*$/.test(person) || FROM_ENVIRONMENT.test(person) || this._("hue-light.invalid.person");
 }

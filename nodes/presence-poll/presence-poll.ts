@@ -6,7 +6,7 @@ import { inBackground } from "../common/handlers";
 import { nodeLog } from "../common/node-log";
 import type { NodeRed, NodeRedNode } from "../common/node-red";
 import { runNode } from "../common/run-node";
-import type { TeamsAuth, TeamsAuthNode } from "../teams-auth/teams-auth-account";
+import { TeamsAuth, type TeamsAuthNode } from "../teams-auth/teams-auth-account";
 import { PollController } from "./poll-controller";
 import { type PollProperties, pollProperties } from "./poll-properties";
 
@@ -56,14 +56,12 @@ function createController(
 /** @throws Problem where no account is chosen, it is not deployed, or its own configuration is wrong. */
 function accountOf(RED: NodeRed, id: string): TeamsAuth {
   const node = RED.nodes.getNode(id) as TeamsAuthNode | null;
-  if (node?.auth) return node.auth;
-  throw (
-    node?.problem ??
-    new Problem({
-      code: "no-account",
-      title: "No account is chosen",
-      advice:
-        "Open this node, choose or add an account and sign in; if one is chosen, it may be disabled or missing.",
-    })
-  );
+  if (node?.auth instanceof TeamsAuth) return node.auth;
+  if (node?.problem instanceof Problem) throw node.problem;
+  throw new Problem({
+    code: "no-account",
+    title: "No account is chosen",
+    advice:
+      "Open this node, choose or add an account and sign in; if one is chosen, it may be disabled or missing.",
+  });
 }

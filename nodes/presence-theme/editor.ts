@@ -1,12 +1,12 @@
 import { type PresetName, PRESET_NAMES, PRESETS, type Rule } from "../../shared/presence/appearance";
 import { STATUSES } from "../../shared/presence/presence";
-import { options } from "../editor/fields";
+import { options, propertyLabel } from "../editor/fields";
 
 RED.nodes.registerType("presence-theme", {
   category: "config",
   defaults: {
     name: { value: "" },
-    preset: { value: "traffic-light", label: "presence-theme.label.preset" },
+    preset: { value: "traffic-light", label: propertyLabel("presence-theme.label.preset") },
   },
   label() {
     return this.name || this._(`presence-theme.preset.${presetOf(this["preset"])}`);

@@ -6,20 +6,23 @@ import type { TeamsAuth } from "./teams-auth-account";
 
 const PERMISSION = "teams-auth.write";
 
+export interface SignInParts {
+  readonly sessions: SignInSessions;
+  readonly deployed: (id: string) => TeamsAuth | undefined;
+  /** Removes what is stored under this id, also for a node that is not deployed. */
+  readonly signOut: (id: string) => Promise<void>;
+}
+
 /** The sign-in of the dialog and of scripts. They work before the first deploy, from the values in the open dialog. */
-export function addSignInRoutes(
-  RED: NodeRed,
-  sessions: SignInSessions,
-  nodes: ReadonlyMap<string, TeamsAuth>,
-): void {
+export function addSignInRoutes(RED: NodeRed, { sessions, deployed, signOut }: SignInParts): void {
   addRoute(RED, {
     method: "post",
     path: "/teams-auth/:id/sign-in",
     permission: PERMISSION,
     async answer({ id, body }) {
-      const deployed = nodes.get(id)?.registration;
+      const current = deployed(id)?.registration;
       const isEmpty = Object.keys(body).every((key) => key === "dialog");
-      const registration = isEmpty && deployed ? deployed : dialogRegistration(RED, id, body, deployed);
+      const registration = isEmpty && current ? current : dialogRegistration(RED, id, body, current);
       const pending = await sessions.start(id, registration, { confirm: body["dialog"] === true });
       return { method: "device-code", ...openCode(pending) };
     },
@@ -60,8 +63,8 @@ export function addSignInRoutes(
     path: "/teams-auth/:id/sign-out",
     permission: PERMISSION,
     async answer({ id }) {
-      sessions.discard(id);
-      await nodes.get(id)?.tokens.signOut();
+      sessions.forget(id);
+      await signOut(id);
       return sessions.state(id);
     },
   });

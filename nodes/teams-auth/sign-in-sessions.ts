@@ -1,8 +1,8 @@
-import type { PendingSignIn, SignInResult } from "../../shared/microsoft/device-code";
+import { type PendingSignIn, signInCancelled, type SignInResult } from "../../shared/microsoft/device-code";
 import { type Registration, sameRegistration } from "../../shared/microsoft/registration";
 import type { Account } from "../../shared/microsoft/token-provider";
 import type { Clock, Timer } from "../../shared/support/clock";
-import { asProblem, Problem, type ProblemText } from "../../shared/support/problem";
+import { asProblem, type Problem, type ProblemText } from "../../shared/support/problem";
 
 /** An account that can take a sign-in: the deployed node's, or one opened for the moment. */
 export interface Adopter {
@@ -42,7 +42,9 @@ interface Session {
   readonly registration: Registration;
   /** A dialog is open: nothing is stored before it is closed with Done. */
   readonly confirm: boolean;
+  /** Its result includes that the sign-in is stored, where no dialog has to be asked. */
   readonly pending: PendingSignIn;
+  /** Completed and not stored yet. */
   result?: SignInResult;
   problem?: Problem;
   /** Done was pressed, and only a deploy is still missing. */
@@ -57,36 +59,32 @@ const OUTCOME_KEPT_MS = 30 * 60_000;
 export class SignInSessions {
   readonly #options: SessionsOptions;
   readonly #sessions = new Map<string, Session>();
-  readonly #beginning = new Map<string, Promise<Session>>();
+  /** The newest start of each account: the next one waits for it. */
+  readonly #starts = new Map<string, Promise<PendingSignIn>>();
+  /** Starts that wait for Microsoft's code. */
+  readonly #beginning = new Map<string, { dropped: boolean }>();
+  /** Who was kept for a node that is not deployed yet: its file cannot be asked without a registration. */
+  readonly #stored = new Map<string, Account>();
 
   constructor(options: SessionsOptions) {
     this.#options = options;
   }
 
-  /** Opens a sign-in, or gives the one that is open until it expires. Throws Problem when Microsoft refuses to begin. */
-  async start(
+  /**
+   * Opens a sign-in, or gives the one that is open until it expires. Throws Problem when Microsoft refuses to begin.
+   * The result rejects also when the sign-in is completed but refused, as `wrong-account` is.
+   */
+  start(
     id: string,
     registration: Registration,
     { confirm }: { readonly confirm: boolean },
   ): Promise<PendingSignIn> {
-    await this.#beginning.get(id)?.catch(() => undefined);
-    const open = this.#sessions.get(id);
-    if (
-      open &&
-      this.#isOpen(open) &&
-      open.confirm === confirm &&
-      sameRegistration(open.registration, registration)
-    ) {
-      return open.pending;
-    }
-    this.discard(id);
-    const beginning = this.#begin(id, registration, confirm);
-    this.#beginning.set(id, beginning);
-    try {
-      return (await beginning).pending;
-    } finally {
-      this.#beginning.delete(id);
-    }
+    const before = this.#starts.get(id)?.catch(() => undefined) ?? Promise.resolve();
+    const turn = before.then(() => this.#reuseOrBegin(id, registration, confirm));
+    this.#starts.set(id, turn);
+    return turn.finally(() => {
+      if (this.#starts.get(id) === turn) this.#starts.delete(id);
+    });
   }
 
   async state(id: string): Promise<SignInState> {
@@ -94,13 +92,14 @@ export class SignInSessions {
     if (session?.problem) return { state: "failed", error: session.problem.text };
     if (session?.result) return this.#outcome(id, session.result.account);
     if (session) return { state: "pending", ...openCode(session.pending) };
-    const account = await this.#options.deployed(id)?.account();
+    const account = await this.#signedIn(id);
     return account ? { state: "signed-in", account } : { state: "signed-out" };
   }
 
   /**
    * The dialog was closed with Done. Stored at once where nothing else is deployed under this id; where the deployed
    * node has another registration the result waits for the deploy, so that a change nobody deploys costs no sign-in.
+   * Throws Problem, such as `wrong-account`, and tells it as the state from then on.
    */
   async keep(id: string, { replace }: { readonly replace: boolean }): Promise<void> {
     const session = this.#sessions.get(id);
@@ -112,59 +111,118 @@ export class SignInSessions {
       session.kept = { replace };
       return;
     }
-    if (deployed) await deployed.adopt(result, { replace });
-    else await this.#options.withFile(id, registration, (file) => file.adopt(result, { replace }));
-    this.discard(id);
+    if (deployed) return this.#store(id, session, deployed, replace);
+    await this.#options.withFile(id, registration, (file) => this.#store(id, session, file, replace));
+    this.#stored.set(id, result.account);
   }
 
   /** The dialog was closed with Cancel, or another sign-in begins. */
   discard(id: string): void {
+    const beginning = this.#beginning.get(id);
+    if (beginning) beginning.dropped = true;
     const session = this.#sessions.get(id);
     this.#sessions.delete(id);
     session?.forget?.cancel();
     if (session && this.#isOpen(session)) session.pending.cancel();
   }
 
+  /** The account was signed out or its node deleted. */
+  forget(id: string): void {
+    this.discard(id);
+    this.#stored.delete(id);
+  }
+
   /** A node was deployed: it takes what was kept, or signed in without a dialog, for just this registration. */
   async deployed(id: string, node: Adopter): Promise<void> {
+    this.#stored.delete(id);
     const session = this.#sessions.get(id);
     if (!session?.result || !sameRegistration(session.registration, node.registration)) return;
     if (session.confirm && !session.kept) return;
-    await node.adopt(session.result, { replace: session.kept?.replace ?? false });
+    await this.#store(id, session, node, session.kept?.replace ?? false);
+  }
+
+  async #reuseOrBegin(id: string, registration: Registration, confirm: boolean): Promise<PendingSignIn> {
+    const open = this.#sessions.get(id);
+    if (
+      open &&
+      this.#isOpen(open) &&
+      open.confirm === confirm &&
+      sameRegistration(open.registration, registration)
+    ) {
+      return open.pending;
+    }
     this.discard(id);
-  }
-
-  /** Ends everything that is under way. */
-  close(): void {
-    for (const id of this.#sessions.keys()) this.discard(id);
-  }
-
-  async #begin(id: string, registration: Registration, confirm: boolean): Promise<Session> {
-    const session: Session = { registration, confirm, pending: await this.#options.begin(registration) };
+    const begun = await this.#begin(id, registration);
+    const session: Session = {
+      registration,
+      confirm,
+      pending: { ...begun, result: begun.result.then((result) => this.#complete(id, session, result)) },
+    };
     this.#sessions.set(id, session);
-    session.pending.result.then(
-      (result) => this.#finish(id, session, { result }),
-      (error: unknown) => this.#finish(id, session, { problem: asProblem(error) }),
-    );
-    return session;
+    session.pending.result.catch((error: unknown) => this.#fail(id, session, asProblem(error)));
+    return session.pending;
   }
 
-  #finish(id: string, session: Session, outcome: Pick<Session, "result" | "problem">): void {
-    if (this.#sessions.get(id) !== session) return;
-    Object.assign(session, outcome);
-    session.forget = this.#options.clock.after(OUTCOME_KEPT_MS, () => this.discard(id));
+  async #begin(id: string, registration: Registration): Promise<PendingSignIn> {
+    const beginning = { dropped: false };
+    this.#beginning.set(id, beginning);
+    const begun = await this.#options.begin(registration).finally(() => this.#beginning.delete(id));
+    if (!beginning.dropped) return begun;
+    begun.cancel();
+    throw signInCancelled();
+  }
+
+  /** Somebody has signed in. Without a dialog that is stored where it belongs; else it waits. */
+  async #complete(id: string, session: Session, result: SignInResult): Promise<SignInResult> {
+    if (this.#sessions.get(id) !== session) throw signInCancelled();
     const node = this.#options.deployed(id);
-    if (!node || session.confirm) return;
-    this.deployed(id, node).catch((error: unknown) => {
+    if (node && !session.confirm && sameRegistration(node.registration, session.registration)) {
+      await node.adopt(result);
+      this.#end(id, session);
+    } else {
+      session.result = result;
+      this.#forgetLater(id, session);
+    }
+    return result;
+  }
+
+  #fail(id: string, session: Session, problem: Problem): void {
+    if (this.#sessions.get(id) !== session) return;
+    session.problem = problem;
+    this.#forgetLater(id, session);
+  }
+
+  #end(id: string, session: Session): void {
+    if (this.#sessions.get(id) === session) this.discard(id);
+  }
+
+  #forgetLater(id: string, session: Session): void {
+    session.forget?.cancel();
+    session.forget = this.#options.clock.after(OUTCOME_KEPT_MS, () => this.discard(id));
+  }
+
+  /** Where it is refused, the state tells so instead of a sign-in that is not there. */
+  async #store(id: string, session: Session, to: Adopter, replace: boolean): Promise<void> {
+    if (!session.result) return;
+    try {
+      await to.adopt(session.result, { replace });
+      this.#end(id, session);
+    } catch (error) {
       session.problem = asProblem(error);
-    });
+      throw session.problem;
+    }
   }
 
   async #outcome(id: string, account: Account): Promise<SignInState> {
-    const before = await this.#options.deployed(id)?.account();
+    const before = await this.#signedIn(id);
     const isOther =
       before !== undefined && (before.id !== account.id || before.tenantId !== account.tenantId);
     return { state: "signed-in", account, ...(isOther && { replaces: before }) };
+  }
+
+  async #signedIn(id: string): Promise<Account | undefined> {
+    const node = this.#options.deployed(id);
+    return node ? node.account() : this.#stored.get(id);
   }
 
   #isOpen(session: Session): boolean {

@@ -2,6 +2,7 @@ import type { PendingSignIn, SignInResult } from "../../shared/microsoft/device-
 import type { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
 import { endpoints, type Registration } from "../../shared/microsoft/registration";
 import type { Account } from "../../shared/microsoft/token-provider";
+import type { Log } from "../../shared/support/log";
 import { asProblem, type Problem } from "../../shared/support/problem";
 import type { NodeRedNode } from "../common/node-red";
 import type { Adopter, SignInSessions } from "./sign-in-sessions";
@@ -11,6 +12,7 @@ export interface TeamsAuthOptions {
   readonly registration: Registration;
   readonly tokens: MicrosoftAccount;
   readonly sessions: SignInSessions;
+  readonly log: Log;
   /** Brings back what an undone deletion had set aside. */
   readonly revive: () => Promise<unknown>;
 }
@@ -23,18 +25,16 @@ export class TeamsAuth implements Adopter {
   readonly graph: string;
   /** Resolves, always, when a sign-in made before the deploy is in place. */
   readonly ready: Promise<void>;
-  /** Why a stored or waiting sign-in could not be taken over. */
-  problem: Problem | undefined;
   readonly #id: string;
   readonly #sessions: SignInSessions;
 
-  constructor({ id, registration, tokens, sessions, revive }: TeamsAuthOptions) {
+  constructor({ id, registration, tokens, sessions, log, revive }: TeamsAuthOptions) {
     this.registration = registration;
     this.tokens = tokens;
     this.graph = endpoints(registration).graph;
     this.#id = id;
     this.#sessions = sessions;
-    this.ready = this.#takeOver(revive);
+    this.ready = this.#takeOver(revive).catch((error: unknown) => log.warn(asProblem(error).message));
   }
 
   account(): Promise<Account | undefined> {
@@ -51,12 +51,8 @@ export class TeamsAuth implements Adopter {
   }
 
   async #takeOver(revive: TeamsAuthOptions["revive"]): Promise<void> {
-    try {
-      await revive();
-      await this.#sessions.deployed(this.#id, this);
-    } catch (error) {
-      this.problem = asProblem(error);
-    }
+    await revive();
+    await this.#sessions.deployed(this.#id, this);
   }
 }
 

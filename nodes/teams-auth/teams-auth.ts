@@ -53,8 +53,10 @@ export = (RED: NodeRed): void => {
 
   function createAuth(node: NodeRedNode, registration: Registration): TeamsAuth {
     const { id } = node;
-    const tokens = open(id, registration, nodeLog(node));
-    const auth = new TeamsAuth({ id, registration, tokens, sessions, revive: async () => files?.revive(id) });
+    const log = nodeLog(node);
+    const tokens = open(id, registration, log);
+    const revive = async (): Promise<unknown> => files?.revive(id);
+    const auth = new TeamsAuth({ id, registration, tokens, sessions, log, revive });
     nodes.set(id, auth);
     handle(node, {
       close: async (removed) => {
@@ -62,7 +64,7 @@ export = (RED: NodeRed): void => {
         await auth.ready;
         await tokens.close();
         if (!removed || !isDeleted(RED, id)) return;
-        sessions.discard(id);
+        sessions.forget(id);
         await files?.markDeleted(id);
       },
     });
@@ -78,7 +80,14 @@ export = (RED: NodeRed): void => {
       this.warn(this.problem.message);
     }
   });
-  addSignInRoutes(RED, sessions, nodes);
+  addSignInRoutes(RED, {
+    sessions,
+    deployed: (id) => nodes.get(id),
+    async signOut(id) {
+      const node = nodes.get(id);
+      await (node ? node.tokens.signOut() : files?.remove(id));
+    },
+  });
 };
 
 function noFolder(): Problem {

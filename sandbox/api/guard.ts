@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { isOwnHost, isOwnOrigin } from "../support/own-address";
 import { Refusal } from "./refusal";
 
 /**
@@ -8,16 +9,14 @@ import { Refusal } from "./refusal";
  * @throws Refusal 403 or 415
  */
 export function guard(request: { method: string; headers: IncomingHttpHeaders }, port: number): void {
-  const { host, origin } = request.headers;
-  const own = ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`);
-  if (host === undefined || !own.includes(host.toLowerCase())) {
+  if (!isOwnHost(request.headers, port)) {
     throw new Refusal(403, {
       code: "wrong-host",
       title: "The sandbox answers only under its own address",
       advice: `Open http://127.0.0.1:${port}/ instead.`,
     });
   }
-  if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) {
+  if (!isOwnOrigin(request.headers)) {
     throw new Refusal(403, {
       code: "cross-site",
       title: "Another web site may not use the sandbox",

@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { systemClock } from "../../shared/support/clock";
 import type { Clock } from "../../shared/support/clock";
-import { Problem, asProblem } from "../../shared/support/problem";
+import { asProblem } from "../../shared/support/problem";
+import { listenFrom } from "../support/listen";
 import { readJson } from "./body";
 import { EventFeed } from "./events";
 import { guard } from "./guard";
@@ -12,7 +13,6 @@ import { findRoute } from "./routes";
 import { isPageFile, readPageFile, SAFE_HEADERS } from "./static-page";
 
 const LOOPBACK = "127.0.0.1";
-const MOST_PORTS_TRIED = 50;
 
 export interface SandboxApiOptions {
   readonly house: House;
@@ -49,7 +49,7 @@ export async function startSandboxApi({
     );
   });
   try {
-    own = await listen(server, port);
+    own = await listenFrom(server, port, "--sandbox-port");
   } catch (error) {
     feed.close();
     throw error;
@@ -108,34 +108,4 @@ function sendJson(response: ServerResponse, status: number, value: unknown): voi
   response
     .writeHead(status, { "content-type": "application/json; charset=utf-8" })
     .end(JSON.stringify(value));
-}
-
-/** Some systems keep ranges of ports to themselves and answer EACCES there. */
-const TAKEN = new Set(["EADDRINUSE", "EACCES"]);
-
-async function listen(server: Server, first: number): Promise<number> {
-  for (let port = first; port < first + MOST_PORTS_TRIED && port <= 65_535; port++) {
-    try {
-      return await listenOn(server, port);
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && TAKEN.has(String(error.code)))) throw error;
-    }
-  }
-  throw new Problem({
-    code: "no-free-port",
-    title: "No free port for the sandbox's page",
-    advice: `Every port from ${first} on is taken; choose another with --sandbox-port.`,
-  });
-}
-
-function listenOn(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error) => reject(error);
-    server.once("error", fail);
-    server.listen(port, LOOPBACK, () => {
-      server.off("error", fail);
-      const address = server.address();
-      resolve(typeof address === "object" && address ? address.port : port);
-    });
-  });
 }

@@ -70,7 +70,7 @@ export async function startDeviceCode(options: DeviceCodeOptions): Promise<Pendi
     ...code,
     expiresAt: network.expiresAt,
     result,
-    cancel: () => abort.abort(cancelled()),
+    cancel: () => abort.abort(signInCancelled()),
   };
 }
 
@@ -87,7 +87,7 @@ function noCode(): Problem {
   });
 }
 
-function cancelled(): Problem {
+export function signInCancelled(): Problem {
   return new Problem({
     code: "sign-in-cancelled",
     title: "The sign-in was called off",

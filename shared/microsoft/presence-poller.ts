@@ -183,10 +183,12 @@ export class PresencePoller {
 
   #succeeded(answer: Presence): void {
     if (this.#problem) this.#options.log.info("Presence is read again");
+    const manual = this.#manual;
     this.#problem = undefined;
     this.#manual = false;
     this.#adopt(plan.afterSuccess(this.#state, this.#now(), this.#plan));
-    this.#tellPresence(this.#heard.take(answer, this.#now()));
+    // An answer older than the last one says nothing new, but whoever asked by hand waits for one.
+    this.#tellPresence(this.#heard.take(answer, this.#now()) ?? (manual ? this.#heard.presence : undefined));
     this.#tellState();
   }
 

@@ -110,6 +110,26 @@ for (const node of paletteNodes)
       assert.ok(names.includes("name"));
     });
 
+    it("has validators of two arguments, the only ones whose reasons Node-RED takes for a no", () => {
+      const short = Object.entries(definition?.defaults ?? {}).filter(
+        ([, { validate }]) => validate && validate.length !== 2,
+      );
+      assert.deepEqual(
+        short.map(([name]) => name),
+        [],
+      );
+    });
+
+    it("has validators of two arguments, the only ones Node-RED lets say what is wrong", () => {
+      const mute = Object.entries(definition?.defaults ?? {}).filter(
+        ([, { validate }]) => validate !== undefined && validate.length !== 2,
+      );
+      assert.deepEqual(
+        mute.map(([name]) => name),
+        [],
+      );
+    });
+
     it("ties every label to its field", () => {
       const template = sections.find(({ attributes }) => "data-template-name" in attributes)?.content ?? "";
       const ids = new Set([...template.matchAll(/\sid="([^"]+)"/g)].map(([, id = ""]) => id));

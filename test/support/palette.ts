@@ -3,14 +3,20 @@ import { dirname, join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { manifest, root } from "./packed";
 
+export interface Property {
+  readonly value: unknown;
+  readonly required?: boolean;
+  readonly type?: string;
+  readonly label?: string;
+  readonly validate?: (value: unknown, options: object) => unknown;
+}
+
 /** What the editor half says about a node: the parts the tests judge. */
 export interface Definition {
   readonly category: string;
   readonly color?: string;
   readonly icon?: string;
-  readonly defaults: Readonly<
-    Record<string, { readonly value: unknown; readonly required?: boolean; readonly type?: string }>
-  >;
+  readonly defaults: Readonly<Record<string, Property>>;
   readonly credentials?: Readonly<Record<string, unknown>>;
 }
 
@@ -62,7 +68,11 @@ export function definitionsOf(node: PaletteNode): ReadonlyMap<string, Definition
   for (const { attributes, content } of sectionsOf(textOf(node.html))) {
     if (attributes["type"] !== "text/javascript") continue;
     runInNewContext(content, {
-      RED: { nodes: { registerType }, validators: new Proxy({}, { get: () => () => () => true }) },
+      RED: {
+        _: (key: string) => key,
+        nodes: { registerType },
+        validators: new Proxy({}, { get: () => () => () => true }),
+      },
       $: () => undefined,
     });
   }

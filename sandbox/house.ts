@@ -1,0 +1,112 @@
+import { deriveStatus, isIdle } from "../shared/presence/status";
+import type { Bridge } from "./bridge/bridge";
+import { HUE_FAULTS } from "./bridge/trouble";
+import { ENTRA_FAULTS, GRAPH_FAULTS } from "./cloud";
+import type { House } from "./api/house";
+import type { LampState, Links, PersonState, WireLine } from "./api/state";
+import type { Fault, Faults, FaultTarget } from "./support/faults";
+import type { WireLog } from "./support/wire-log";
+import type { World } from "./world";
+
+export interface HouseParts {
+  readonly world: World;
+  readonly bridge: Bridge;
+  readonly log: WireLog;
+  readonly faults: Faults;
+  /** Asked every time: not everything is there from the start. */
+  readonly links: () => Links;
+}
+
+/** The pretend world as its page and API see it. */
+export class SandboxHouse implements House {
+  readonly #parts: HouseParts;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(parts: HouseParts) {
+    this.#parts = parts;
+    parts.world.on("presence", () => this.changed());
+    parts.log.on("entry", () => this.changed());
+    parts.bridge.onChange(() => this.changed());
+  }
+
+  /** Tells the listeners; for what changes elsewhere, such as the links. */
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  people(): readonly PersonState[] {
+    const { world } = this.#parts;
+    return world.people.map(({ oid, slug, name }) => {
+      const { availability, activity, outOfOffice, sequenceNumber } = world.presence(slug);
+      return {
+        person: { id: oid, slug, name },
+        availability,
+        activity,
+        status: deriveStatus({ availability, activity, outOfOffice }),
+        idle: isIdle({ availability, activity }),
+        outOfOffice,
+        sequence: sequenceNumber,
+        source: "manual",
+      };
+    });
+  }
+
+  setPresence(slug: string, presence: { readonly availability: string; readonly activity: string }): void {
+    this.#parts.world.setPresence(slug, presence);
+  }
+
+  lamps(): readonly LampState[] {
+    return this.#parts.bridge.lamps();
+  }
+
+  handOnSwitch(lampId: string, change: { readonly on: boolean }): void {
+    this.#parts.bridge.setByHand(lampId, change);
+  }
+
+  pressBridgeButton(): void {
+    this.#parts.bridge.pressButton();
+  }
+
+  busylights(): readonly never[] {
+    return [];
+  }
+
+  homekit(): readonly never[] {
+    return [];
+  }
+
+  requests(): Readonly<Record<string, number>> {
+    return this.#parts.log.counts;
+  }
+
+  wire(): readonly WireLine[] {
+    return this.#parts.log.entries;
+  }
+
+  orderFault(fault: Fault): void {
+    this.#parts.faults.order(fault);
+    this.changed();
+  }
+
+  faults(): readonly Fault[] {
+    return this.#parts.faults.active;
+  }
+
+  clearFaults(target?: FaultTarget): void {
+    this.#parts.faults.clear(target);
+    this.changed();
+  }
+
+  faultKinds(): Readonly<Partial<Record<FaultTarget, readonly string[]>>> {
+    return { entra: ENTRA_FAULTS, graph: GRAPH_FAULTS, hue: HUE_FAULTS };
+  }
+
+  links(): Links {
+    return this.#parts.links();
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+}

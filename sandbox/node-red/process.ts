@@ -1,0 +1,106 @@
+/**
+ * The process Node-RED runs in, embedded as its documentation ("Embedding into an existing app") describes, so that a
+ * door can stand in front of it: neither its editor nor its websocket answers under a foreign name.
+ */
+import { createServer } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
+import type { Duplex } from "node:stream";
+import { asProblem } from "../../shared/support/problem";
+import { listenFrom } from "../support/listen";
+import { isOwnHost, isOwnOrigin } from "../support/own-address";
+import type { Report, Request } from "./messages";
+
+/** The part of node-red 5 that an embedding application uses. */
+interface NodeRed {
+  init(server: object, settings: object): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  readonly httpAdmin: (...call: [...Parameters<RequestListener>, next: () => void]) => void;
+  readonly httpNode: RequestListener;
+  readonly events: { on(event: string, listener: (event: RuntimeEvent) => void): void };
+}
+
+interface RuntimeEvent {
+  readonly payload?: { readonly error?: string; readonly types?: readonly string[] };
+}
+
+function settings(userDir: string, port: number): object {
+  return {
+    userDir,
+    flowFile: "flows.json",
+    uiHost: "127.0.0.1",
+    uiPort: port,
+    httpAdminRoot: "/",
+    httpNodeRoot: "/",
+    // Nothing in here is a secret, and the sandbox writes into the file itself.
+    credentialSecret: false,
+    telemetry: { enabled: false, updateNotification: false },
+    editorTheme: {
+      page: { title: "Node-RED in the presence sandbox" },
+      header: { title: "Presence sandbox" },
+      tours: false,
+      projects: { enabled: false },
+      palette: { catalogues: [] },
+    },
+    logging: { console: { level: "info", metrics: false, audit: false } },
+  };
+}
+
+/** Resolves when the flows run, to nothing, or to the types without which Node-RED does not let them run. */
+function flowsStarted(RED: NodeRed): Promise<readonly string[]> {
+  return new Promise((resolve) => {
+    RED.events.on("flows:started", () => resolve([]));
+    RED.events.on("runtime-event", ({ payload }) => {
+      if (payload?.error === "missing-types") resolve(payload.types ?? []);
+    });
+  });
+}
+
+async function run({ userDir, port: first }: Request): Promise<void> {
+  let port = 0;
+  let isOpen = false;
+  const inside = createServer();
+  const door = createServer((request, response) => {
+    const isOwn = isOwnHost(request.headers, port);
+    if (isOwn && isOpen) return void inside.emit("request", request, response);
+    response.writeHead(isOwn ? 503 : 403, { "content-type": "text/plain; charset=utf-8" });
+    response.end(
+      isOwn ? "Node-RED is starting.\n" : `Node-RED answers only under http://127.0.0.1:${port}/\n`,
+    );
+  });
+  door.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (isOpen && isOwnHost(request.headers, port) && isOwnOrigin(request.headers))
+      inside.emit("upgrade", request, socket, head);
+    else socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
+  });
+  port = await listenFrom(door, first, "--port");
+
+  const RED = require("node-red") as NodeRed;
+  RED.init(inside, settings(userDir, port));
+  inside.on("request", (request, response) =>
+    RED.httpAdmin(request, response, () => RED.httpNode(request, response)),
+  );
+  const started = flowsStarted(RED);
+  await RED.start();
+  const missing = await started;
+  isOpen = true;
+  stop = () => RED.stop();
+  report({ kind: "started", port, missing });
+}
+
+function report(message: Report): void {
+  process.send?.(message);
+}
+
+/** What there is to do before the end; nothing before Node-RED runs. */
+let stop: () => Promise<void> = () => Promise.resolve();
+
+process.on("disconnect", () => void stop().finally(() => process.exit(0)));
+// Ctrl+C reaches every process of the terminal: this one ends when its parent has done so in order.
+for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
+
+run(JSON.parse(process.argv[2] ?? "{}") as Request).catch((error: unknown) => {
+  console.error(error);
+  report({ kind: "failed", problem: asProblem(error).text });
+  process.disconnect();
+});

@@ -1,0 +1,150 @@
+import { join } from "node:path";
+import { isFileError, writeFileAtomically } from "../shared/support/atomic-file";
+import { systemClock } from "../shared/support/clock";
+import { asProblem } from "../shared/support/problem";
+import { startSandboxApi } from "./api/server";
+import { startBridge } from "./bridge/bridge";
+import type { Bridge } from "./bridge/bridge";
+import { DEFAULT_LAMPS } from "./bridge/models";
+import { startCloud } from "./cloud";
+import type { Cloud } from "./cloud";
+import type { WorldFacts } from "./flow";
+import { SandboxHouse } from "./house";
+import { startNodeRed } from "./node-red/child";
+import type { RunningNodeRed } from "./node-red/child";
+import { prepareUserDirectory } from "./node-red/user-directory";
+import type { Options } from "./options";
+import { askOver, signIn } from "./sign-in";
+import { StateFolder } from "./state-folder";
+import { createAuthority } from "./support/certificates";
+import type { Closers } from "./support/closers";
+import { Faults } from "./support/faults";
+import { WireLog } from "./support/wire-log";
+import { World } from "./world";
+
+export interface Sandbox {
+  readonly pageUrl: string;
+  readonly nodeRedUrl: string;
+  /** Rejects with a Problem when Node-RED ends by itself. */
+  readonly ended: Promise<never>;
+}
+
+/** A device code's poll interval; Entra says 5, and nobody is kept waiting for show. */
+const POLL_SECONDS = 1;
+
+/** Whose presence the lamp follows, unless somebody else has been signed in since. */
+const PERSON = "alice";
+
+/**
+ * Starts the whole pretend world, and Node-RED with the example flow in it.
+ * @param say tells the user one line
+ * @param closers gets what has to be closed, also when this throws
+ */
+export async function startSandbox(
+  options: Options,
+  say: (line: string) => void,
+  closers: Closers,
+): Promise<Sandbox> {
+  const state = new StateFolder(options.state);
+  await state.claim();
+  await closers.add(() => state.release());
+  if (options.fresh) await state.forget();
+  await state.open();
+
+  say("Starting the pretend Microsoft cloud and Hue bridge …");
+  const world = new World();
+  const faults = new Faults();
+  const log = new WireLog();
+  const { cloud, bridge, hueKey } = await startServices(state, { world, faults, log }, closers);
+
+  let nodeRed: RunningNodeRed | undefined;
+  const links = () => (nodeRed ? { nodeRed: nodeRed.url } : {});
+  const house = new SandboxHouse({ world, bridge, log, faults, links });
+  const pageDir = join(__dirname, "page");
+  const page = await startSandboxApi({ house, port: options.sandboxPort, pageDir });
+  await closers.add(() => page.close());
+  await state.announce(page.url);
+  sayMoved(say, "The page", options.sandboxPort, page.port);
+
+  say("Starting Node-RED …");
+  const facts = factsOf(cloud, bridge, hueKey);
+  const auth = await prepareUserDirectory(state.nodeRed, facts);
+  const { caFile, logFile } = state;
+  const red = await startNodeRed({ userDir: state.nodeRed, port: options.port, caFile, logFile });
+  await closers.add(() => red.close());
+  nodeRed = red;
+  const { url, port, missing, ended } = red;
+  house.changed();
+  sayMoved(say, "Node-RED", options.port, port);
+
+  if (missing.length > 0) say(`Node-RED does not run the flows: it knows no ${missing.join(", ")}.`);
+  else if (auth) {
+    say("Signing in …");
+    const approve = (code: string, oid = "") => cloud.approve(code, world.personByOid(oid)?.slug ?? PERSON);
+    // A person can do the same in the editor: no reason not to go on.
+    await signIn({ ask: askOver(url, auth.id), auth, approve, clock: systemClock }).catch((error: unknown) =>
+      say(asProblem(error).message),
+    );
+  }
+  return { pageUrl: page.url, nodeRedUrl: url, ended };
+}
+
+interface Services {
+  readonly cloud: Cloud;
+  readonly bridge: Bridge;
+  readonly hueKey: string;
+}
+
+async function startServices(
+  state: StateFolder,
+  parts: { readonly world: World; readonly faults: Faults; readonly log: WireLog },
+  closers: Closers,
+): Promise<Services> {
+  const authority = await createAuthority("CN=Presence sandbox");
+  await writeFileAtomically(state.caFile, authority.certificate);
+  const { ports, hueKey: rememberedKey } = await state.remembered();
+  const { entra, graph, bridge: bridgePort } = ports ?? {};
+  const cloud = await firstFree(entra && graph ? { entra, graph } : undefined, (ports) =>
+    startCloud({ ...parts, authority, intervalSeconds: POLL_SECONDS, ...(ports && { ports }) }),
+  );
+  await closers.add(() => cloud.close());
+  const bridge = await firstFree(bridgePort, (port) =>
+    startBridge({ ...parts, authority, ...(port !== undefined && { port }) }),
+  );
+  await closers.add(() => bridge.close());
+  const hueKey = bridge.addKey(rememberedKey);
+  const taken = { entra: portOf(cloud.entra.origin), graph: portOf(cloud.graph.origin), bridge: bridge.port };
+  await state.remember({ ports: taken, hueKey });
+  return { cloud, bridge, hueKey };
+}
+
+/** Starts a service where it was the last time; anywhere, when somebody else is there now. */
+async function firstFree<P, T>(remembered: P | undefined, start: (ports?: P) => Promise<T>): Promise<T> {
+  if (remembered === undefined) return start();
+  try {
+    return await start(remembered);
+  } catch (error) {
+    if (isFileError(error, "EADDRINUSE") || isFileError(error, "EACCES")) return start();
+    throw error;
+  }
+}
+
+function portOf(origin: string): number {
+  return Number(new URL(origin).port);
+}
+
+function factsOf(cloud: Cloud, bridge: Bridge, hueKey: string): WorldFacts {
+  const { host, port, bridgeId, certificate } = bridge;
+  return {
+    authority: cloud.entra.origin,
+    graph: cloud.graph.origin,
+    tenant: cloud.tenant,
+    clientId: cloud.clientId,
+    bridge: { host, port, bridgeId, certificate, key: hueKey },
+    target: DEFAULT_LAMPS[0]?.id ?? "",
+  };
+}
+
+function sayMoved(say: (line: string) => void, what: string, wanted: number, port: number): void {
+  if (wanted !== 0 && wanted !== port) say(`Port ${wanted} is taken: ${what} is on ${port}.`);
+}

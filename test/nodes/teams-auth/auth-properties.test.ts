@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import type { NodeConfig, NodeRed } from "../../../nodes/common/node-red";
+import { authProperties, dialogRegistration } from "../../../nodes/teams-auth/auth-properties";
+import { Problem } from "../../../shared/support/problem";
+
+const ID = "a1b2c3d4e5f60718";
+const CLIENT_ID = "7e5e0ce0-0000-4000-8000-00000000c11e";
+const RIGHT = { id: ID, type: "teams-auth", tenant: "contoso.example", clientId: CLIENT_ID };
+const CUSTOM = { cloud: "custom", authority: "https://login.example", graph: "https://graph.example" };
+
+const isAbout =
+  (property: string, code = "bad-configuration") =>
+  (error: unknown): boolean =>
+    error instanceof Problem && error.code === code && error.message.includes(property);
+
+describe("the properties of teams-auth", () => {
+  it("need a tenant and a client id, nothing else", () => {
+    assert.deepEqual(authProperties(RIGHT), {
+      cloud: "global",
+      tenant: "contoso.example",
+      clientId: CLIENT_ID,
+    });
+  });
+
+  const WRONG: readonly (readonly [string, readonly unknown[]])[] = [
+    ["cloud", ["mars", 5, {}, []]],
+    ["tenant", [undefined, "", "contoso", "common", "a b.example", "x/../y.example", 5, {}, ["a.example"]]],
+    ["clientId", [undefined, "", "alice", "7e5e0ce0", 5, {}, [CLIENT_ID]]],
+    ["method", ["auth-code", "app", "password", 5, {}]],
+    ["readOthers", [true, "true", 1, "yes", {}]],
+    ["writePresence", [true, "true", 1, {}]],
+    ["redirectUri", ["https://example.com/callback", 5, {}]],
+    // Only for `custom`: elsewhere they would be ignored, and somebody relies on them.
+    ["authority", ["https://login.example", 5]],
+    ["graph", ["https://graph.example", 5]],
+  ];
+  for (const [property, values] of WRONG) {
+    for (const value of values) {
+      it(`refuse ${property} = ${JSON.stringify(value)} by name`, () => {
+        assert.throws(() => authProperties({ ...RIGHT, [property]: value }), isAbout(property));
+      });
+    }
+  }
+
+  for (const property of ["authority", "graph"] as const) {
+    for (const value of [
+      undefined,
+      "",
+      "login.example",
+      "http://login.example",
+      "https://login.example/path",
+      "https://login.example?x=1",
+      "https://user@login.example",
+      "javascript:alert(1)",
+      5,
+    ]) {
+      it(`refuse ${property} = ${JSON.stringify(value)} in a custom cloud by name`, () => {
+        assert.throws(() => authProperties({ ...RIGHT, ...CUSTOM, [property]: value }), isAbout(property));
+      });
+    }
+  }
+
+  for (const neutral of [
+    { readOthers: false, writePresence: false, redirectUri: "" },
+    { readOthers: null, writePresence: "", redirectUri: undefined },
+    { method: "device-code" },
+    { method: "" },
+    { cloud: "" },
+  ]) {
+    it(`take ${JSON.stringify(neutral)} for what this version does anyway`, () => {
+      assert.equal(authProperties({ ...RIGHT, ...neutral }).clientId, CLIENT_ID);
+    });
+  }
+});
+
+describe("the registration of an open dialog", () => {
+  function withFlow(...configs: readonly NodeConfig[]): NodeRed {
+    const flow = {
+      nodes: { eachNode: (visit: (config: NodeConfig) => void) => configs.forEach((each) => visit(each)) },
+    };
+    return flow as unknown as NodeRed;
+  }
+
+  const FROM_ENVIRONMENT = "${TENANT}";
+  const body = { tenant: FROM_ENVIRONMENT, clientId: CLIENT_ID };
+  const deployed = authProperties(RIGHT);
+
+  it("is what the dialog shows", () => {
+    assert.deepEqual(dialogRegistration(withFlow(), ID, { ...RIGHT }, undefined), deployed);
+  });
+
+  it("takes an environment variable's value where the deployed node has that very text", () => {
+    const RED = withFlow({ ...RIGHT, ...body });
+    assert.equal(dialogRegistration(RED, ID, body, deployed).tenant, "contoso.example");
+  });
+
+  const REFUSED: readonly (readonly [string, NodeRed, object, typeof deployed | undefined])[] = [
+    ["nothing is deployed", withFlow(), body, undefined],
+    ["the flow has it, but it is not deployed", withFlow({ ...RIGHT, ...body }), body, undefined],
+    ["the deployed text is another variable", withFlow({ ...RIGHT, tenant: "${OTHER}" }), body, deployed],
+    ["the deployed text is a plain value", withFlow(RIGHT), body, deployed],
+    ["another node has that text", withFlow(RIGHT, { ...RIGHT, id: "other", ...body }), body, deployed],
+    [
+      "another property has that text",
+      withFlow({ ...RIGHT, clientId: FROM_ENVIRONMENT }),
+      { tenant: FROM_ENVIRONMENT, clientId: CLIENT_ID },
+      deployed,
+    ],
+    ["the older notation is used", withFlow(RIGHT), { tenant: "$(TENANT)", clientId: CLIENT_ID }, deployed],
+  ];
+  for (const [when, RED, values, current] of REFUSED) {
+    it(`reads no environment variable when ${when}`, () => {
+      assert.throws(
+        () => dialogRegistration(RED, ID, { ...values }, current),
+        isAbout("tenant", "deploy-first"),
+      );
+    });
+  }
+
+  it("never takes id and type from the body", () => {
+    const registration = dialogRegistration(withFlow(), ID, { ...RIGHT, id: "x", type: "y" }, undefined);
+    assert.deepEqual(registration, deployed);
+  });
+});

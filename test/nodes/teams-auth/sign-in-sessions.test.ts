@@ -1,0 +1,418 @@
+import assert from "node:assert/strict";
+import { type Adopter, SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
+import type { PendingSignIn, SignInResult } from "../../../shared/microsoft/device-code";
+import { checkRegistration, type Registration } from "../../../shared/microsoft/registration";
+import type { Account } from "../../../shared/microsoft/token-provider";
+import { Problem } from "../../../shared/support/problem";
+import { deferred } from "../../support/deferred";
+import { FakeClock, settle } from "../../support/fake-clock";
+
+const ID = "a1b2c3d4e5f60718";
+const TENANT = "c0117050-0000-4000-8000-00000000c0de";
+const REGISTRATION = registration("7e5e0ce0-0000-4000-8000-00000000c11e");
+const OTHER_REGISTRATION = registration("7e5e0ce0-0000-4000-8000-00000000beef");
+const ALICE = account("alice");
+const BOB = account("bob");
+const DIALOG = { confirm: true };
+const SCRIPT = { confirm: false };
+const CODE_LIFETIME_MS = 900_000;
+
+function registration(clientId: string): Registration {
+  return checkRegistration({ tenant: "contoso.example", clientId });
+}
+
+function account(name: string): Account {
+  return { id: `${name}-oid`, tenantId: TENANT, username: `${name}@contoso.example`, name };
+}
+
+/** One code that Microsoft has given; the test decides how it ends. */
+interface Given {
+  readonly userCode: string;
+  readonly registration: Registration;
+  cancelled: boolean;
+  approve(account: Account): Promise<void>;
+  fail(code: string): Promise<void>;
+}
+
+/** An account's file, by the rule of the real one: another person is refused unless `replace` is set. */
+class StandInFile implements Adopter {
+  stored: Account | undefined;
+  adoptions = 0;
+  constructor(readonly registration: Registration) {}
+
+  account(): Promise<Account | undefined> {
+    return Promise.resolve(this.stored);
+  }
+
+  adopt({ account }: SignInResult, { replace = false }: { readonly replace?: boolean } = {}): Promise<void> {
+    if (!replace && this.stored && this.stored.id !== account.id)
+      return Promise.reject(trouble("wrong-account"));
+    this.stored = account;
+    this.adoptions++;
+    return Promise.resolve();
+  }
+}
+
+function trouble(code: string): Problem {
+  return new Problem({ code, title: code, advice: "Do something." });
+}
+
+function setUp({ deployed, stored }: { deployed?: Registration; stored?: Account } = {}) {
+  const clock = new FakeClock();
+  const given: Given[] = [];
+  const nodes = new Map<string, StandInFile>();
+  const files = new Map<string, StandInFile>();
+  let refusal: Problem | undefined;
+  let gate: Promise<void> = Promise.resolve();
+
+  async function begin(of: Registration): Promise<PendingSignIn> {
+    await gate;
+    if (refusal) throw refusal;
+    const { promise, resolve, reject } = deferred<SignInResult>();
+    const code: Given = {
+      userCode: `CODE${given.length + 1}`,
+      registration: of,
+      cancelled: false,
+      approve: (account) => (resolve({ account, cache: "{}" }), settle()),
+      fail: (why) => (reject(trouble(why)), settle()),
+    };
+    given.push(code);
+    return {
+      userCode: code.userCode,
+      verificationUri: "https://login.example/device",
+      expiresAt: clock.now() + CODE_LIFETIME_MS,
+      result: promise,
+      cancel: () => {
+        code.cancelled = true;
+        reject(trouble("sign-in-cancelled"));
+      },
+    };
+  }
+
+  const sessions = new SignInSessions({
+    begin,
+    clock,
+    deployed: (id) => nodes.get(id),
+    withFile: (id, of, use) => {
+      const file = files.get(id) ?? new StandInFile(of);
+      files.set(id, file);
+      return use(file);
+    },
+  });
+
+  function deploy(of: Registration, account?: Account): StandInFile {
+    const node = new StandInFile(of);
+    node.stored = account;
+    nodes.set(ID, node);
+    return node;
+  }
+
+  const node = deployed && deploy(deployed, stored);
+  return {
+    clock,
+    deploy,
+    files,
+    given,
+    node,
+    sessions,
+    /** The code given at this place. */
+    code: (index = 0): Given => {
+      const found = given[index];
+      assert.ok(found, `no code ${index}`);
+      return found;
+    },
+    refuseBegin: (problem: Problem | undefined) => (refusal = problem),
+    holdBegin: (): (() => Promise<void>) => {
+      const { promise, resolve } = deferred();
+      gate = promise;
+      return () => (resolve(), settle());
+    },
+    undeploy: () => nodes.delete(ID),
+  };
+}
+
+const stateOf = async (sessions: SignInSessions): Promise<string> => (await sessions.state(ID)).state;
+
+const isProblem =
+  (code: string) =>
+  (error: unknown): boolean =>
+    error instanceof Problem && error.code === code;
+
+describe("the sign-ins of teams-auth", () => {
+  describe("opening", () => {
+    it("tells code, address and expiry while it is pending", async () => {
+      const { clock, sessions } = setUp();
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      assert.deepEqual(await sessions.state(ID), {
+        state: "pending",
+        userCode: "CODE1",
+        verificationUri: "https://login.example/device",
+        expiresAt: new Date(clock.now() + CODE_LIFETIME_MS).toISOString(),
+      });
+    });
+
+    it("reuses the open code until it expires", async () => {
+      const { clock, sessions } = setUp();
+      const codes = [await sessions.start(ID, REGISTRATION, SCRIPT)];
+      await clock.advance(CODE_LIFETIME_MS - 1);
+      codes.push(await sessions.start(ID, REGISTRATION, SCRIPT));
+      await clock.advance(1);
+      codes.push(await sessions.start(ID, REGISTRATION, SCRIPT));
+      assert.deepEqual(
+        codes.map(({ userCode }) => userCode),
+        ["CODE1", "CODE1", "CODE2"],
+      );
+    });
+
+    it("gives one code to everybody who starts at the same time", async () => {
+      const { given, sessions } = setUp();
+      const open = await Promise.all([1, 2, 3].map(() => sessions.start(ID, REGISTRATION, DIALOG)));
+      assert.deepEqual([new Set(open.map(({ userCode }) => userCode)).size, given.length], [1, 1]);
+    });
+
+    it("keeps accounts apart", async () => {
+      const { sessions } = setUp();
+      const one = await sessions.start(ID, REGISTRATION, DIALOG);
+      const other = await sessions.start("other", REGISTRATION, DIALOG);
+      assert.notEqual(one.userCode, other.userCode);
+    });
+
+    it("calls off the former code when another registration is asked for", async () => {
+      const { code, sessions } = setUp();
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, OTHER_REGISTRATION, DIALOG);
+      assert.deepEqual([code(0).cancelled, code(1).cancelled], [true, false]);
+      assert.equal(await stateOf(sessions), "pending");
+    });
+
+    it("throws what Microsoft refuses, and begins anew the next time", async () => {
+      const { refuseBegin, sessions } = setUp();
+      refuseBegin(trouble("app-not-found"));
+      await assert.rejects(sessions.start(ID, REGISTRATION, DIALOG), isProblem("app-not-found"));
+      assert.equal(await stateOf(sessions), "signed-out");
+      refuseBegin(undefined);
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      assert.equal(await stateOf(sessions), "pending");
+    });
+
+    it("drops a code that comes after the dialog was cancelled", async () => {
+      const { code, holdBegin, sessions } = setUp();
+      const release = holdBegin();
+      const starting = assert.rejects(
+        sessions.start(ID, REGISTRATION, DIALOG),
+        isProblem("sign-in-cancelled"),
+      );
+      await settle();
+      sessions.discard(ID);
+      await release();
+      await starting;
+      assert.equal(code().cancelled, true);
+      assert.equal(await stateOf(sessions), "signed-out");
+    });
+  });
+
+  describe("from a dialog", () => {
+    it("stores nothing before Done, and then what was signed in", async () => {
+      const { code, node, sessions } = setUp({ deployed: REGISTRATION });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await code().approve(ALICE);
+      assert.deepEqual([await stateOf(sessions), node?.stored], ["signed-in", undefined]);
+      await sessions.keep(ID, { replace: false });
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE });
+      assert.equal(node?.stored, ALICE);
+    });
+
+    it("stores nothing with Cancel", async () => {
+      const { clock, code, node, sessions } = setUp({ deployed: REGISTRATION });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await code().approve(ALICE);
+      sessions.discard(ID);
+      await sessions.keep(ID, { replace: true });
+      if (node) await sessions.deployed(ID, node);
+      assert.deepEqual([await stateOf(sessions), node?.adoptions, clock.pending], ["signed-out", 0, 0]);
+    });
+
+    it("calls off an open code with Cancel, and with Done before anybody has signed in", async () => {
+      for (const close of ["discard", "keep"] as const) {
+        const { code, sessions } = setUp();
+        await sessions.start(ID, REGISTRATION, DIALOG);
+        await sessions[close](ID, { replace: false });
+        await settle();
+        assert.deepEqual([code().cancelled, await stateOf(sessions)], [true, "signed-out"], close);
+      }
+    });
+
+    it("is not stored by a deploy that comes before Done", async () => {
+      const { code, deploy, sessions } = setUp();
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await code().approve(ALICE);
+      const node = deploy(REGISTRATION);
+      await sessions.deployed(ID, node);
+      assert.equal(node.stored, undefined);
+    });
+
+    it("goes to the file of a node that is not deployed yet, and says so until it is", async () => {
+      const { code, deploy, files, sessions } = setUp();
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await code().approve(ALICE);
+      await sessions.keep(ID, { replace: false });
+      assert.equal(files.get(ID)?.stored, ALICE);
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE });
+      await sessions.deployed(ID, deploy(REGISTRATION));
+      assert.equal(await stateOf(sessions), "signed-out", "from now on the deployed node knows");
+    });
+
+    it("names whom a sign-in before the first deploy replaces", async () => {
+      const { code, files, sessions } = setUp();
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await code(0).approve(ALICE);
+      await sessions.keep(ID, { replace: false });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await code(1).approve(BOB);
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: BOB, replaces: ALICE });
+      await sessions.keep(ID, { replace: true });
+      assert.equal(files.get(ID)?.stored, BOB);
+    });
+
+    it("waits for the deploy where the deployed node has another registration", async () => {
+      const { code, deploy, node, sessions } = setUp({ deployed: OTHER_REGISTRATION });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await code().approve(ALICE);
+      await sessions.keep(ID, { replace: false });
+      assert.equal(node?.stored, undefined);
+      const still = deploy(OTHER_REGISTRATION);
+      await sessions.deployed(ID, still);
+      assert.equal(still.stored, undefined, "a deploy of the other registration takes nothing");
+      const changed = deploy(REGISTRATION);
+      await sessions.deployed(ID, changed);
+      assert.equal(changed.stored, ALICE);
+    });
+
+    it("refuses another person unless replacing was confirmed", async () => {
+      const { code, node, sessions } = setUp({ deployed: REGISTRATION, stored: ALICE });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await code().approve(BOB);
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: BOB, replaces: ALICE });
+      await assert.rejects(sessions.keep(ID, { replace: false }), isProblem("wrong-account"));
+      assert.equal(node?.stored, ALICE);
+      const state = await sessions.state(ID);
+      assert.equal(state.state === "failed" && state.error.code, "wrong-account");
+    });
+
+    it("replaces the account when that was confirmed", async () => {
+      const { code, node, sessions } = setUp({ deployed: REGISTRATION, stored: ALICE });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await code().approve(BOB);
+      await sessions.keep(ID, { replace: true });
+      assert.equal(node?.stored, BOB);
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: BOB });
+    });
+
+    it("carries the confirmation over to the deploy it waits for", async () => {
+      const { code, deploy, sessions } = setUp({ deployed: OTHER_REGISTRATION, stored: ALICE });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await code().approve(BOB);
+      await sessions.keep(ID, { replace: true });
+      const node = deploy(REGISTRATION, ALICE);
+      await sessions.deployed(ID, node);
+      assert.equal(node.stored, BOB);
+    });
+  });
+
+  describe("without a dialog", () => {
+    it("is stored on its own when the node is deployed with the same registration", async () => {
+      const { code, node, sessions } = setUp({ deployed: REGISTRATION });
+      const { result } = await sessions.start(ID, REGISTRATION, SCRIPT);
+      await code().approve(ALICE);
+      assert.equal((await result).account, ALICE);
+      assert.deepEqual([node?.stored, await stateOf(sessions)], [ALICE, "signed-in"]);
+    });
+
+    it("waits for the deploy where nothing is deployed yet", async () => {
+      const { code, deploy, files, sessions } = setUp();
+      await sessions.start(ID, REGISTRATION, SCRIPT);
+      await code().approve(ALICE);
+      assert.equal(files.size, 0);
+      const node = deploy(REGISTRATION);
+      await sessions.deployed(ID, node);
+      assert.equal(node.stored, ALICE);
+    });
+
+    it("waits where another registration is deployed", async () => {
+      const { code, node, sessions } = setUp({ deployed: OTHER_REGISTRATION });
+      await sessions.start(ID, REGISTRATION, SCRIPT);
+      await code().approve(ALICE);
+      assert.equal(node?.adoptions, 0);
+    });
+
+    it("never changes the account: the result and the state say wrong-account", async () => {
+      const { code, node, sessions } = setUp({ deployed: REGISTRATION, stored: ALICE });
+      const { result } = await sessions.start(ID, REGISTRATION, SCRIPT);
+      await code().approve(BOB);
+      await assert.rejects(result, isProblem("wrong-account"));
+      const state = await sessions.state(ID);
+      assert.equal(state.state === "failed" && state.error.code, "wrong-account");
+      assert.equal(node?.stored, ALICE);
+    });
+
+    it("begins anew after it was refused", async () => {
+      const { code, node, sessions } = setUp({ deployed: REGISTRATION, stored: ALICE });
+      await sessions.start(ID, REGISTRATION, SCRIPT);
+      await code(0).approve(BOB);
+      await sessions.start(ID, REGISTRATION, SCRIPT);
+      await code(1).approve(ALICE);
+      assert.deepEqual([await stateOf(sessions), node?.adoptions], ["signed-in", 1]);
+    });
+  });
+
+  describe("ending", () => {
+    for (const why of ["sign-in-expired", "sign-in-declined"]) {
+      it(`tells ${why} until somebody begins anew`, async () => {
+        const { code, sessions } = setUp();
+        await sessions.start(ID, REGISTRATION, DIALOG);
+        await code().fail(why);
+        const state = await sessions.state(ID);
+        assert.equal(state.state === "failed" && state.error.code, why);
+        await sessions.start(ID, REGISTRATION, DIALOG);
+        assert.equal(await stateOf(sessions), "pending");
+      });
+    }
+
+    it("forgets a result that nobody keeps for half an hour", async () => {
+      const { clock, code, deploy, sessions } = setUp();
+      await sessions.start(ID, REGISTRATION, SCRIPT);
+      await code().approve(ALICE);
+      await clock.advance(30 * 60_000);
+      assert.equal(await stateOf(sessions), "signed-out");
+      const node = deploy(REGISTRATION);
+      await sessions.deployed(ID, node);
+      assert.equal(node.stored, undefined);
+    });
+
+    it("leaves no timer behind once a sign-in is stored", async () => {
+      const { clock, code, sessions } = setUp({ deployed: REGISTRATION });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await code().approve(ALICE);
+      await sessions.keep(ID, { replace: false });
+      assert.equal(clock.pending, 0);
+    });
+
+    it("takes no notice of what becomes of a code that was replaced", async () => {
+      const { code, node, sessions } = setUp({ deployed: REGISTRATION });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, REGISTRATION, SCRIPT);
+      await code(0).approve(BOB);
+      assert.deepEqual([await stateOf(sessions), node?.stored], ["pending", undefined]);
+    });
+
+    it("forgets everything when the node is deleted", async () => {
+      const { code, sessions, undeploy } = setUp();
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await code().approve(ALICE);
+      await sessions.keep(ID, { replace: false });
+      undeploy();
+      sessions.forget(ID);
+      assert.equal(await stateOf(sessions), "signed-out");
+    });
+  });
+});

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { startBridge } from "../../sandbox/bridge/bridge";
+import type { Bridge } from "../../sandbox/bridge/bridge";
+import { SandboxHouse } from "../../sandbox/house";
+import { createAuthority } from "../../sandbox/support/certificates";
+import { Faults } from "../../sandbox/support/faults";
+import { WireLog } from "../../sandbox/support/wire-log";
+import { World } from "../../sandbox/world";
+
+describe("the sandbox's house", () => {
+  const world = new World();
+  const log = new WireLog();
+  const faults = new Faults();
+  let bridge: Bridge;
+  let house: SandboxHouse;
+  let changes = 0;
+  before(async () => {
+    bridge = await startBridge({ authority: await createAuthority("CN=Test CA"), log, faults });
+    house = new SandboxHouse({ world, bridge, log, faults, links: () => ({ nodeRed: "http://127.0.0.1/" }) });
+    house.onChange(() => changes++);
+  });
+  beforeEach(() => (changes = 0));
+  after(() => bridge.close());
+
+  it("shows people as presences, with the status the nodes would give them", () => {
+    house.setPresence("alice", { availability: "BusyIdle", activity: "InACall" });
+    const [alice] = house.people();
+    assert.deepEqual(alice?.person, {
+      id: world.person("alice").oid,
+      slug: "alice",
+      name: "Alice Example",
+    });
+    assert.deepEqual([alice.availability, alice.activity], ["BusyIdle", "InACall"]);
+    assert.deepEqual([alice.status, alice.idle, alice.outOfOffice], ["in-a-call", true, false]);
+    assert.equal(changes, 1);
+  });
+
+  it("lets Teams refuse a presence it does not know", () => {
+    assert.throws(() => house.setPresence("alice", { availability: "Dancing", activity: "InACall" }), {
+      code: "invalid-presence",
+    });
+    assert.equal(changes, 0);
+  });
+
+  it("lets somebody at the switch change a lamp", () => {
+    const [lamp] = house.lamps();
+    assert.ok(lamp?.on);
+    house.handOnSwitch(lamp.id, { on: false });
+    assert.equal(house.lamps()[0]?.on, false);
+    assert.ok(changes > 0);
+    assert.throws(() => house.handOnSwitch("no such lamp", { on: true }));
+  });
+
+  it("tells of requests, ordered trouble and its end", () => {
+    log.add({ service: "graph", method: "GET", path: "/v1.0/me/presence", status: 200 });
+    assert.equal(house.requests()["graph"], 1);
+    assert.equal(house.wire().at(-1)?.path, "/v1.0/me/presence");
+    house.orderFault({ target: "graph", kind: "429", count: 2 });
+    assert.equal(house.faults().length, 1);
+    house.clearFaults("graph");
+    assert.equal(house.faults().length, 0);
+    assert.equal(changes, 3);
+  });
+
+  it("knows the trouble each service can make", () => {
+    const { entra, graph, hue, mqtt } = house.faultKinds();
+    assert.ok(entra?.includes("revoked") && graph?.includes("401-claims") && hue?.includes("unreachable"));
+    assert.equal(mqtt, undefined);
+  });
+
+  it("no longer tells those who do not want to know", () => {
+    let told = 0;
+    const stop = house.onChange(() => told++);
+    house.changed();
+    stop();
+    house.changed();
+    assert.equal(told, 1);
+  });
+});

@@ -10,9 +10,10 @@ export function validator(check: Check) {
   };
 }
 
-/** A validator for a number in a range; the editor stores numbers as strings. */
+/** A validator for a number in a range; the editor stores numbers as strings. Nothing means the default, as at run time. */
 export function numberBetween(lowest: number, highest: number) {
   return validator(function (value, { label = "" }) {
+    if (value === undefined || value === "") return true;
     const parsed = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value);
     if (Number.isFinite(parsed) && parsed >= lowest && parsed <= highest) return true;
     return this._("editor.number-between", { property: label, lowest, highest });

@@ -1,6 +1,6 @@
 import { checkRegistration, type Registration } from "../../shared/microsoft/registration";
-import { Problem } from "../../shared/support/problem";
 import type { Body } from "../common/admin";
+import { dialogValues } from "../common/dialog-values";
 import type { NodeConfig, NodeRed } from "../common/node-red";
 import { oneOf, readProperties } from "../common/properties";
 
@@ -13,12 +13,9 @@ export function authProperties(config: NodeConfig): Registration {
   return checkRegistration(config);
 }
 
-const REGISTRATION_PROPERTIES = ["tenant", "clientId", "authority", "graph"] as const;
-const ENVIRONMENT_VALUE = /^\$[{(].+[)}]$/;
-
 /**
- * The registration that an open dialog shows. `${X}` means the value that the deployed node got for that very text, and
- * nothing else: a dialog must not be a way to read the environment.
+ * The registration that an open dialog shows.
+ * @throws Problem `bad-configuration`, and `deploy-first` for an environment variable that is not deployed as it is.
  */
 export function dialogRegistration(
   RED: NodeRed,
@@ -26,30 +23,7 @@ export function dialogRegistration(
   body: Body,
   deployed: Registration | undefined,
 ): Registration {
-  const values: Record<string, unknown> = { ...body };
-  const raw = rawConfig(RED, id);
-  for (const property of REGISTRATION_PROPERTIES) {
-    const value = values[property];
-    if (typeof value !== "string" || !ENVIRONMENT_VALUE.test(value)) continue;
-    if (!deployed || raw?.[property] !== value) throw notDeployed(property);
-    values[property] = deployed[property];
-  }
+  const properties = ["cloud", "authority", "graph", "tenant", "clientId"] as const;
+  const values = dialogValues<Registration>(RED, id, body, { properties, deployed });
   return authProperties({ ...values, id, type: "teams-auth" });
-}
-
-/** A node as the flow file has it, before Node-RED puts environment variables in. */
-function rawConfig(RED: NodeRed, id: string): NodeConfig | undefined {
-  let found: NodeConfig | undefined;
-  RED.nodes.eachNode((config) => {
-    if (config.id === id) found = config;
-  });
-  return found;
-}
-
-function notDeployed(property: string): Problem {
-  return new Problem({
-    code: "deploy-first",
-    title: `"${property}" comes from an environment variable`,
-    advice: "Deploy once, then sign in: only a deployed node may read the environment.",
-  });
 }

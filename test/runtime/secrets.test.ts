@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Bridge, startBridge } from "../../sandbox/bridge/bridge";
 import { startTestCloud, type TestCloud } from "../support/cloud";
 import { catchNodes, debugNode, inject, injectNode, TAB } from "../support/flow";
 import { MAJOR, NodeRedProcess } from "../support/node-red";
@@ -8,6 +9,9 @@ import { type RecordingProxy, secretsOf, startRecordingProxy } from "../support/
 import { findSecrets, type Place } from "../support/secret-search";
 
 const ACCOUNT = "a1b2c3d4e5f60718";
+const BRIDGE = "a1b2c3d4e5f60001";
+const LIGHT = "a1b2c3d4e5f60002";
+const DESK_LAMP = "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a01";
 const SIGN_IN = `/teams-auth/${ACCOUNT}/sign-in`;
 
 interface SignIn {
@@ -19,6 +23,9 @@ describe(`secrets in a real Node-RED ${MAJOR} that logs all it can`, function ()
   this.timeout(60_000);
   let microsoft: TestCloud;
   let wire: RecordingProxy;
+  let bridge: Bridge;
+  /** What the bridge gave out at pairing. */
+  let key: string;
   let red: NodeRedProcess;
   /** What the admin API answered, by request. */
   const answers: Place[] = [];
@@ -35,7 +42,24 @@ describe(`secrets in a real Node-RED ${MAJOR} that logs all it can`, function ()
       interval: 5,
       wires: [["diff", "out"], ["attention"]],
     },
-    { id: "diff", type: "presence-diff", z: TAB.id, wires: [["out"]] },
+    { id: "diff", type: "presence-diff", z: TAB.id, wires: [["out", LIGHT]] },
+    {
+      id: BRIDGE,
+      type: "presence-hue-bridge",
+      ...address(),
+      bridgeId: bridge.bridgeId,
+      credentials: { key },
+    },
+    {
+      id: LIGHT,
+      type: "presence-hue-light",
+      z: TAB.id,
+      bridge: BRIDGE,
+      targetType: "light",
+      target: DESK_LAMP,
+      wires: [["lit"]],
+    },
+    debugNode("lit", "true"),
     injectNode("in", "poll"),
     injectNode("planted", "out", "warn"),
     { id: "warn", type: "function", z: TAB.id, func: "node.warn(msg.payload);", outputs: 0, wires: [] },
@@ -43,6 +67,8 @@ describe(`secrets in a real Node-RED ${MAJOR} that logs all it can`, function ()
     debugNode("attention", "true"),
     ...catchNodes("errors"),
   ];
+
+  const address = (): object => ({ host: bridge.host, port: bridge.port, tls: "insecure" });
 
   async function ask(method: "GET" | "POST", path: string, body?: object): Promise<unknown> {
     const answer = await red.admin(method, path, body);
@@ -77,6 +103,8 @@ describe(`secrets in a real Node-RED ${MAJOR} that logs all it can`, function ()
   before(async () => {
     microsoft = await startTestCloud({ accessTokenSeconds: 60 });
     wire = await startRecordingProxy(microsoft.authority, microsoft.cloud.entra.origin);
+    bridge = await startBridge(microsoft);
+    key = bridge.addKey();
     red = await NodeRedProcess.start({
       env: microsoft.env,
       settings: { logging: { console: { level: "trace", metrics: true, audit: true } } },
@@ -84,6 +112,7 @@ describe(`secrets in a real Node-RED ${MAJOR} that logs all it can`, function ()
   });
   after(async () => {
     await red.dispose();
+    await bridge.close();
     await wire.close();
     await microsoft.close();
   });
@@ -113,12 +142,21 @@ describe(`secrets in a real Node-RED ${MAJOR} that logs all it can`, function ()
     assert.equal((await signInAs("alice", {})).state, "signed-in");
     await red.debugs.find(({ id, msg }) => id === "attention" && msg.includes("recovered"));
 
+    const lit = red.debugs.find(({ id, msg }) => id === "lit" && msg.includes(`"applied":true`));
+    await lit;
+    microsoft.faults.order({ target: "hue", kind: "garbage", seconds: 60 });
+    await ask("POST", `/presence-hue-bridge/${BRIDGE}/targets`, {});
+    microsoft.faults.clear();
+    await ask("POST", `/presence-hue-bridge/${BRIDGE}/targets`, {});
+    await ask("POST", `/presence-hue-bridge/${BRIDGE}/targets`, { ...address(), port: 1 });
+    await ask("POST", `/presence-hue-light/${LIGHT}/try`, {});
     for (const path of [
       "/flows",
       "/settings",
       "/nodes",
       "/context/global",
       `/credentials/teams-auth/${ACCOUNT}`,
+      `/credentials/presence-hue-bridge/${BRIDGE}`,
     ])
       await ask("GET", path);
     await ask("POST", `${SIGN_IN}/discard`, {});
@@ -163,8 +201,8 @@ describe(`secrets in a real Node-RED ${MAJOR} that logs all it can`, function ()
     answers.pop();
   });
 
-  it("turn up nowhere: no output, message, answer or file has any token or device code", () => {
-    assert.deepEqual(findSecrets(secretsOf(wire.exchanges), places()), []);
+  it("turn up nowhere: no output, message, answer or file has any token, device code or bridge key", () => {
+    assert.deepEqual(findSecrets([...secretsOf(wire.exchanges), key], places()), []);
   });
 
   it("the key of the files is in its own file only", () => {

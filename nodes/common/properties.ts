@@ -24,6 +24,15 @@ export function requiredText(what: string): Reader<string> {
   };
 }
 
+/** A text, without spaces around it, that `fits`; absent counts as empty. */
+export function textThat(fits: (value: string) => boolean, what: string): Reader<string> {
+  return (value) => {
+    const trimmed = typeof value === "string" ? value.trim() : (value ?? "");
+    if (typeof trimmed !== "string" || !fits(trimmed)) throw new Expected(what);
+    return trimmed;
+  };
+}
+
 export function flag(fallback: boolean): Reader<boolean> {
   return (value) => {
     if (isAbsent(value)) return fallback;
@@ -34,26 +43,28 @@ export function flag(fallback: boolean): Reader<boolean> {
 }
 
 /** A number in `[lowest, highest]`; the editor stores numbers as strings. */
-export function number(lowest: number, highest: number, fallback: number, unit: string): Reader<number> {
+export function number(lowest: number, highest: number, fallback: number, unit?: string): Reader<number> {
   return (value) => {
     if (isAbsent(value)) return fallback;
     const parsed = typeof value === "string" ? Number(value.trim() || Number.NaN) : value;
     if (typeof parsed !== "number" || !Number.isFinite(parsed) || parsed < lowest || parsed > highest) {
-      throw new Expected(`a number of ${unit} from ${lowest} to ${highest}`);
+      throw new Expected(`a number${ofUnit(unit)} from ${lowest} to ${highest}`);
     }
     return parsed;
   };
 }
 
-export function whole(lowest: number, highest: number, fallback: number, unit: string): Reader<number> {
+export function whole(lowest: number, highest: number, fallback: number, unit?: string): Reader<number> {
   const read = number(lowest, highest, fallback, unit);
   return (value) => {
     const parsed = read(value);
     if (!Number.isInteger(parsed))
-      throw new Expected(`a whole number of ${unit} from ${lowest} to ${highest}`);
+      throw new Expected(`a whole number${ofUnit(unit)} from ${lowest} to ${highest}`);
     return parsed;
   };
 }
+
+const ofUnit = (unit?: string): string => (unit === undefined ? "" : ` of ${unit}`);
 
 export function oneOf<const T extends string>(allowed: readonly T[], fallback: T): Reader<T> {
   return (value) => {

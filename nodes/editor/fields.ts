@@ -1,13 +1,29 @@
 /** Small helpers that every dialog needs. */
 
-/** A validator for a number in a range; the editor stores numbers as strings. `key` names the property in the catalogue. */
-export function numberBetween(lowest: number, highest: number, key: string, whole = false) {
-  return function (this: EditorNode, value: unknown): boolean | string {
-    const parsed = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value);
-    const fits = Number.isFinite(parsed) && parsed >= lowest && parsed <= highest;
-    if (fits && (!whole || Number.isInteger(parsed))) return true;
-    return this._("editor.number-between", { property: this._(key), lowest, highest });
+/** Why a value is wrong, or true; `label` is the property's own name. */
+type Check = (this: EditorNode, value: unknown, options: { readonly label?: string }) => true | string;
+
+/** A check as Node-RED wants it: only of a function that takes two arguments it believes a text to be the reason. */
+export function validator(check: Check) {
+  return function (this: EditorNode, value: unknown, options: { readonly label?: string }): true | string {
+    return check.call(this, value, options);
   };
+}
+
+/** A validator for a number in a range; the editor stores numbers as strings. Nothing means the default, as at run time. */
+export function numberBetween(lowest: number, highest: number) {
+  return validator(function (value, { label = "" }) {
+    if (value === undefined || value === "") return true;
+    const parsed = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value);
+    if (Number.isFinite(parsed) && parsed >= lowest && parsed <= highest) return true;
+    return this._("editor.number-between", { property: label, lowest, highest });
+  });
+}
+
+/** A property's name for Node-RED's own messages about it, which it does not look up itself. */
+export function propertyLabel(key: string): string {
+  const [set = ""] = key.split(".");
+  return RED._(`@presence-home/node-red-teams-presence/${set}:${key}`);
 }
 
 /** An `<option>` per value, labelled from the catalogue under `<prefix>.<value>`. */

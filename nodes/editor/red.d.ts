@@ -14,10 +14,14 @@ interface NodeProperty {
   readonly required?: boolean;
   /** The config node's type, where the property holds a config node's id. */
   readonly type?: string;
-  /** Key of the property's name in messages about it. */
+  /** The property's name in messages about it, in the person's language. */
   readonly label?: string;
   /** True, or why the value is wrong. */
-  readonly validate?: (this: EditorNode, value: unknown, options?: object) => boolean | string;
+  readonly validate?: (
+    this: EditorNode,
+    value: unknown,
+    options: { readonly label?: string },
+  ) => true | string;
 }
 
 interface NodeDefinition {
@@ -43,6 +47,8 @@ interface NodeDefinition {
 }
 
 declare const RED: {
+  /** The text of a key with its catalogue: `<module>/<set>:<key>`. */
+  _(key: string): string;
   readonly nodes: {
     registerType(type: string, definition: NodeDefinition): void;
     node(id: string): EditorNode | null;

@@ -1,5 +1,5 @@
 import { STATUSES } from "../../shared/presence/presence";
-import { numberBetween, options } from "../editor/fields";
+import { numberBetween, options, propertyLabel, validator } from "../editor/fields";
 
 interface Hold {
   readonly status: string;
@@ -19,10 +19,10 @@ RED.nodes.registerType("presence-diff", {
     compare: { value: "status" },
     settle: {
       value: 0,
-      label: "presence-diff.label.settle",
-      validate: numberBetween(0, LONGEST_SECONDS, "presence-diff.label.settle"),
+      label: propertyLabel("presence-diff.label.settle"),
+      validate: numberBetween(0, LONGEST_SECONDS),
     },
-    hold: { value: [], label: "presence-diff.label.hold", validate: validateHold },
+    hold: { value: [], label: propertyLabel("presence-diff.label.hold"), validate: validator(validateHold) },
     first: { value: true },
     remember: { value: true },
   },
@@ -69,10 +69,10 @@ function holdsOf(value: unknown): readonly Hold[] {
   return Array.isArray(value) ? (value as readonly Hold[]) : [];
 }
 
-function validateHold(this: EditorNode, value: unknown): boolean | string {
-  const check = numberBetween(0, LONGEST_SECONDS, "presence-diff.label.hold");
+function validateHold(this: EditorNode, value: unknown, options: { readonly label?: string }): true | string {
+  const check = numberBetween(0, LONGEST_SECONDS);
   for (const { seconds } of holdsOf(value)) {
-    const result = check.call(this, seconds);
+    const result = check.call(this, seconds, options);
     if (result !== true) return result;
   }
   return true;

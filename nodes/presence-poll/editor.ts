@@ -1,4 +1,4 @@
-import { numberBetween } from "../editor/fields";
+import { numberBetween, propertyLabel } from "../editor/fields";
 
 RED.nodes.registerType("presence-poll", {
   category: "presence",
@@ -8,16 +8,16 @@ RED.nodes.registerType("presence-poll", {
   outputs: 2,
   defaults: {
     name: { value: "" },
-    auth: { value: "", type: "teams-auth", required: true, label: "presence-poll.label.auth" },
+    auth: { value: "", type: "teams-auth", required: true, label: propertyLabel("presence-poll.label.auth") },
     interval: {
       value: 30,
-      label: "presence-poll.label.interval",
-      validate: numberBetween(5, 3600, "presence-poll.label.interval"),
+      label: propertyLabel("presence-poll.label.interval"),
+      validate: numberBetween(5, 3600),
     },
     staleAfter: {
       value: 900,
-      label: "presence-poll.label.stale-after",
-      validate: numberBetween(0, 86_400, "presence-poll.label.stale-after"),
+      label: propertyLabel("presence-poll.label.stale-after"),
+      validate: numberBetween(0, 86_400),
     },
   },
   outputLabels(index) {

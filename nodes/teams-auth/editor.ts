@@ -1,4 +1,4 @@
-import { asText } from "../editor/fields";
+import { asText, propertyLabel, validator } from "../editor/fields";
 import { SignInPanel } from "./editor/sign-in-panel";
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -15,12 +15,22 @@ RED.nodes.registerType("teams-auth", {
     cloud: { value: "global" },
     authority: {
       value: "",
-      label: "teams-auth.label.authority",
-      validate: validateOrigin("teams-auth.label.authority"),
+      label: propertyLabel("teams-auth.label.authority"),
+      validate: validator(validateOrigin),
     },
-    graph: { value: "", label: "teams-auth.label.graph", validate: validateOrigin("teams-auth.label.graph") },
-    tenant: { value: "", required: true, label: "teams-auth.label.tenant", validate: validateTenant },
-    clientId: { value: "", required: true, label: "teams-auth.label.client-id", validate: validateClientId },
+    graph: { value: "", label: propertyLabel("teams-auth.label.graph"), validate: validator(validateOrigin) },
+    tenant: {
+      value: "",
+      required: true,
+      label: propertyLabel("teams-auth.label.tenant"),
+      validate: validator(validateTenant),
+    },
+    clientId: {
+      value: "",
+      required: true,
+      label: propertyLabel("teams-auth.label.client-id"),
+      validate: validator(validateClientId),
+    },
     method: { value: "device-code" },
   },
   label() {
@@ -51,23 +61,25 @@ function shownValues(): object {
   return values.cloud === "custom" ? values : { ...values, authority: "", graph: "" };
 }
 
-function validateTenant(this: EditorNode, value: unknown): boolean | string {
+function validateTenant(this: EditorNode, value: unknown): true | string {
   const tenant = asText(value);
   const fits =
     GUID.test(tenant) || DOMAIN.test(tenant) || tenant === "organizations" || FROM_ENVIRONMENT.test(tenant);
   return fits || this._("teams-auth.invalid.tenant");
 }
 
-function validateClientId(this: EditorNode, value: unknown): boolean | string {
+function validateClientId(this: EditorNode, value: unknown): true | string {
   const clientId = asText(value);
   return GUID.test(clientId) || FROM_ENVIRONMENT.test(clientId) || this._("teams-auth.invalid.client-id");
 }
 
-function validateOrigin(key: string) {
-  return function (this: EditorNode, value: unknown): boolean | string {
-    const shown = $("#node-config-input-cloud").val();
-    if ((shown ?? this["cloud"]) !== "custom") return true;
-    const fits = /^https:\/\/[^/?#@]+\/?$/i.test(asText(value));
-    return fits || this._("teams-auth.invalid.origin", { property: this._(key) });
-  };
+function validateOrigin(
+  this: EditorNode,
+  value: unknown,
+  { label = "" }: { readonly label?: string },
+): true | string {
+  const shown = $("#node-config-input-cloud").val();
+  if ((shown ?? this["cloud"]) !== "custom") return true;
+  const fits = /^https:\/\/[^/?#@]+\/?$/i.test(asText(value));
+  return fits || this._("teams-auth.invalid.origin", { property: label });
 }

@@ -76,7 +76,6 @@ async function run({ userDir, port: first }: Request): Promise<void> {
   port = await listenFrom(door, first, "--port");
 
   const RED = require("node-red") as NodeRed;
-  process.on("disconnect", () => void RED.stop().finally(() => process.exit(0)));
   RED.init(inside, settings(userDir, port));
   inside.on("request", (request, response) =>
     RED.httpAdmin(request, response, () => RED.httpNode(request, response)),
@@ -85,6 +84,7 @@ async function run({ userDir, port: first }: Request): Promise<void> {
   await RED.start();
   const missing = await started;
   isOpen = true;
+  stop = () => RED.stop();
   report({ kind: "started", port, missing });
 }
 
@@ -92,6 +92,10 @@ function report(message: Report): void {
   process.send?.(message);
 }
 
+/** What there is to do before the end; nothing before Node-RED runs. */
+let stop: () => Promise<void> = () => Promise.resolve();
+
+process.on("disconnect", () => void stop().finally(() => process.exit(0)));
 // Ctrl+C reaches every process of the terminal: this one ends when its parent has done so in order.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
 

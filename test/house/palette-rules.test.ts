@@ -120,6 +120,16 @@ for (const node of paletteNodes)
       );
     });
 
+    it("has validators of two arguments, the only ones Node-RED lets say what is wrong", () => {
+      const mute = Object.entries(definition?.defaults ?? {}).filter(
+        ([, { validate }]) => validate !== undefined && validate.length !== 2,
+      );
+      assert.deepEqual(
+        mute.map(([name]) => name),
+        [],
+      );
+    });
+
     it("ties every label to its field", () => {
       const template = sections.find(({ attributes }) => "data-template-name" in attributes)?.content ?? "";
       const ids = new Set([...template.matchAll(/\sid="([^"]+)"/g)].map(([, id = ""]) => id));

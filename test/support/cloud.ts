@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCloud } from "../../sandbox/cloud";
-import { createAuthority } from "../../sandbox/support/certificates";
+import { type Authority, createAuthority } from "../../sandbox/support/certificates";
 import { Faults } from "../../sandbox/support/faults";
 import { WireLog } from "../../sandbox/support/wire-log";
 import { World } from "../../sandbox/world";
@@ -10,8 +10,15 @@ import { World } from "../../sandbox/world";
 export type TestCloud = Awaited<ReturnType<typeof startTestCloud>>;
 
 /** The pretend Microsoft for a Node-RED in another process, which has to be started with `env`. */
-export async function startTestCloud(options: { readonly accessTokenSeconds?: number } = {}) {
-  const authority = await createAuthority("CN=Test CA");
+export async function startTestCloud({
+  authority: given,
+  ...options
+}: {
+  /** Of an earlier cloud, whose `env` then serves for both. */
+  readonly authority?: Authority;
+  readonly accessTokenSeconds?: number;
+} = {}) {
+  const authority = given ?? (await createAuthority("CN=Test CA"));
   const folder = mkdtempSync(join(tmpdir(), "teams-presence-ca-"));
   const caFile = join(folder, "ca.pem");
   writeFileSync(caFile, authority.certificate);

@@ -33,8 +33,9 @@ export interface DebugEvent {
   readonly format?: string;
 }
 
+/** Without a topic it is about who listens. */
 interface CommsEvent {
-  readonly topic: string;
+  readonly topic?: string;
   readonly data: unknown;
 }
 
@@ -57,6 +58,10 @@ export class NodeRedProcess {
   /** Everything it printed, over all its starts. */
   output = "";
   origin = "";
+  /** Everything the editor's websocket brought, as it came. */
+  heard = "";
+  /** The token of whoever `admin` acts for, where Node-RED has users. */
+  token: string | undefined;
   readonly #options: NodeRedOptions;
   #child: ChildProcess | undefined;
   #comms: WebSocket | undefined;
@@ -133,6 +138,7 @@ export class NodeRedProcess {
       headers: {
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         Origin: this.origin,
+        ...(this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` }),
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -161,6 +167,7 @@ export class NodeRedProcess {
     this.#comms = comms;
     await once(comms, "open");
     comms.addEventListener("message", ({ data }) => {
+      this.heard += `${String(data)}\n`;
       const received = JSON.parse(String(data)) as CommsEvent | readonly CommsEvent[];
       for (const event of Array.isArray(received) ? received : [received]) this.#take(event as CommsEvent);
     });
@@ -172,7 +179,7 @@ export class NodeRedProcess {
   }
 
   #take({ topic, data }: CommsEvent): void {
-    if (topic.startsWith("status/"))
+    if (topic?.startsWith("status/"))
       this.statuses.add({ id: topic.slice("status/".length), ...(data as object) });
     if (topic === "debug") this.debugs.add(data as DebugEvent);
   }

@@ -68,7 +68,11 @@ export function definitionsOf(node: PaletteNode): ReadonlyMap<string, Definition
   for (const { attributes, content } of sectionsOf(textOf(node.html))) {
     if (attributes["type"] !== "text/javascript") continue;
     runInNewContext(content, {
-      RED: { nodes: { registerType }, validators: new Proxy({}, { get: () => () => () => true }) },
+      RED: {
+        _: (key: string) => key,
+        nodes: { registerType },
+        validators: new Proxy({}, { get: () => () => () => true }),
+      },
       $: () => undefined,
     });
   }

@@ -24,7 +24,7 @@ export async function signInOutcome(red: NodeRedProcess, id: string): Promise<St
 /** Signs somebody in as the dialog or a script would; `properties` are those of the dialog. */
 export async function signIn(
   red: NodeRedProcess,
-  { cloud }: Pick<TestCloud, "cloud">,
+  { cloud }: { readonly cloud: Pick<TestCloud["cloud"], "approve"> },
   id: string,
   properties: object,
   slug = "alice",

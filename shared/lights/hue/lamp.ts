@@ -91,6 +91,13 @@ export class Lamp {
     });
   }
 
+  /** Drops what is wanted and not yet being written: from now on the light is left as it is. */
+  leave(): void {
+    this.#supersede();
+    if (!this.#job?.writing) this.#job = undefined;
+    this.#endRetryWait?.();
+  }
+
   /** Gives the light its earlier state, in one attempt, and closes: for a lamp that is no longer ours. */
   async giveBack(): Promise<Outcome> {
     try {
@@ -232,7 +239,8 @@ export class Lamp {
   }
 }
 
-function lookOf({ on, brightness, xy, mirek }: LightState): EarlierState {
+/** What of a light's state there is to give back. */
+export function lookOf({ on, brightness, xy, mirek }: LightState): EarlierState {
   return {
     on,
     ...(brightness !== undefined && { brightness }),

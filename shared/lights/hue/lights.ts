@@ -28,11 +28,10 @@ export interface LightBody {
 
 /** Every light the bridge knows, by name. A resource we cannot read is left out. Throws what `request` throws. */
 export async function listLights(connection: Connection): Promise<readonly Target[]> {
-  const [lights, devices, rooms] = await Promise.all([
-    connection.request("GET", "/resource/light"),
-    connection.request("GET", "/resource/device"),
-    connection.request("GET", "/resource/room"),
-  ]);
+  // One after the other: a bridge serves three at a time, and lamps that follow somebody go first.
+  const lights = await connection.request("GET", "/resource/light");
+  const devices = await connection.request("GET", "/resource/device");
+  const rooms = await connection.request("GET", "/resource/room");
   const nameByDevice = namesById(devices.data);
   const roomByDevice = new Map(
     rooms.data.flatMap((room) => {

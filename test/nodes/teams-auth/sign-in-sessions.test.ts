@@ -116,13 +116,13 @@ function setUp({ deployed, stored }: { deployed?: Registration; stored?: Account
     node,
     sessions,
     /** The code given at this place. */
-    code(index = 0): Given {
+    code: (index = 0): Given => {
       const found = given[index];
       assert.ok(found, `no code ${index}`);
       return found;
     },
     refuseBegin: (problem: Problem | undefined) => (refusal = problem),
-    holdBegin(): () => Promise<void> {
+    holdBegin: (): (() => Promise<void>) => {
       const { promise, resolve } = deferred();
       gate = promise;
       return () => (resolve(), settle());

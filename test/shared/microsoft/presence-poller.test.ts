@@ -194,6 +194,17 @@ describe("Presence poller while all is well", () => {
     assert.deepEqual(world.statuses, ["busy", "offline"]);
   });
 
+  it("answers who asked by hand with what is known when the answer is older", async () => {
+    const world = new World();
+    world.reply = { status: "busy", sequence: "b" };
+    await world.start();
+    world.reply = { status: "away", sequence: "a" };
+    await world.seconds(10);
+    assert.equal(world.poller.pollNow(), "polling");
+    await settle();
+    assert.deepEqual(world.statuses, ["busy", "busy"]);
+  });
+
   it("believes an older answer that has lasted for five minutes", async () => {
     const world = new World();
     world.reply = { status: "busy", sequence: "b" };

@@ -235,6 +235,40 @@ describe("a lamp", () => {
     });
   });
 
+  describe("is left as it is", () => {
+    it("instead of what waits for a bridge that is away, and takes the next", async () => {
+      light.failures = ["bridge-unreachable"];
+      assert.deepEqual(await lamp.apply(RED), UNREACHABLE);
+      lamp.leave();
+      await pass(60_000);
+      assert.deepEqual(light.calls, ["GET"]);
+      assert.equal(clock.pending, 0);
+      assert.deepEqual(await lamp.apply(GREEN), APPLIED);
+    });
+
+    it("also in the middle of the long wait before a retry", async () => {
+      light.failures = Array.from({ length: 4 }, () => "bridge-unreachable");
+      await lamp.apply(RED);
+      await pass(1000 + 2000 + 4000 + 1500);
+      lamp.leave();
+      await settle();
+      assert.equal(clock.pending, 0);
+      assert.deepEqual(light.puts, []);
+    });
+
+    it("instead of what is only being looked at", async () => {
+      const { happened, happen } = occasion();
+      light.gate = happened;
+      const first = lamp.apply(RED);
+      await settle();
+      lamp.leave();
+      assert.deepEqual(await first, SUPERSEDED);
+      happen();
+      await pass(1000);
+      assert.deepEqual(light.calls, ["GET"]);
+    });
+  });
+
   describe("remembers what it showed before", () => {
     it("and gives it back", async () => {
       await lamp.apply(RED);

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import {
+  flag,
+  listOf,
+  number,
+  oneOf,
+  type Reader,
+  readProperties,
+  record,
+  requiredText,
+  text,
+  whole,
+} from "../../../nodes/common/properties";
+import { Problem } from "../../../shared/support/problem";
+
+const NODE = { id: "n", type: "t" };
+
+const READERS: Readonly<
+  Record<string, { reader: Reader<unknown>; good: readonly (readonly [unknown, unknown])[]; bad: unknown[] }>
+> = {
+  text: {
+    reader: text("fallback"),
+    good: [
+      [undefined, "fallback"],
+      [null, "fallback"],
+      ["", ""],
+      ["  a b ", "a b"],
+    ],
+    bad: [0, true, {}, []],
+  },
+  requiredText: {
+    reader: requiredText("a name"),
+    good: [[" a ", "a"]],
+    bad: [undefined, null, "", "  ", 5, {}, ["a"]],
+  },
+  flag: {
+    reader: flag(true),
+    good: [
+      [undefined, true],
+      [null, true],
+      ["", true],
+      [false, false],
+      ["false", false],
+      ["true", true],
+    ],
+    bad: [0, 1, "yes", "TRUE", {}, []],
+  },
+  number: {
+    reader: number(0, 10, 3, "seconds"),
+    good: [
+      [undefined, 3],
+      ["", 3],
+      [0, 0],
+      [10, 10],
+      ["2.5", 2.5],
+      [" 7 ", 7],
+    ],
+    bad: [-0.1, 10.1, "ten", " ", "5s", Number.NaN, Number.POSITIVE_INFINITY, true, {}, [5]],
+  },
+  whole: {
+    reader: whole(1, 100, 50, "percent"),
+    good: [
+      [null, 50],
+      ["1", 1],
+      [100, 100],
+    ],
+    bad: [0, 101, 1.5, "1.5", "x", {}],
+  },
+  oneOf: {
+    reader: oneOf(["a", "b"], "a"),
+    good: [
+      [undefined, "a"],
+      ["", "a"],
+      ["b", "b"],
+    ],
+    bad: ["c", "A", 5, {}, ["a"]],
+  },
+  listOf: {
+    reader: listOf(whole(0, 9, 0, "things")),
+    good: [
+      [undefined, []],
+      ["", []],
+      [[], []],
+      [
+        [1, "2"],
+        [1, 2],
+      ],
+    ],
+    bad: ["1", 1, {}, [10], [1, "x"]],
+  },
+  record: {
+    reader: record({ count: whole(0, 9, 0, "things"), name: text() }),
+    good: [
+      [{}, { count: 0, name: "" }],
+      [
+        { count: "2", name: "x", more: 1 },
+        { count: 2, name: "x" },
+      ],
+    ],
+    bad: [undefined, null, "x", 5, { count: 10 }, { name: 5 }],
+  },
+};
+
+const read = (reader: Reader<unknown>, value: unknown): unknown =>
+  readProperties({ ...NODE, level: value }, { level: reader })["level"];
+
+const shown = (value: unknown): string => (typeof value === "number" ? String(value) : JSON.stringify(value));
+
+describe("reading a node's properties", () => {
+  for (const [name, { reader, good, bad }] of Object.entries(READERS)) {
+    describe(name, () => {
+      for (const [value, expected] of good) {
+        it(`takes ${shown(value)}`, () => assert.deepEqual(read(reader, value), expected));
+      }
+      for (const value of bad) {
+        it(`refuses ${shown(value)}, naming the property and what it may be`, () => {
+          assert.throws(
+            () => read(reader, value),
+            (error) =>
+              error instanceof Problem &&
+              error.code === "bad-configuration" &&
+              /"(level|count|name)"/.test(error.title) &&
+              /(level|count|name) must be \w+/.test(error.advice),
+          );
+        });
+      }
+    });
+  }
+
+  it("says what is allowed", () => {
+    const messages = [
+      [number(5, 3600, 30, "seconds"), 1, /level must be a number of seconds from 5 to 3600/],
+      [whole(1, 100, 1, "percent"), 1.5, /level must be a whole number of percent from 1 to 100/],
+      [oneOf(["show", "off"], "show"), "x", /level must be one of show, off/],
+      [requiredText("the address of the bridge"), "", /level must be the address of the bridge/],
+    ] as const;
+    for (const [reader, value, message] of messages) assert.throws(() => read(reader, value), message);
+  });
+
+  describe("that are not built yet", () => {
+    const NOT_YET = { people: [], shard: "", deep: false };
+
+    for (const value of [undefined, null, "", [], false]) {
+      it(`takes ${shown(value)} where it means nothing`, () => {
+        const property = value === false ? "deep" : "people";
+        readProperties({ ...NODE, [property]: value }, {}, NOT_YET);
+      });
+    }
+
+    for (const [property, value] of [
+      ["people", ["alice"]],
+      ["people", {}],
+      ["shard", "1/2"],
+      ["deep", true],
+      ["deep", 0],
+    ] as const) {
+      it(`refuses ${property} = ${shown(value)} by name`, () => {
+        assert.throws(
+          () => readProperties({ ...NODE, [property]: value }, {}, NOT_YET),
+          new RegExp(`"${property}" is not available`),
+        );
+      });
+    }
+  });
+});

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { HueBridge } from "../../../nodes/hue-bridge/bridge";
+
+const SETTINGS = {
+  // Nobody listens there, so a request that goes out comes back as unreachable, but not because it was closed.
+  properties: { host: "127.0.0.1", port: 1, bridgeId: "", tls: "insecure" },
+  key: "key",
+  certificate: "",
+} as const;
+
+const why = (bridge: HueBridge): Promise<string> =>
+  bridge
+    .connection()
+    .request("GET", "/resource/light")
+    .then(
+      () => "answered",
+      (error: unknown) => /\((.*)\)/.exec(String(error))?.[1] ?? String(error),
+    );
+
+describe("a deployed bridge", () => {
+  it("gives all its lamps one connection", () => {
+    const bridge = new HueBridge(SETTINGS);
+    assert.equal(bridge.connection(), bridge.connection());
+  });
+
+  it("keeps it beyond its own end until the last lamp is done", async () => {
+    const bridge = new HueBridge(SETTINGS);
+    const [first, second] = [bridge.join(), bridge.join()];
+    bridge.connection();
+    bridge.close();
+    first();
+    assert.equal(await why(bridge), "ECONNREFUSED");
+    second();
+    assert.equal(await why(bridge), "connection closed");
+  });
+
+  it("ends it at once where no lamp uses it", async () => {
+    const bridge = new HueBridge(SETTINGS);
+    bridge.connection();
+    bridge.close();
+    assert.equal(await why(bridge), "connection closed");
+  });
+});

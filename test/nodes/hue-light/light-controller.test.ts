@@ -1,0 +1,331 @@
+import assert from "node:assert/strict";
+import type { Message, NodeStatus, Outgoing } from "../../../nodes/common/node-red";
+import { type DrivenLamp, LightController } from "../../../nodes/hue-light/light-controller";
+import type { LampState, LampWanted, Outcome } from "../../../shared/lights/hue/lamp";
+import { ruleFor } from "../../../shared/presence/appearance";
+import type { Status } from "../../../shared/presence/presence";
+import { Problem } from "../../../shared/support/problem";
+import { FakeClock, settle } from "../../support/fake-clock";
+import { ALICE, BOB, presence } from "../../support/presences";
+
+const problem = (code: string) => new Problem({ code, title: `Title of ${code}`, advice: "Do this." });
+
+/** A lamp that does what the test says next, else obeys. */
+class PretendLamp implements DrivenLamp {
+  readonly asked: (LampWanted | "leave" | "give back" | "close")[] = [];
+  readonly outcomes: (Outcome | Problem | Promise<Outcome>)[] = [];
+
+  constructor(readonly onState: (state: LampState) => void) {}
+
+  async apply(wanted: LampWanted): Promise<Outcome> {
+    this.asked.push(wanted);
+    return this.#next();
+  }
+
+  leave(): void {
+    this.asked.push("leave");
+  }
+
+  async giveBack(): Promise<Outcome> {
+    this.asked.push("give back");
+    return this.#next();
+  }
+
+  async close(): Promise<void> {
+    this.asked.push("close");
+  }
+
+  /** As a Lamp tells what it finds before it answers. */
+  away(code = "bridge-unreachable"): void {
+    this.onState({ kind: "unreachable", problem: problem(code) });
+  }
+
+  async #next(): Promise<Outcome> {
+    const outcome = (await this.outcomes.shift()) ?? { applied: true };
+    if (!(outcome instanceof Problem)) return outcome;
+    this.onState({ kind: "problem", problem: outcome });
+    throw outcome;
+  }
+}
+
+interface Options {
+  readonly person?: string;
+  readonly giveBack?: boolean;
+}
+
+function setUp({ person = "", giveBack = true }: Options = {}) {
+  const clock = new FakeClock();
+  const sent: Message[] = [];
+  const statuses: NodeStatus[] = [];
+  const errors: [error: Error & { code?: string }, msg: Message][] = [];
+  const warnings: string[] = [];
+  const lamps: PretendLamp[] = [];
+  const controller = new LightController(
+    { target: "l1", person, giveBack },
+    {
+      createLamp(onState) {
+        const created = new PretendLamp(onState);
+        lamps.push(created);
+        return created;
+      },
+      ruleFor: (status) => ruleFor("traffic-light", status),
+      status: (status) => void statuses.push(status),
+      error: (error, msg) => void errors.push([error, msg]),
+      warn: (text) => void warnings.push(text),
+      clock,
+      words: (key, substitutions) => [key, ...Object.values(substitutions ?? {})].join(" "),
+    },
+  );
+  const [lamp] = lamps;
+  assert.ok(lamp);
+  const send = (messages: Outgoing): void => void sent.push(messages as Message);
+  return {
+    clock,
+    controller,
+    errors,
+    lamp,
+    sent,
+    statuses,
+    warnings,
+    receive: (payload: unknown, extra: Message = {}) => controller.input({ ...extra, payload }, send),
+    results: () => sent.map(({ light }) => light),
+    shown: () => statuses.map(({ fill, shape, text }) => `${fill} ${shape} ${text}`),
+  };
+}
+
+describe("hue-light's controller", () => {
+  const show = (color: string): LampWanted => ({ kind: "show", color, brightness: 100, effect: "none" });
+  const WANTED: readonly (readonly [payload: unknown, asked: LampWanted | "leave", shown: string])[] = [
+    [presence("available"), show("#00ff00"), "green dot status.available"],
+    [presence("in-a-call"), show("#ff0000"), "red dot status.in-a-call"],
+    [{ id: ALICE.id, availability: "Away", activity: "Away" }, show("#ffbf00"), "yellow dot status.away"],
+    [presence("offline"), { kind: "restore" }, "grey dot status.offline"],
+    [presence("unknown"), "leave", "grey ring status.unknown"],
+    ["do-not-disturb", show("#ff0000"), "red dot status.do-not-disturb"],
+    ["out-of-office", { kind: "restore" }, "blue dot status.out-of-office"],
+    ["unknown", "leave", "grey ring status.unknown"],
+    ["#123456", { kind: "show", color: "#123456" }, "grey dot #123456"],
+    ["amber", { kind: "show", color: "#ffbf00" }, "grey dot #ffbf00"],
+    [
+      { color: "0,0,255", brightness: "20", transition: 1000 },
+      { kind: "show", color: "#0000ff", brightness: 20, transition: 1000 },
+      "grey dot #0000ff",
+    ],
+    [{ brightness: 30 }, { kind: "show", brightness: 30 }, "grey dot 30 %"],
+    [{ on: true }, { kind: "show" }, "grey dot hue-light.status.on"],
+    [{ on: false, color: "red" }, { kind: "off" }, "grey dot hue-light.status.off"],
+    [true, { kind: "on" }, "grey dot hue-light.status.on"],
+    ["on", { kind: "on" }, "grey dot hue-light.status.on"],
+    [false, { kind: "off" }, "grey dot hue-light.status.off"],
+    ["off", { kind: "off" }, "grey dot hue-light.status.off"],
+    ["restore", { kind: "restore" }, "grey dot hue-light.status.restore"],
+  ];
+  for (const [payload, asked, status] of WANTED)
+    it(`takes ${JSON.stringify(payload).slice(0, 90)}`, async () => {
+      const { lamp, receive, results, shown } = setUp();
+      await receive(payload);
+      assert.deepEqual(lamp.asked, [asked]);
+      assert.equal(shown().at(-1), status);
+      const result = asked === "leave" ? { applied: false, skipped: "leave" } : { applied: true };
+      assert.deepEqual(results(), [{ target: "l1", ...result }]);
+    });
+
+  it("uses the theme's off", async () => {
+    const { lamp } = setUp();
+    const controller = new LightController(
+      { target: "l1", person: "", giveBack: true },
+      {
+        createLamp: () => lamp,
+        ruleFor: (status: Status) => ruleFor("presence-switch", status),
+        status: () => {},
+        error: () => {},
+        warn: () => {},
+        clock: new FakeClock(),
+        words: (key) => key,
+      },
+    );
+    await controller.input({ payload: "offline" }, () => {});
+    assert.deepEqual(lamp.asked, [{ kind: "off" }]);
+  });
+
+  it("passes the message on as it came, with what became of it", async () => {
+    const { receive, sent } = setUp();
+    const payload = presence("busy");
+    await receive(payload, { _msgid: "one", topic: "t", extra: 1 });
+    assert.deepEqual(sent, [
+      { _msgid: "one", topic: "t", extra: 1, payload, light: { target: "l1", applied: true } },
+    ]);
+  });
+
+  for (const attention of [null, { event: "sign-in-needed", account: { id: "a", name: "A" } }])
+    it(`drops the attention message ${JSON.stringify(attention)}`, async () => {
+      const { lamp, receive, sent, statuses } = setUp();
+      await receive(attention);
+      assert.deepEqual([lamp.asked, sent, statuses], [[], [], []]);
+    });
+
+  for (const nonsense of [undefined, 7, "no such thing", {}, { colour: "red" }, [presence("busy")]])
+    it(`refuses ${JSON.stringify(nonsense)?.slice(0, 40) ?? "nothing"}`, async () => {
+      const { lamp, receive, sent } = setUp();
+      await assert.rejects(receive(nonsense), { code: "bad-input" });
+      assert.deepEqual([lamp.asked, sent], [[], []]);
+    });
+
+  describe("of one person", () => {
+    it("follows that person and passes the others by", async () => {
+      const { lamp, receive, results, statuses } = setUp({ person: "bob" });
+      await receive(presence("busy", { person: ALICE }));
+      assert.deepEqual([lamp.asked, statuses], [[], []]);
+      await receive(presence("busy", { person: BOB }));
+      assert.equal(lamp.asked.length, 1);
+      assert.deepEqual(results(), [
+        { target: "l1", applied: false, skipped: "other-person" },
+        { target: "l1", applied: true },
+      ]);
+    });
+
+    it("follows what names nobody", async () => {
+      const { lamp, receive } = setUp({ person: "bob" });
+      for (const payload of ["busy", "red", true]) await receive(payload);
+      assert.equal(lamp.asked.length, 3);
+    });
+  });
+
+  for (const skipped of ["unchanged", "off", "superseded"] as const)
+    it(`tells that the lamp skipped it: ${skipped}`, async () => {
+      const { lamp, receive, results } = setUp();
+      lamp.outcomes.push({ applied: false, skipped });
+      await receive("busy");
+      assert.deepEqual(results(), [{ target: "l1", applied: false, skipped }]);
+    });
+
+  it("shows that the lamp is off and stays off", async () => {
+    const { lamp, receive, shown } = setUp();
+    lamp.outcomes.push({ applied: false, skipped: "off" });
+    await receive("busy");
+    assert.deepEqual(shown(), ["red ring hue-light.status.lamp-off status.busy"]);
+  });
+
+  it("shows the newest, whatever becomes of the one before", async () => {
+    const { lamp, receive, shown } = setUp();
+    let finish: (outcome: Outcome) => void = () => {};
+    lamp.outcomes.push(new Promise((resolve) => (finish = resolve)));
+    const first = receive("busy");
+    await settle();
+    await receive("available");
+    finish({ applied: true });
+    await first;
+    assert.equal(shown().at(-1), "green dot status.available");
+  });
+
+  describe("whose bridge is away", () => {
+    const away = async (code?: string) => {
+      const set = setUp();
+      await set.receive(presence("available"));
+      set.lamp.outcomes.push({ applied: false, skipped: "unreachable" });
+      set.lamp.away(code);
+      await set.receive(presence("in-a-call"));
+      return set;
+    };
+
+    it("passes the message on, shows the trouble and tells it once", async () => {
+      const { errors, lamp, receive, results, shown } = await away();
+      lamp.outcomes.push({ applied: false, skipped: "unreachable" });
+      await receive(presence("in-a-call"));
+      assert.deepEqual(results().slice(1), [
+        { target: "l1", applied: false, skipped: "unreachable" },
+        { target: "l1", applied: false, skipped: "unreachable" },
+      ]);
+      assert.equal(shown().at(-1), "red ring hue-light.trouble.bridge-unreachable");
+      assert.deepEqual(
+        errors.map(([{ code }, msg]) => [code, msg]),
+        [["bridge-unreachable", { topic: "alice", payload: null }]],
+      );
+    });
+
+    it("shows the presence again as soon as the lamp has it", async () => {
+      const { errors, lamp, shown } = await away();
+      lamp.onState({ kind: "ok" });
+      assert.equal(shown().at(-1), "red dot status.in-a-call");
+      assert.equal(errors.length, 1);
+    });
+
+    it("tells trouble that changes", async () => {
+      const { errors, lamp, shown } = await away();
+      lamp.onState({ kind: "problem", problem: problem("bridge-key-refused") });
+      assert.deepEqual(
+        errors.map(([{ code }]) => code),
+        ["bridge-unreachable", "bridge-key-refused"],
+      );
+      assert.equal(shown().at(-1), "red ring hue-light.trouble.bridge-key-refused");
+    });
+
+    it("drops what waits when the lamp is to be left as it is, and knows the trouble when it comes back to it", async () => {
+      const { lamp, receive, shown } = await away();
+      await receive(presence("unknown"));
+      assert.equal(lamp.asked.at(-1), "leave");
+      assert.equal(shown().at(-1), "grey ring status.unknown");
+      // The lamp does not say the same trouble twice.
+      lamp.outcomes.push({ applied: false, skipped: "unreachable" });
+      await receive(presence("in-a-call"));
+      assert.equal(shown().at(-1), "red ring hue-light.trouble.bridge-unreachable");
+    });
+
+    it("shows the title of trouble that has no short name", async () => {
+      const { shown } = await away("bridge-odd");
+      assert.equal(shown().at(-1), "red ring Title of bridge-odd");
+    });
+  });
+
+  it("answers with the problem that only a person can help with, once", async () => {
+    const { errors, lamp, receive, sent, shown } = setUp();
+    lamp.outcomes.push(problem("light-not-found"));
+    await assert.rejects(receive("busy"), { code: "light-not-found" });
+    assert.equal(shown().at(-1), "red ring hue-light.trouble.light-not-found");
+    assert.deepEqual([errors, sent], [[], []]);
+  });
+
+  describe("at the end", () => {
+    const ENDS: readonly (readonly [what: string, removed: boolean, giveBack: boolean, asked: string])[] = [
+      ["leaves the lamp as it is at a deploy or restart", false, true, "close"],
+      ["gives the lamp back when its node is gone", true, true, "give back"],
+      ["leaves the lamp as it is when that is not wanted", true, false, "close"],
+    ];
+    for (const [what, removed, giveBack, asked] of ENDS)
+      it(what, async () => {
+        const { clock, controller, lamp, warnings } = setUp({ giveBack });
+        await controller.close(removed);
+        assert.deepEqual([lamp.asked, warnings, clock.pending], [[asked], [], 0]);
+      });
+
+    it("says when the lamp could not be given back", async () => {
+      const { controller, lamp, warnings } = setUp();
+      lamp.outcomes.push({ applied: false, skipped: "unreachable" });
+      await controller.close(true);
+      assert.deepEqual(warnings, ["hue-light.not-given-back"]);
+    });
+
+    it("waits five seconds for a bridge that hangs, not longer", async () => {
+      const { clock, controller, lamp } = setUp();
+      lamp.outcomes.push(new Promise(() => {}));
+      let closed = false;
+      const closing = controller.close(true).then(() => (closed = true));
+      await clock.advance(4999);
+      assert.equal(closed, false);
+      await clock.advance(1);
+      await closing;
+    });
+
+    it("says nothing any more", async () => {
+      const { controller, errors, lamp, receive, sent, statuses } = setUp();
+      let finish: (outcome: Outcome) => void = () => {};
+      lamp.outcomes.push(new Promise((resolve) => (finish = resolve)));
+      const waiting = receive("busy");
+      await controller.close(false);
+      lamp.away();
+      finish({ applied: false, skipped: "superseded" });
+      await waiting;
+      assert.deepEqual([sent, statuses, errors], [[], [], []]);
+    });
+  });
+});

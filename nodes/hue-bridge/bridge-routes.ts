@@ -1,12 +1,9 @@
 import { hostname } from "node:os";
-import { BridgeConnection } from "../../shared/lights/hue/connection";
-import { listLights, type Target } from "../../shared/lights/hue/lights";
+import { listLights } from "../../shared/lights/hue/lights";
 import { pair } from "../../shared/lights/hue/pairing";
-import { systemClock } from "../../shared/support/clock";
 import { addRoute } from "../common/admin";
 import type { NodeRed } from "../common/node-red";
-import { addressOf, type BridgeSettings } from "./bridge-properties";
-import { dialogBridge, dialogBridgeProperties } from "./dialog-bridge";
+import { dialogBridge, dialogBridgeProperties, withBridge } from "./dialog-bridge";
 
 const PERMISSION = "presence-hue-bridge.write";
 
@@ -27,19 +24,6 @@ export function addBridgeRoutes(RED: NodeRed): void {
     method: "post",
     path: "/presence-hue-bridge/:id/targets",
     permission: PERMISSION,
-    answer: ({ id, body }) => targetsOf(dialogBridge(RED, id, body)),
+    answer: async ({ id, body }) => withBridge(RED, id, dialogBridge(RED, id, body), listLights),
   });
-}
-
-async function targetsOf(settings: BridgeSettings): Promise<readonly Target[]> {
-  const connection = new BridgeConnection({
-    address: addressOf(settings),
-    key: settings.key,
-    clock: systemClock,
-  });
-  try {
-    return await listLights(connection);
-  } finally {
-    connection.close();
-  }
 }

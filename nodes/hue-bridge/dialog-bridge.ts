@@ -1,8 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
+import { BridgeConnection, type Connection } from "../../shared/lights/hue/connection";
+import { systemClock } from "../../shared/support/clock";
 import type { Body } from "../common/admin";
 import { credentialsNeeded, dialogCredential, dialogValues } from "../common/dialog-values";
 import type { NodeRed } from "../common/node-red";
 import type { HueBridgeNode } from "./bridge";
 import {
+  addressOf,
   bridgeProperties,
   type BridgeProperties,
   type BridgeSettings,
@@ -49,7 +53,32 @@ export function dialogBridge(RED: NodeRed, id: string, body: Body): BridgeSettin
   return { properties, key, certificate };
 }
 
+/**
+ * Runs `use` over the deployed bridge's own connection where that is the one meant, since a bridge takes few requests
+ * at once; else over one that is closed afterwards.
+ * @throws Problem `not-paired`, and what `use` throws.
+ */
+export async function withBridge<T>(
+  RED: NodeRed,
+  id: string,
+  settings: BridgeSettings,
+  use: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const address = addressOf(settings);
+  const deployed = deployedNode(RED, id);
+  if (deployed?.bridge && isDeepStrictEqual(deployed.settings, settings)) {
+    const leave = deployed.bridge.join();
+    return use(deployed.bridge.connection()).finally(leave);
+  }
+  const connection = new BridgeConnection({ address, key: settings.key, clock: systemClock });
+  return use(connection).finally(() => connection.close());
+}
+
 function deployedSettings(RED: NodeRed, id: string): BridgeSettings | undefined {
+  return deployedNode(RED, id)?.settings;
+}
+
+function deployedNode(RED: NodeRed, id: string): HueBridgeNode | undefined {
   const node = RED.nodes.getNode(id) as HueBridgeNode | null;
-  return node?.type === "presence-hue-bridge" ? node.settings : undefined;
+  return node?.type === "presence-hue-bridge" ? node : undefined;
 }

@@ -1,4 +1,3 @@
-import { BridgeConnection } from "../../shared/lights/hue/connection";
 import type { Colour } from "../../shared/presence/appearance";
 import { parseColour } from "../../shared/presence/colour";
 import { systemClock } from "../../shared/support/clock";
@@ -6,8 +5,7 @@ import { Problem } from "../../shared/support/problem";
 import { addRoute, type Body } from "../common/admin";
 import { dialogValues } from "../common/dialog-values";
 import type { NodeRed, NodeRedNode } from "../common/node-red";
-import { addressOf, type BridgeSettings } from "../hue-bridge/bridge-properties";
-import { dialogBridge } from "../hue-bridge/dialog-bridge";
+import { dialogBridge, withBridge } from "../hue-bridge/dialog-bridge";
 import { lightProperties, type LightProperties } from "./light-properties";
 import { tryLight } from "./try-light";
 
@@ -34,12 +32,15 @@ export function addTryRoute(RED: NodeRed): void {
     async answer({ id, body }) {
       const { bridge, target, maxBrightness } = dialogLight(RED, id, body);
       const settings = dialogBridge(RED, bridge, body);
+      const color = colourOf(body);
       const { host, port } = settings.properties;
-      const key = `${host} ${port} ${target}`;
+      const lamp = `${host} ${port} ${target}`;
       const running =
-        underWay.get(key) ??
-        flash(settings, target, colourOf(body), maxBrightness).finally(() => underWay.delete(key));
-      underWay.set(key, running);
+        underWay.get(lamp) ??
+        withBridge(RED, bridge, settings, (connection) =>
+          tryLight({ connection, id: target, color, maxBrightness, clock: systemClock }),
+        ).finally(() => underWay.delete(lamp));
+      underWay.set(lamp, running);
       await running;
       return { target };
     },
@@ -64,22 +65,4 @@ function colourOf({ color }: Body): Colour {
     title: '"color" is not right',
     advice: 'color must be "#rrggbb", "r,g,b" with 0 to 255 each, a CSS colour name or "amber".',
   });
-}
-
-async function flash(
-  settings: BridgeSettings,
-  id: string,
-  color: Colour,
-  maxBrightness: number,
-): Promise<void> {
-  const connection = new BridgeConnection({
-    address: addressOf(settings),
-    key: settings.key,
-    clock: systemClock,
-  });
-  try {
-    await tryLight({ connection, id, color, maxBrightness, clock: systemClock });
-  } finally {
-    connection.close();
-  }
 }

@@ -135,6 +135,17 @@ export class Editor {
     await this.page.waitForFunction(() => !RED.nodes.dirty());
   }
 
+  /** Deploys although a node is not complete yet, as Node-RED then asks. */
+  async deployAnyway(): Promise<void> {
+    await this.page.locator("#red-ui-header-button-deploy").click();
+    const taken = this.page.waitForResponse(
+      (response) => response.request().method() === "POST" && new URL(response.url()).pathname === "/flows",
+    );
+    await this.page.getByRole("button", { name: "Confirm deploy" }).click();
+    await taken;
+    await this.page.waitForFunction(() => !RED.nodes.dirty());
+  }
+
   /** The text under a node on the canvas. */
   statusOf(id: string): Locator {
     return this.page.locator(`[id="${id}"] .red-ui-flow-node-status-label`);

@@ -18,29 +18,31 @@ export class TargetPicker {
   readonly #message = $("#hue-light-message");
   /** What is asked of an earlier bridge counts no more. */
   #turn = 0;
-  /** The bridge whose lamps were asked for last. */
-  #asked: string | undefined;
+  #soon: number | undefined;
 
   constructor(node: EditorNode) {
     this.#node = node;
     this.#fill([], asText(node["target"]));
-    // Node-RED fires a change of its own while the dialog opens; the list is there already.
-    $("#node-input-bridge").on("change", () => {
-      if (chosenBridge()?.id !== this.#asked) void this.#load();
-    });
+    $("#node-input-bridge").on("change", () => this.#loadSoon());
     $("#hue-light-reload").on("click", () => void this.#load());
     $("#hue-light-try").on("click", () => void this.#try());
-    void this.#load();
+    this.#loadSoon();
   }
 
   close(): void {
+    window.clearTimeout(this.#soon);
     this.#turn++;
+  }
+
+  /** Once, however often Node-RED says that the choice has changed while it opens the dialog. */
+  #loadSoon(): void {
+    window.clearTimeout(this.#soon);
+    this.#soon = window.setTimeout(() => void this.#load());
   }
 
   async #load(): Promise<void> {
     const turn = ++this.#turn;
     const bridge = chosenBridge();
-    this.#asked = bridge?.id;
     if (!bridge) return this.#tell("fa-info-circle", this.#node._("hue-light.target.no-bridge"));
     this.#tell("fa-spinner fa-spin", this.#node._("hue-light.target.loading"));
     try {

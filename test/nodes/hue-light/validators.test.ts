@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { definitionsOf, paletteNodes } from "../../support/palette";
+
+type Validator = (this: object, value: unknown, options: object) => boolean | string;
+
+/** What the dialog says of a value: true, or why not. */
+function judge(nodeName: string, property: string, value: unknown): boolean | string {
+  const node = paletteNodes.find(({ name }) => name === nodeName);
+  assert.ok(node);
+  const [definition] = definitionsOf(node).values();
+  const found = definition?.defaults[property] as { readonly validate: Validator } | undefined;
+  assert.ok(found);
+  const { validate } = found;
+  // With fewer parameters Node-RED would take a reason for consent.
+  assert.equal(validate.length, 2, `${property} of ${nodeName}`);
+  return validate.call({ _: (key: string) => key }, value, {});
+}
+
+const TARGET = "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a01";
+
+describe("the dialogs of a lamp and its bridge", () => {
+  const VALUES: readonly (readonly [
+    node: string,
+    property: string,
+    right: readonly unknown[],
+    wrong: readonly unknown[],
+  ])[] = [
+    [
+      "hue-bridge",
+      "host",
+      ["192.168.1.60", " bridge.lan ", "fe80::1%eth0", "${HUE_HOST}"],
+      ["", "https://192.168.1.60", "192.168.1.60/x", "a b", "me@bridge", "[::1]", "bridge:443"],
+    ],
+    ["hue-bridge", "port", [443, "8443", "${HUE_PORT}"], ["", "x", 0, 65_536, 1.5]],
+    ["hue-bridge", "bridgeId", ["", "001788fffe5a4d0b", "001788FFFE5A4D0B"], ["001788", "x".repeat(16)]],
+    ["hue-light", "target", [TARGET, "${LAMP}"], ["", "Desk lamp"]],
+    ["hue-light", "person", ["", "alice", "a-1"], ["Alice", "al ice"]],
+    ["hue-light", "transition", [0, "400", 60_000], ["", -1, 60_001, 0.5]],
+    ["hue-light", "maxBrightness", [1, "100", 12.5], ["", 0, 101]],
+  ];
+  for (const [node, property, right, wrong] of VALUES)
+    it(`judge ${property} of ${node}`, () => {
+      for (const value of right) assert.equal(judge(node, property, value), true, String(value));
+      for (const value of wrong)
+        assert.equal(typeof judge(node, property, value), "string", JSON.stringify(value));
+    });
+});

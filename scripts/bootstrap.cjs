@@ -29,6 +29,7 @@ const lint = [bin("oxlint/bin/oxlint"), "--type-aware", "--deny-warnings"];
 const COMMANDS = {
   start: { needs: [APP], steps: [[".build/sandbox/main.js"]] },
   build: { needs: [APP], steps: [] },
+  prepare: { needs: [APP, TOOLS], steps: [] },
   test: { needs: [APP, TOOLS], steps: [mocha("unit", "runtime", "editor")] },
   "test-all": { needs: [APP, TOOLS], steps: [mocha("unit", "runtime", "runtime-4", "editor", "package")] },
   "test-offline": { needs: [APP, TOOLS], steps: [mocha("unit", "runtime", "runtime-4", "editor")] },

@@ -26,6 +26,20 @@ export function propertyLabel(key: string): string {
   return RED._(`@presence-home/node-red-teams-presence/${set}:${key}`);
 }
 
+/**
+ * Shows the default of every property that the flow does not carry; call it first when a dialog is prepared. Node-RED
+ * leaves such fields empty and boxes without a tick, and Done would store just that.
+ */
+export function fillAbsent(node: EditorNode): void {
+  const prefix = node._def.category === "config" ? "node-config-input" : "node-input";
+  for (const [name, { value }] of Object.entries(node._def.defaults)) {
+    if (node[name] !== undefined) continue;
+    const field = $(`#${prefix}-${name}`);
+    if (typeof value === "boolean") field.prop("checked", value);
+    else if (typeof value === "string" || typeof value === "number") field.val(String(value));
+  }
+}
+
 /** An `<option>` per value, labelled from the catalogue under `<prefix>.<value>`. */
 export function options(
   node: EditorNode,

@@ -5,6 +5,7 @@ interface EditorNode {
   readonly id: string;
   name: string;
   readonly credentials?: Record<string, unknown>;
+  readonly _def: NodeDefinition;
   _(key: string, substitutions?: Record<string, string | number>): string;
   [property: string]: unknown;
 }

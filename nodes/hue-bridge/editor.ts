@@ -1,4 +1,4 @@
-import { asText, numberBetween, propertyLabel, validator } from "../editor/fields";
+import { asText, fillAbsent, numberBetween, propertyLabel, validator } from "../editor/fields";
 import { PairPanel } from "./editor/pair-panel";
 
 const FROM_ENVIRONMENT = /^\$[{(].+[)}]$/;
@@ -33,6 +33,7 @@ RED.nodes.registerType("presence-hue-bridge", {
     return this.name || asText(this["host"]) || this._("hue-bridge.palette-label");
   },
   oneditprepare() {
+    fillAbsent(this);
     panel = new PairPanel(this, $("#hue-bridge-pairing"), {
       values: () => ({ host: shown("host"), port: shown("port"), tls: shown("tls") }),
       paired({ bridgeId, name, key, certificate }) {

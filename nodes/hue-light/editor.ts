@@ -1,4 +1,4 @@
-import { asText, numberBetween, propertyLabel, validator } from "../editor/fields";
+import { asText, fillAbsent, numberBetween, propertyLabel, validator } from "../editor/fields";
 import { TargetPicker } from "./editor/target-picker";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -59,6 +59,7 @@ RED.nodes.registerType("presence-hue-light", {
   },
   paletteLabel: "hue-light",
   oneditprepare() {
+    fillAbsent(this);
     picker = new TargetPicker(this);
   },
   oneditsave: () => picker?.close(),

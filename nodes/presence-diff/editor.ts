@@ -1,5 +1,5 @@
 import { STATUSES } from "../../shared/presence/presence";
-import { numberBetween, options, propertyLabel, validator } from "../editor/fields";
+import { fillAbsent, numberBetween, options, propertyLabel, validator } from "../editor/fields";
 
 interface Hold {
   readonly status: string;
@@ -34,6 +34,7 @@ RED.nodes.registerType("presence-diff", {
   },
   paletteLabel: "presence-diff",
   oneditprepare() {
+    fillAbsent(this);
     const row = (container: JQuery, _index: number, item: Partial<Hold>): void => {
       const line = $('<div class="presence-diff-hold">').appendTo(container);
       $('<select class="presence-diff-hold-status">')

@@ -1,4 +1,4 @@
-import { numberBetween, propertyLabel } from "../editor/fields";
+import { fillAbsent, numberBetween, propertyLabel } from "../editor/fields";
 
 RED.nodes.registerType("presence-poll", {
   category: "presence",
@@ -30,4 +30,7 @@ RED.nodes.registerType("presence-poll", {
     return this.name ? "node_label_italic" : "";
   },
   paletteLabel: "presence-poll",
+  oneditprepare() {
+    fillAbsent(this);
+  },
 });

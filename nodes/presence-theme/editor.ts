@@ -1,6 +1,6 @@
 import { type PresetName, PRESET_NAMES, PRESETS, type Rule } from "../../shared/presence/appearance";
 import { STATUSES } from "../../shared/presence/presence";
-import { options, propertyLabel } from "../editor/fields";
+import { fillAbsent, options, propertyLabel } from "../editor/fields";
 
 RED.nodes.registerType("presence-theme", {
   category: "config",
@@ -12,6 +12,7 @@ RED.nodes.registerType("presence-theme", {
     return this.name || this._(`presence-theme.preset.${presetOf(this["preset"])}`);
   },
   oneditprepare() {
+    fillAbsent(this);
     const choice = $("#node-config-input-preset");
     choice.append(options(this, PRESET_NAMES, "presence-theme.preset", presetOf(this["preset"])));
     const show = (): void => showPreset(this, presetOf(choice.val()));

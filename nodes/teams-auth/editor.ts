@@ -1,4 +1,4 @@
-import { asText, propertyLabel, validator } from "../editor/fields";
+import { asText, fillAbsent, propertyLabel, validator } from "../editor/fields";
 import { SignInPanel } from "./editor/sign-in-panel";
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -37,6 +37,7 @@ RED.nodes.registerType("teams-auth", {
     return this.name || asText(this["tenant"]) || this._("teams-auth.palette-label");
   },
   oneditprepare() {
+    fillAbsent(this);
     const showOrigins = (): void => {
       $(".teams-auth-custom").toggle($("#node-config-input-cloud").val() === "custom");
     };

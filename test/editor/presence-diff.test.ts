@@ -33,6 +33,25 @@ describeInBrowser("the dialog of presence-diff", () => {
     await editor.close();
   });
 
+  it("shows the defaults of what a flow does not carry, and Done keeps them", async () => {
+    assert.ok(red);
+    await red.deploy([
+      { id: "tab", type: "tab", label: "Flow" },
+      { id: "diff", type: "presence-diff", z: "tab", name: "", wires: [[]] },
+    ]);
+    const editor = await Editor.open(red);
+    const dialog = await editor.edit("diff");
+    assert.equal(await dialog.field("compare").inputValue(), "status");
+    assert.equal(await dialog.field("first").isChecked(), true);
+    await dialog.done();
+    const stored = await editor.node("diff");
+    assert.deepEqual(
+      ["compare", "settle", "first", "remember"].map((property) => stored?.[property]),
+      ["status", "0", true, true],
+    );
+    await editor.close();
+  });
+
   it("marks a number that is out of range", async () => {
     assert.ok(red);
     const editor = await Editor.open(red);

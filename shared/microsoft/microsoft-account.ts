@@ -80,7 +80,7 @@ export class MicrosoftAccount implements TokenProvider {
    * registration, unless `replace` is set; nothing is stored then.
    */
   async adopt(signIn: StoredSignIn, { replace = false }: { replace?: boolean } = {}): Promise<void> {
-    await this.#enqueue(async () => {
+    const store = async (): Promise<void> => {
       const { id, registration, files } = this.#options;
       const stored = await this.#read();
       if (!replace && stored.state === "stored") {
@@ -89,28 +89,37 @@ export class MicrosoftAccount implements TokenProvider {
       await files.write(id, registration, signIn);
       this.#application = undefined;
       this.#become("signed-in", true);
-    });
+    };
+    // A deploy that comes while this waits for a refresh must not cost somebody's sign-in.
+    await this.#enqueue(store, { certain: true });
   }
 
   /** Forgets the sign-in on this machine; Entra has nothing to be told for a public client. */
   async signOut(): Promise<void> {
-    await this.#enqueue(async () => {
+    const remove = async (): Promise<void> => {
       await this.#options.files.remove(this.#options.id);
       this.#application = undefined;
       this.#become("signed-out", true);
-    });
+    };
+    await this.#enqueue(remove, { certain: true });
   }
 
-  /** Ends requests under way and waits for the file to be at rest. Later calls throw Problem `closed`. */
+  /**
+   * Ends requests under way and waits for the file to be at rest; a sign-in that waits to be stored, or a sign-out, still
+   * gets its turn. Later calls throw Problem `closed`.
+   */
   async close(): Promise<void> {
     this.#closing.abort();
     this.#listeners.clear();
     await this.#queue;
   }
 
-  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+  /** `certain` work, once it waits in the queue, is done even where the account is closed meanwhile. */
+  #enqueue<T>(work: () => Promise<T>, { certain = false } = {}): Promise<T> {
+    const { signal } = this.#closing;
+    const tooLate = signal.aborted;
     const turn = this.#queue.then(() => {
-      if (this.#closing.signal.aborted) throw new Problem(CLOSED);
+      if (certain ? tooLate : signal.aborted) throw new Problem(CLOSED);
       return work();
     });
     this.#queue = turn.catch(() => {});

@@ -6,6 +6,7 @@ import { startDeviceCode } from "../../../shared/microsoft/device-code";
 import { MicrosoftAccount, type SignInState } from "../../../shared/microsoft/microsoft-account";
 import { presenceReadScope, type Registration } from "../../../shared/microsoft/registration";
 import { parseJsonObject } from "../../../shared/support/json-object";
+import type { Problem } from "../../../shared/support/problem";
 import { FakeClock, settle } from "../../support/fake-clock";
 import { assertNoSecret, problemOf, RecordingLog, REGISTRATION, useDirectory } from "./helpers";
 import {
@@ -374,6 +375,42 @@ describe("microsoft account", () => {
     opened.push(account);
     assert.equal((await problemOf(account.getToken(READ))).code, "storage-failed");
     assert.equal(log.lines.length, 1);
+  });
+
+  describe("closed while a refresh hangs", () => {
+    async function hanging(): Promise<{ account: MicrosoftAccount; token: Promise<Problem> }> {
+      const account = await signedIn();
+      const asked = new Promise<void>((resolve) => {
+        entra.next.push(({ signal }) => {
+          resolve();
+          return new Promise((_done, fail) => {
+            signal?.addEventListener("abort", () => fail(networkError("ABORT_ERR")));
+          });
+        });
+      });
+      const token = problemOf(account.getToken(FRESH));
+      await asked;
+      return { account, token };
+    }
+
+    it("stores a renewed sign-in that waited behind it", async () => {
+      const renewed = await signIn(ALICE);
+      const { account, token } = await hanging();
+      const adopted = account.adopt(renewed);
+      await account.close();
+      assert.equal((await token).code, "closed");
+      await adopted;
+      assert.equal((await open().getToken(READ)).token, `${MARKER}-access-1`);
+    });
+
+    it("signs out all the same where that waited behind it", async () => {
+      const { account, token } = await hanging();
+      const left = account.signOut();
+      await account.close();
+      assert.equal((await token).code, "closed");
+      await left;
+      assert.deepEqual(await readdir(directory.path), []);
+    });
   });
 
   it("ends a request under way when closed, and refuses later ones", async () => {

@@ -23,7 +23,7 @@ export class TeamsAuth implements Adopter {
   readonly tokens: MicrosoftAccount;
   /** https origin of Graph. */
   readonly graph: string;
-  /** Resolves, always, when a sign-in made before the deploy is in place. */
+  /** Resolves, always, when a sign-in made before the deploy is in place and who is signed in is known. */
   readonly ready: Promise<void>;
   readonly #id: string;
   readonly #sessions: SignInSessions;
@@ -52,7 +52,12 @@ export class TeamsAuth implements Adopter {
 
   async #takeOver(revive: TeamsAuthOptions["revive"]): Promise<void> {
     await revive();
-    await this.#sessions.deployed(this.#id, this);
+    try {
+      await this.#sessions.deployed(this.#id, this);
+    } finally {
+      // What the file says is known from here on: found out later, it would pass for somebody who has just signed in.
+      await this.tokens.account();
+    }
   }
 }
 

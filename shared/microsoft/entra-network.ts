@@ -131,7 +131,14 @@ export class EntraNetwork implements INetworkModule {
   ): Promise<Answer> {
     const timeout = new AbortController();
     const timer = this.#clock.after(timeoutMs, () => timeout.abort());
+    // AbortSignal.any would leave a little behind in the long-lived signal with every request.
+    const ending = new AbortController();
+    const end = (): void => ending.abort();
     const signals = this.#signal ? [timeout.signal, this.#signal] : [timeout.signal];
+    for (const signal of signals) {
+      if (signal.aborted) end();
+      else signal.addEventListener("abort", end, { once: true });
+    }
     try {
       const response = await this.#fetch(url, {
         method,
@@ -139,7 +146,7 @@ export class EntraNetwork implements INetworkModule {
         ...(method === "POST" ? { body: options?.body ?? "" } : {}),
         // A redirect would carry refresh tokens to whoever it names.
         redirect: "manual",
-        signal: AbortSignal.any(signals),
+        signal: ending.signal,
       });
       const body = parseJsonObject(await response.text());
       if (response.status === 429) {
@@ -157,6 +164,7 @@ export class EntraNetwork implements INetworkModule {
       throw unreachable(timeout.signal.aborted ? "no answer in time" : reasonOf(error));
     } finally {
       timer.cancel();
+      for (const signal of signals) signal.removeEventListener("abort", end);
     }
   }
 }

@@ -9,6 +9,15 @@ const TOKEN_URL = "https://login.microsoftonline.com/x/oauth2/v2.0/token";
 const BODY = `grant_type=refresh_token&refresh_token=${MARKER}`;
 const JWT = `eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIn0.eyJ4IjoiVE9QU0VDUkVUIn0.${MARKER}`;
 
+/** How many signals made by AbortSignal.any a signal keeps in mind; Node drops them only with the signal itself. */
+function dependentsOf(signal: AbortSignal): number {
+  const key = Object.getOwnPropertySymbols(signal).find(
+    ({ description }) => description === "kDependantSignals",
+  );
+  const kept: unknown = key && Reflect.get(signal, key);
+  return typeof kept === "object" && kept !== null ? Number(Reflect.get(kept, "size")) : 0;
+}
+
 describe("entra network", () => {
   function network(reply: typeof globalThis.fetch, signal?: AbortSignal): EntraNetwork {
     return new EntraNetwork({ clock: new FakeClock(), fetch: reply, ...(signal ? { signal } : {}) });
@@ -182,6 +191,39 @@ describe("entra network", () => {
     await settle();
     abort.abort();
     await attempt;
+  });
+
+  it("asks nothing any more once it was called off", async () => {
+    const abort = new AbortController();
+    abort.abort();
+    const client = network((_url, init) => {
+      init?.signal?.throwIfAborted();
+      return Promise.resolve(json({}));
+    }, abort.signal);
+    await assert.rejects(client.sendPostRequestAsync(TOKEN_URL));
+  });
+
+  it("leaves nothing behind in the signal that outlives its requests", async () => {
+    const { signal } = new AbortController();
+    let listening = 0;
+    const { addEventListener, removeEventListener } = signal;
+    Object.assign(signal, {
+      addEventListener(...args: Parameters<typeof addEventListener>) {
+        listening++;
+        addEventListener.apply(signal, args);
+      },
+      removeEventListener(...args: Parameters<typeof removeEventListener>) {
+        listening--;
+        removeEventListener.apply(signal, args);
+      },
+    });
+    const dependents = new Set<number>();
+    const client = network(() => {
+      dependents.add(dependentsOf(signal));
+      return Promise.resolve(json({}));
+    }, signal);
+    for (let i = 0; i < 3; i++) await client.sendPostRequestAsync(TOKEN_URL);
+    assert.deepEqual([listening, [...dependents]], [0, [0]]);
   });
 
   it("keeps what it was sent, and anything like a token, out of the memory", async () => {

@@ -54,7 +54,7 @@ export class EntraNetwork implements INetworkModule {
   readonly #fetch: typeof globalThis.fetch;
   readonly #signal: AbortSignal | undefined;
   #failure: EntraFailure | undefined;
-  #throttledUntil = 0;
+  #throttled: { readonly at: number; readonly seconds: number } | undefined;
 
   constructor({ clock, fetch, signal }: EntraNetworkOptions) {
     this.#clock = clock;
@@ -107,9 +107,12 @@ export class EntraNetwork implements INetworkModule {
     }
   }
 
-  /** Requests inside a Retry-After would only prolong it. */
+  /** Requests inside a Retry-After would only prolong it. Where the clock was set back, it counts from now. */
   #refuseWhileThrottled(): void {
-    const leftMs = this.#throttledUntil - this.#clock.now();
+    if (!this.#throttled) return;
+    const now = this.#clock.now();
+    if (now < this.#throttled.at) this.#throttled = { ...this.#throttled, at: now };
+    const leftMs = this.#throttled.at + this.#throttled.seconds * 1000 - now;
     if (leftMs <= 0) return;
     throw new EntraFailureError({
       kind: "throttled",
@@ -149,10 +152,10 @@ export class EntraNetwork implements INetworkModule {
         signal: ending.signal,
       });
       const body = parseJsonObject(await response.text());
-      if (response.status === 429) {
-        const now = this.#clock.now();
-        const retryAfterSeconds = retryAfter(response.headers.get("retry-after"), now);
-        this.#throttledUntil = now + (retryAfterSeconds ?? 0) * 1000;
+      const now = this.#clock.now();
+      const retryAfterSeconds = retryAfter(response.headers.get("retry-after"), now);
+      if (response.status === 429 || (response.status >= 500 && retryAfterSeconds !== undefined)) {
+        this.#throttled = { at: now, seconds: retryAfterSeconds ?? 0 };
         throw new EntraFailureError({ kind: "throttled", retryAfterSeconds });
       }
       if (!body) throw unreachable(`HTTP ${response.status} without JSON`);

@@ -135,6 +135,11 @@ describe("entra network", () => {
       { kind: "throttled", retryAfterSeconds: undefined },
     ],
     [
+      "503 with seconds",
+      () => Promise.resolve(json({ error: "x" }, { status: 503, headers: { "retry-after": "17" } })),
+      { kind: "throttled", retryAfterSeconds: 17 },
+    ],
+    [
       "429 with nonsense",
       () => Promise.resolve(json({}, { status: 429, headers: { "retry-after": "soon" } })),
       { kind: "throttled", retryAfterSeconds: undefined },
@@ -147,6 +152,19 @@ describe("entra network", () => {
       assert.deepEqual(client.failure, failure);
     });
   }
+
+  it("keeps a Retry-After no longer than it was asked to, when the clock is set back meanwhile", async () => {
+    const clock = new FakeClock();
+    const replies = [json({}, { status: 429, headers: { "retry-after": "60" } })];
+    const fetch = (): Promise<Response> => Promise.resolve(replies.shift() ?? json({}));
+    const client = new EntraNetwork({ clock, fetch });
+    await assert.rejects(client.sendPostRequestAsync(TOKEN_URL));
+    clock.jumpTo("2020-01-01T00:00:00.000Z");
+    await assert.rejects(client.sendPostRequestAsync(TOKEN_URL));
+    assert.deepEqual(client.failure, { kind: "throttled", retryAfterSeconds: 60 });
+    await clock.advance(60_000);
+    assert.equal((await client.sendPostRequestAsync(TOKEN_URL)).status, 200);
+  });
 
   it("throws for a fault that passes, keeping its number", async () => {
     const client = network(() => Promise.resolve(refusal({ error: "server_error" }, 90033, 503)));

@@ -163,6 +163,7 @@ function eventsOf(code: string, wait: number): PlanEvent[] {
     case "person-not-found":
       return [{ event: code }];
     case "graph-throttled":
+    case "microsoft-throttled":
       return [{ event: "throttled", retryAfter: Math.ceil(wait / SECOND) }];
     default:
       return [];

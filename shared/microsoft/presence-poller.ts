@@ -291,7 +291,7 @@ export class PresencePoller {
     if (this.#paused) return "paused";
     if (this.#problem?.code === "sign-in-needed") return "sign-in-needed";
     if (this.#state.stale || this.#heard.presence?.stale) return "stale";
-    if (this.#problem) return this.#problem.code === "graph-throttled" ? "waiting" : "trouble";
+    if (this.#problem) return this.#problem.code.endsWith("-throttled") ? "waiting" : "trouble";
     return this.#heard.presence ? "ok" : "starting";
   }
 

@@ -2,6 +2,7 @@ import type { Presence } from "../presence/presence";
 import type { Clock, Timer } from "../support/clock";
 import type { Log } from "../support/log";
 import { Problem } from "../support/problem";
+import type { AccountPace } from "./account-pace";
 import { graphProblem } from "./graph-problem";
 import { LastHeard } from "./last-heard";
 import { tellSafely } from "./poll-listener";
@@ -24,6 +25,8 @@ export interface PollerOptions {
   /** Seconds; 0 = never. */
   readonly staleAfter: number;
   readonly statusMessage: boolean;
+  /** Shared with the other pollers of the account. */
+  readonly pace?: AccountPace;
   readonly random?: () => number;
 }
 
@@ -97,6 +100,7 @@ export class PresencePoller {
   pollNow(): "polling" | "too-soon" | "waiting" {
     if (!this.#running) return "waiting";
     this.#noticeJump(false);
+    this.#heedOthers();
     const joins = this.#inFlight === this.#generation;
     const verdict = joins ? "polling" : plan.manualPoll(this.#state, this.#now());
     if (verdict === "polling") this.#manual = true;
@@ -144,11 +148,13 @@ export class PresencePoller {
 
   #pollIfDue(): void {
     const now = this.#now();
+    this.#heedOthers();
     if (this.#accountChanged) this.#state = plan.afterAccountChange(this.#state, now);
     this.#accountChanged = false;
     const wished = this.#manual && plan.manualPoll(this.#state, now) === "polling";
     if (!wished && (this.#paused || now < this.#state.nextAt)) return;
     this.#state = plan.atPoll(this.#state, now);
+    this.#options.pace?.polled(now);
     this.#inFlight = this.#generation;
     void this.#poll(this.#generation);
   }
@@ -167,7 +173,18 @@ export class PresencePoller {
     else if (outcome instanceof Problem) this.#failed(outcome);
     else if (outcome) this.#succeeded(outcome);
     else this.#accountChanged = true;
+    this.#options.pace?.pauseUntil(this.#state.notBefore, this.#now());
     this.#attend();
+  }
+
+  #heedOthers(): void {
+    const { pace } = this.#options;
+    const now = this.#now();
+    if (!pace) return;
+    this.#state = plan.withOthers(this.#state, {
+      lastPollAt: pace.lastPollAt(now),
+      notBefore: pace.notBefore(now),
+    });
   }
 
   /** One attempt; undefined when meanwhile somebody else has signed in, whom the answer does not concern. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
 import { TeamsAuth } from "../../../nodes/teams-auth/teams-auth-account";
 import { AccountFiles } from "../../../shared/microsoft/account-file";
+import { AccountPace } from "../../../shared/microsoft/account-pace";
 import { MicrosoftAccount } from "../../../shared/microsoft/microsoft-account";
 import { silentLog } from "../../../shared/support/log";
 import { FakeClock, settle } from "../../support/fake-clock";
@@ -27,6 +28,7 @@ describe("a deployed account", () => {
       registration: REGISTRATION,
       tokens,
       sessions,
+      pace: new AccountPace(),
       log: silentLog,
       revive,
     });

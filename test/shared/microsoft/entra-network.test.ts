@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { EntraNetwork } from "../../../shared/microsoft/entra-network";
 import type { EntraFailure } from "../../../shared/microsoft/entra-problem";
 import { FakeClock, settle } from "../../support/fake-clock";
@@ -223,25 +224,13 @@ describe("entra network", () => {
 
   it("leaves nothing behind in the signal that outlives its requests", async () => {
     const { signal } = new AbortController();
-    let listening = 0;
-    const { addEventListener, removeEventListener } = signal;
-    Object.assign(signal, {
-      addEventListener(...args: Parameters<typeof addEventListener>) {
-        listening++;
-        addEventListener.apply(signal, args);
-      },
-      removeEventListener(...args: Parameters<typeof removeEventListener>) {
-        listening--;
-        removeEventListener.apply(signal, args);
-      },
-    });
     const dependents = new Set<number>();
     const client = network(() => {
       dependents.add(dependentsOf(signal));
       return Promise.resolve(json({}));
     }, signal);
     for (let i = 0; i < 3; i++) await client.sendPostRequestAsync(TOKEN_URL);
-    assert.deepEqual([listening, [...dependents]], [0, [0]]);
+    assert.deepEqual([getEventListeners(signal, "abort").length, [...dependents]], [0, [0]]);
   });
 
   it("keeps what it was sent, and anything like a token, out of the memory", async () => {

@@ -63,22 +63,23 @@ export = (RED: NodeRed): void => {
     paces.set(id, pace);
     const auth = new TeamsAuth({ id, registration, tokens, sessions, pace, log, revive });
     nodes.set(id, auth);
-    handle(node, {
-      close: async (removed) => {
-        nodes.delete(id);
-        await auth.ready;
-        await tokens.close();
-        if (!removed || !isDeleted(RED, id)) return;
-        sessions.forget(id);
-        paces.delete(id);
-        await files?.markDeleted(id);
-      },
-    });
     return auth;
+  }
+
+  async function close({ id, auth }: TeamsAuthNode, removed: boolean): Promise<void> {
+    nodes.delete(id);
+    await auth?.ready;
+    await auth?.tokens.close();
+    if (!removed || !isDeleted(RED, id)) return;
+    sessions.forget(id);
+    paces.delete(id);
+    await files?.markDeleted(id);
   }
 
   RED.nodes.registerType("teams-auth", function (this: TeamsAuthNode, config) {
     RED.nodes.createNode(this, config);
+    // Also where the configuration is wrong: an earlier one may have signed in.
+    handle(this, { close: (removed) => close(this, removed) });
     try {
       this.auth = createAuth(this, authProperties(config));
     } catch (error) {

@@ -190,6 +190,17 @@ describe(`presence-poll and its account in a real Node-RED ${MAJOR}`, function (
       assert.ok(files().includes("account-work.json"));
     });
 
+    it("is set aside too where its node had a mistake when it was deleted", async () => {
+      await red.deploy(flow(flowOf("work", work.registration, { tenant: "no tenant" })));
+      assert.ok(files().includes("account-work.json"));
+      await red.deploy(flow());
+      assert.equal(files().includes("account-work.json"), false);
+      red.debugs.clear();
+      await red.deploy(flow(flowOf("work", work.registration)));
+      await presenceOf("work");
+      assert.ok(files().includes("account-work.json"));
+    });
+
     it("is gone after signing out, and the poll says so", async () => {
       red.debugs.clear();
       await red.admin("POST", "/teams-auth/account-work/sign-out", {});

@@ -143,6 +143,14 @@ describe(`presence-poll and its account in a real Node-RED ${MAJOR}`, function (
       await presenceOf("home");
     });
 
+    it("offers the dead sign-in to Microsoft twice and not again, also while a new one is open", async () => {
+      await inject(red, "in-work", "sign-in");
+      await attention("work", "sign-in-started");
+      await red.debugs.next(({ id }) => id === "out-home");
+      const refused = work.log.entries.filter(({ note }) => note?.startsWith("invalid_grant"));
+      assert.equal(refused.length, 2);
+    });
+
     it("a new sign-in as the same person brings it back without a deploy", async () => {
       await inject(red, "in-work", "sign-in");
       const { userCode } = await attention("work", "sign-in-started");

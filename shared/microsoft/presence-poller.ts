@@ -9,7 +9,7 @@ import { tellSafely } from "./poll-listener";
 import type { Attention, PollListener, PollerState } from "./poll-listener";
 import * as plan from "./poll-plan";
 import type { PlanEvent, PlanOptions, PollState, Step, Trouble } from "./poll-plan";
-import type { TokenProvider } from "./token-provider";
+import type { Account, TokenProvider } from "./token-provider";
 
 export interface PollerOptions {
   readonly tokens: Pick<TokenProvider, "account"> & {
@@ -192,10 +192,17 @@ export class PresencePoller {
     const { tokens, graph } = this.#options;
     const account = await tokens.account();
     if (!account) throw nobodySignedIn();
-    this.#heard.setAccount(account);
+    this.#setAccount(account);
     const raw = await graph.myPresence();
     const after = await tokens.account();
     return after?.id === account.id ? this.#heard.parse(raw, account, this.#now()) : undefined;
+  }
+
+  #setAccount(account: Account): void {
+    const before = this.#heard.account;
+    this.#heard.setAccount(account);
+    if (before === undefined || before.id === account.id) return;
+    this.#tell((listener) => listener.onAttention(this.#attention({ event: "account-changed" })));
   }
 
   #succeeded(answer: Presence): void {
@@ -278,9 +285,9 @@ export class PresencePoller {
     for (const event of step.events) this.#tell((listener) => listener.onAttention(this.#attention(event)));
   }
 
-  #attention(event: PlanEvent): Attention {
+  #attention(event: PlanEvent | { readonly event: "account-changed" }): Attention {
     const { account, presence } = this.#heard;
-    const isGood = event.event === "signed-in" || event.event === "recovered";
+    const isGood = ["signed-in", "recovered", "account-changed"].includes(event.event);
     const since = presence?.observedAt ?? new Date(this.#state.silentSince).toISOString();
     return {
       ...event,

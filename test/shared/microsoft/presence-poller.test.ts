@@ -441,6 +441,17 @@ describe("Presence poller and sign-in", () => {
       ["alice busy", "bob away"],
     );
   });
+
+  it("tells once that the account is another one, and whose it is now", async () => {
+    const world = new World();
+    await world.start();
+    world.account = BOB;
+    world.changed?.();
+    await world.seconds(100);
+    assert.deepEqual(world.attention, [
+      { event: "account-changed", account: { id: BOB.id, name: BOB.name } },
+    ]);
+  });
 });
 
 describe("Presence poller by hand", () => {

@@ -7,7 +7,7 @@ const { createHash } = require("node:crypto");
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
-const { cache, isRunning, readPid, root } = require("./lock.cjs");
+const { cache, isOwned, readPid, root } = require("./lock.cjs");
 
 const sandboxFile = path.join(cache, "sandbox.pid");
 const stampOf = (folder) => path.join(folder, "node_modules", ".installed");
@@ -28,20 +28,19 @@ function isFresh(folder) {
 }
 
 function refuseUnderSandbox() {
-  const pid = readPid(sandboxFile);
-  if (pid === undefined || !isRunning(pid)) return;
+  if (!isOwned(sandboxFile)) return;
   throw new Error(
-    `The sandbox is running from this folder (process ${pid}) and packages have to be installed. Stop it (Ctrl+C in its window) and try again.`,
+    `The sandbox is running from this folder (process ${readPid(sandboxFile)}) and packages have to be installed. Stop it (Ctrl+C in its window) and try again.`,
   );
 }
 
 function npmCi(folder, what) {
   console.log(`Installing ${what}. This takes a minute the first time …`);
   fs.rmSync(stampOf(folder), { force: true });
-  // Settings npm hands to its children would make this npm install for the calling script's folder.
+  // Settings npm hands to its children would make this npm install for the calling script's folder, or only pretend to.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^npm_(config_local_prefix|package_|lifecycle_)/.test(name),
+      ([name]) => !/^npm_(config_(local_prefix|dry_run)|package_|lifecycle_)/.test(name),
     ),
   );
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";

@@ -1,6 +1,7 @@
 "use strict";
 /** One process at a time installs or builds in this folder; the others wait. The lock of a dead owner is broken. */
 const fs = require("node:fs");
+const os = require("node:os");
 const path = require("node:path");
 
 const root = path.resolve(__dirname, "..");
@@ -8,6 +9,7 @@ const cache = path.join(root, ".cache");
 const lockFile = path.join(cache, "install.lock");
 const WAIT_STEP_MS = 500;
 const REMIND_EVERY_MS = 10_000;
+const CLOCK_SLACK_MS = 60_000;
 
 function isRunning(pid) {
   if (!Number.isInteger(pid) || pid <= 0) return false;
@@ -19,11 +21,26 @@ function isRunning(pid) {
   }
 }
 
+/** Undefined without a file; 0, which is nobody, where its content was lost with the power. */
 function readPid(file) {
   try {
-    return Number.parseInt(fs.readFileSync(file, "utf8"), 10);
+    return Number.parseInt(fs.readFileSync(file, "utf8"), 10) || 0;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Whether a running process wrote its id into the file. Ids come round again, after a restart of the machine above all,
+ * and in a container the next command may even have that of the one that died.
+ */
+function isOwned(file) {
+  const owner = readPid(file);
+  if (owner === undefined || owner === process.pid || !isRunning(owner)) return false;
+  try {
+    return fs.statSync(file).mtimeMs > Date.now() - os.uptime() * 1000 - CLOCK_SLACK_MS;
+  } catch {
+    return false;
   }
 }
 
@@ -61,7 +78,7 @@ async function lock() {
   fs.mkdirSync(cache, { recursive: true });
   for (let waited = 0; !tryLock(); waited += WAIT_STEP_MS) {
     const owner = readPid(lockFile);
-    if (owner !== undefined && !isRunning(owner)) breakLock(owner);
+    if (owner !== undefined && !isOwned(lockFile)) breakLock(owner);
     else if (waited % REMIND_EVERY_MS === 0)
       console.log(`Another command installs or builds here (process ${owner}); waiting for it …`);
     await pause(WAIT_STEP_MS);
@@ -82,4 +99,4 @@ async function alone(work) {
   }
 }
 
-module.exports = { alone, cache, isRunning, readPid, root };
+module.exports = { alone, cache, isOwned, readPid, root };

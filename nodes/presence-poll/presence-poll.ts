@@ -41,6 +41,7 @@ function createController(
         interval,
         staleAfter,
         statusMessage: false,
+        pace: auth.pace,
       }),
     signIn: () => auth.signIn(),
     account: () => auth.account(),

@@ -2,7 +2,7 @@ import { type PendingSignIn, signInCancelled, type SignInResult } from "../../sh
 import { type Registration, sameRegistration } from "../../shared/microsoft/registration";
 import type { Account } from "../../shared/microsoft/token-provider";
 import type { Clock, Timer } from "../../shared/support/clock";
-import { asProblem, type Problem, type ProblemText } from "../../shared/support/problem";
+import { asProblem, Problem, type ProblemText } from "../../shared/support/problem";
 
 /** An account that can take a sign-in: the deployed node's, or one opened for the moment. */
 export interface Adopter {
@@ -71,7 +71,8 @@ export class SignInSessions {
   }
 
   /**
-   * Opens a sign-in, or gives the one that is open until it expires. Throws Problem when Microsoft refuses to begin.
+   * Opens a sign-in, or gives the one that is open until it expires. Throws Problem when Microsoft refuses to begin, and
+   * `sign-in-in-editor` when a dialog is in the midst of one that cannot be shared.
    * The result rejects also when the sign-in is completed but refused, as `wrong-account` is.
    */
   start(
@@ -146,10 +147,14 @@ export class SignInSessions {
     if (
       open &&
       this.#isOpen(open) &&
-      open.confirm === confirm &&
+      (open.confirm || !confirm) &&
       sameRegistration(open.registration, registration)
     ) {
       return open.pending;
+    }
+    // A person is in the midst of it: a message must not take away the code that is being typed in, or its result.
+    if (open?.confirm && !confirm && (this.#isOpen(open) || (open.result && !open.problem))) {
+      throw busyInEditor();
     }
     this.discard(id);
     const begun = await this.#begin(id, registration);
@@ -228,6 +233,14 @@ export class SignInSessions {
   #isOpen(session: Session): boolean {
     return !session.result && !session.problem && session.pending.expiresAt > this.#options.clock.now();
   }
+}
+
+function busyInEditor(): Problem {
+  return new Problem({
+    code: "sign-in-in-editor",
+    title: "A sign-in of this account is under way in the editor",
+    advice: "Close its dialog with Done or Cancel, deploy, and try again.",
+  });
 }
 
 export function openCode({ userCode, verificationUri, expiresAt }: PendingSignIn): OpenCode {

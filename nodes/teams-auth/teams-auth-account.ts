@@ -1,3 +1,4 @@
+import type { AccountPace } from "../../shared/microsoft/account-pace";
 import type { PendingSignIn, SignInResult } from "../../shared/microsoft/device-code";
 import type { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
 import { endpoints, type Registration } from "../../shared/microsoft/registration";
@@ -12,6 +13,7 @@ export interface TeamsAuthOptions {
   readonly registration: Registration;
   readonly tokens: MicrosoftAccount;
   readonly sessions: SignInSessions;
+  readonly pace: AccountPace;
   readonly log: Log;
   /** Brings back what an undone deletion had set aside. */
   readonly revive: () => Promise<unknown>;
@@ -23,14 +25,17 @@ export class TeamsAuth implements Adopter {
   readonly tokens: MicrosoftAccount;
   /** https origin of Graph. */
   readonly graph: string;
-  /** Resolves, always, when a sign-in made before the deploy is in place. */
+  /** What all who poll this account share. */
+  readonly pace: AccountPace;
+  /** Resolves, always, when a sign-in made before the deploy is in place and who is signed in is known. */
   readonly ready: Promise<void>;
   readonly #id: string;
   readonly #sessions: SignInSessions;
 
-  constructor({ id, registration, tokens, sessions, log, revive }: TeamsAuthOptions) {
+  constructor({ id, registration, tokens, sessions, pace, log, revive }: TeamsAuthOptions) {
     this.registration = registration;
     this.tokens = tokens;
+    this.pace = pace;
     this.graph = endpoints(registration).graph;
     this.#id = id;
     this.#sessions = sessions;
@@ -52,7 +57,12 @@ export class TeamsAuth implements Adopter {
 
   async #takeOver(revive: TeamsAuthOptions["revive"]): Promise<void> {
     await revive();
-    await this.#sessions.deployed(this.#id, this);
+    try {
+      await this.#sessions.deployed(this.#id, this);
+    } finally {
+      // What the file says is known from here on: found out later, it would pass for somebody who has just signed in.
+      await this.tokens.account();
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { AccountFiles } from "../../shared/microsoft/account-file";
+import { AccountPace } from "../../shared/microsoft/account-pace";
 import { startDeviceCode } from "../../shared/microsoft/device-code";
 import { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
 import { presenceReadScope, type Registration } from "../../shared/microsoft/registration";
@@ -16,6 +17,8 @@ import { TeamsAuth, type TeamsAuthNode } from "./teams-auth-account";
 
 export = (RED: NodeRed): void => {
   const nodes = new Map<string, TeamsAuth>();
+  /** A deploy does not end a pause that Microsoft has asked for. */
+  const paces = new Map<string, AccountPace>();
   const folder = dataFolder(RED);
   const files =
     folder === undefined
@@ -56,23 +59,27 @@ export = (RED: NodeRed): void => {
     const log = nodeLog(node);
     const tokens = open(id, registration, log);
     const revive = async (): Promise<unknown> => files?.revive(id);
-    const auth = new TeamsAuth({ id, registration, tokens, sessions, log, revive });
+    const pace = paces.get(id) ?? new AccountPace();
+    paces.set(id, pace);
+    const auth = new TeamsAuth({ id, registration, tokens, sessions, pace, log, revive });
     nodes.set(id, auth);
-    handle(node, {
-      close: async (removed) => {
-        nodes.delete(id);
-        await auth.ready;
-        await tokens.close();
-        if (!removed || !isDeleted(RED, id)) return;
-        sessions.forget(id);
-        await files?.markDeleted(id);
-      },
-    });
     return auth;
+  }
+
+  async function close({ id, auth }: TeamsAuthNode, removed: boolean): Promise<void> {
+    nodes.delete(id);
+    await auth?.ready;
+    await auth?.tokens.close();
+    if (!removed || !isDeleted(RED, id)) return;
+    sessions.forget(id);
+    paces.delete(id);
+    await files?.markDeleted(id);
   }
 
   RED.nodes.registerType("teams-auth", function (this: TeamsAuthNode, config) {
     RED.nodes.createNode(this, config);
+    // Also where the configuration is wrong: an earlier one may have signed in.
+    handle(this, { close: (removed) => close(this, removed) });
     try {
       this.auth = createAuth(this, authProperties(config));
     } catch (error) {

@@ -77,12 +77,16 @@ export class AccountFiles {
     });
   }
 
-  /** For signing out: removes the file, unless it cannot be opened. */
+  /** For signing out: removes the file, and what an earlier deletion had set aside, unless it cannot be opened. */
   async remove(id: string): Promise<void> {
     const path = this.#path(id);
     await storing(path, async () => {
-      const content = await readFileIfThere(path);
-      if (content && (await this.#open(id, content))) await rm(path, { force: true });
+      // The file goes last: what is set aside would come back in its place.
+      const aside = await this.#keptAside(path);
+      for (const each of [...aside.map((kept) => kept.path), path]) {
+        const content = await readFileIfThere(each);
+        if (content && (await this.#open(id, content))) await rm(each, { force: true });
+      }
     });
   }
 

@@ -54,7 +54,7 @@ export class EntraNetwork implements INetworkModule {
   readonly #fetch: typeof globalThis.fetch;
   readonly #signal: AbortSignal | undefined;
   #failure: EntraFailure | undefined;
-  #throttledUntil = 0;
+  #throttled: { readonly at: number; readonly seconds: number } | undefined;
 
   constructor({ clock, fetch, signal }: EntraNetworkOptions) {
     this.#clock = clock;
@@ -107,9 +107,12 @@ export class EntraNetwork implements INetworkModule {
     }
   }
 
-  /** Requests inside a Retry-After would only prolong it. */
+  /** Requests inside a Retry-After would only prolong it. Where the clock was set back, it counts from now. */
   #refuseWhileThrottled(): void {
-    const leftMs = this.#throttledUntil - this.#clock.now();
+    if (!this.#throttled) return;
+    const now = this.#clock.now();
+    if (now < this.#throttled.at) this.#throttled = { ...this.#throttled, at: now };
+    const leftMs = this.#throttled.at + this.#throttled.seconds * 1000 - now;
     if (leftMs <= 0) return;
     throw new EntraFailureError({
       kind: "throttled",
@@ -131,7 +134,14 @@ export class EntraNetwork implements INetworkModule {
   ): Promise<Answer> {
     const timeout = new AbortController();
     const timer = this.#clock.after(timeoutMs, () => timeout.abort());
+    // AbortSignal.any would leave a little behind in the long-lived signal with every request.
+    const ending = new AbortController();
+    const end = (): void => ending.abort();
     const signals = this.#signal ? [timeout.signal, this.#signal] : [timeout.signal];
+    for (const signal of signals) {
+      if (signal.aborted) end();
+      else signal.addEventListener("abort", end, { once: true });
+    }
     try {
       const response = await this.#fetch(url, {
         method,
@@ -139,13 +149,13 @@ export class EntraNetwork implements INetworkModule {
         ...(method === "POST" ? { body: options?.body ?? "" } : {}),
         // A redirect would carry refresh tokens to whoever it names.
         redirect: "manual",
-        signal: AbortSignal.any(signals),
+        signal: ending.signal,
       });
       const body = parseJsonObject(await response.text());
-      if (response.status === 429) {
-        const now = this.#clock.now();
-        const retryAfterSeconds = retryAfter(response.headers.get("retry-after"), now);
-        this.#throttledUntil = now + (retryAfterSeconds ?? 0) * 1000;
+      const now = this.#clock.now();
+      const retryAfterSeconds = retryAfter(response.headers.get("retry-after"), now);
+      if (response.status === 429 || (response.status >= 500 && retryAfterSeconds !== undefined)) {
+        this.#throttled = { at: now, seconds: retryAfterSeconds ?? 0 };
         throw new EntraFailureError({ kind: "throttled", retryAfterSeconds });
       }
       if (!body) throw unreachable(`HTTP ${response.status} without JSON`);
@@ -157,6 +167,7 @@ export class EntraNetwork implements INetworkModule {
       throw unreachable(timeout.signal.aborted ? "no answer in time" : reasonOf(error));
     } finally {
       timer.cancel();
+      for (const signal of signals) signal.removeEventListener("abort", end);
     }
   }
 }

@@ -19,6 +19,16 @@ export type EntraFailure =
   | { readonly kind: "unreachable"; readonly reason: string }
   | { readonly kind: "throttled"; readonly retryAfterSeconds: number | undefined };
 
+/** Entra asks for a pause. `retryAfter`: seconds, when it named them. */
+export class ThrottledProblem extends Problem {
+  readonly retryAfter?: number;
+
+  constructor(retryAfterSeconds: number | undefined) {
+    super(throttledText(retryAfterSeconds));
+    if (retryAfterSeconds !== undefined) this.retryAfter = retryAfterSeconds;
+  }
+}
+
 const INTERACTION_REQUIRED_NAME = "InteractionRequiredAuthError";
 
 /**
@@ -72,6 +82,7 @@ export function silentProblem(error: unknown, failure?: EntraFailure): Problem {
 /** The same for a sign-in that is under way, where every trouble keeps its own code. */
 export function entraProblem(error: unknown, failure?: EntraFailure): Problem {
   if (error instanceof Problem) return error;
+  if (failure?.kind === "throttled") return new ThrottledProblem(failure.retryAfterSeconds);
   return problem(failure ? failureText(failure) : libraryText(error), error);
 }
 
@@ -81,10 +92,8 @@ export const SIGN_IN_NEEDED: ProblemText = {
   advice: "Sign in with the account whose presence is to be read.",
 };
 
-function failureText(failure: EntraFailure): ProblemText {
-  if (failure.kind === "refused") return refusedText(failure);
-  if (failure.kind === "throttled") return throttledText(failure.retryAfterSeconds);
-  return unreachableText(failure.reason);
+function failureText(failure: Exclude<EntraFailure, { kind: "throttled" }>): ProblemText {
+  return failure.kind === "refused" ? refusedText(failure) : unreachableText(failure.reason);
 }
 
 function throttledText(retryAfterSeconds: number | undefined): ProblemText {

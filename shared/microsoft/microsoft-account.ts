@@ -21,6 +21,19 @@ export interface MicrosoftAccountOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
+/** How long a stored sign-in that was refused is not tried again; doubled with every refusal that follows. */
+const FIRST_REFUSAL_WAIT_MS = 60_000;
+const LONGEST_REFUSAL_WAIT_MS = 3_600_000;
+
+/** That only a person can help, and how long this is believed without asking again. */
+interface Refusal {
+  readonly problem: Problem;
+  /** The store it is about; another one deserves to be tried. */
+  readonly cache: string;
+  readonly at: number;
+  readonly waitMs: number;
+}
+
 /**
  * One signed-in account: one MSAL application, one file. Everything that touches either waits in one queue, because
  * MSAL empties its memory before it reads the store, and calls in between would find nobody signed in.
@@ -38,6 +51,7 @@ export class MicrosoftAccount implements TokenProvider {
   /** MSAL's cache while a call is under way; changed says that it has to be stored. */
   #cache = "{}";
   #cacheChanged = false;
+  #refusal: Refusal | undefined;
 
   constructor(options: MicrosoftAccountOptions) {
     this.#options = options;
@@ -80,7 +94,7 @@ export class MicrosoftAccount implements TokenProvider {
    * registration, unless `replace` is set; nothing is stored then.
    */
   async adopt(signIn: StoredSignIn, { replace = false }: { replace?: boolean } = {}): Promise<void> {
-    await this.#enqueue(async () => {
+    const store = async (): Promise<void> => {
       const { id, registration, files } = this.#options;
       const stored = await this.#read();
       if (!replace && stored.state === "stored") {
@@ -88,29 +102,39 @@ export class MicrosoftAccount implements TokenProvider {
       }
       await files.write(id, registration, signIn);
       this.#application = undefined;
+      this.#refusal = undefined;
       this.#become("signed-in", true);
-    });
+    };
+    // A deploy that comes while this waits for a refresh must not cost somebody's sign-in.
+    await this.#enqueue(store, { certain: true });
   }
 
   /** Forgets the sign-in on this machine; Entra has nothing to be told for a public client. */
   async signOut(): Promise<void> {
-    await this.#enqueue(async () => {
+    const remove = async (): Promise<void> => {
       await this.#options.files.remove(this.#options.id);
       this.#application = undefined;
       this.#become("signed-out", true);
-    });
+    };
+    await this.#enqueue(remove, { certain: true });
   }
 
-  /** Ends requests under way and waits for the file to be at rest. Later calls throw Problem `closed`. */
+  /**
+   * Ends requests under way and waits for the file to be at rest; a sign-in that waits to be stored, or a sign-out, still
+   * gets its turn. Later calls throw Problem `closed`.
+   */
   async close(): Promise<void> {
     this.#closing.abort();
     this.#listeners.clear();
     await this.#queue;
   }
 
-  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+  /** `certain` work, once it waits in the queue, is done even where the account is closed meanwhile. */
+  #enqueue<T>(work: () => Promise<T>, { certain = false } = {}): Promise<T> {
+    const { signal } = this.#closing;
+    const tooLate = signal.aborted;
     const turn = this.#queue.then(() => {
-      if (this.#closing.signal.aborted) throw new Problem(CLOSED);
+      if (certain ? tooLate : signal.aborted) throw new Problem(CLOSED);
       return work();
     });
     this.#queue = turn.catch(() => {});
@@ -125,24 +149,41 @@ export class MicrosoftAccount implements TokenProvider {
   }
 
   async #acquire(request: TokenRequest): Promise<AccessToken> {
-    const first = await this.#tryAcquire(request);
+    const stored = await this.#read();
+    if (stored.state !== "stored") throw new Problem(SIGNED_OUT[stored.state]);
+    if (this.#refusal?.cache !== stored.signIn.cache) this.#refusal = undefined;
+    const refusal = this.#refusal;
+    if (refusal && isFresh(refusal, this.#options.clock.now())) throw refusal.problem;
+    const first = await this.#tryAcquire(request, stored);
     if (!(first instanceof Problem)) return first;
     if (first.code !== SIGN_IN_NEEDED.code) throw first;
     // Nobody is sent to sign in again for what may have been a hiccup.
-    const second = await this.#tryAcquire(request);
+    const second = refusal ? first : await this.#tryAcquire(request, await this.#read());
     if (!(second instanceof Problem)) return second;
+    if (second.code !== SIGN_IN_NEEDED.code) throw second;
     // The repeat often says only that MSAL has thrown the refused token away; the first answer knows why.
-    throw second.code === SIGN_IN_NEEDED.code ? first : second;
+    throw this.#refused(first);
   }
 
-  async #tryAcquire(request: TokenRequest): Promise<AccessToken | Problem> {
-    const stored = await this.#read();
+  /** A dead refresh token is dead for every request: it is neither sent to Entra nor its access token to Graph. */
+  #refused(problem: Problem): Problem {
+    const waitMs = Math.min(
+      this.#refusal ? this.#refusal.waitMs * 2 : FIRST_REFUSAL_WAIT_MS,
+      LONGEST_REFUSAL_WAIT_MS,
+    );
+    this.#refusal = { problem, cache: this.#cache, at: this.#options.clock.now(), waitMs };
+    return problem;
+  }
+
+  async #tryAcquire(request: TokenRequest, stored: StoredAccount): Promise<AccessToken | Problem> {
     if (stored.state !== "stored") return new Problem(SIGNED_OUT[stored.state]);
     this.#cache = stored.signIn.cache;
     this.#cacheChanged = false;
     this.#network.forgetFailure();
     try {
-      return await this.#silent(request, stored.signIn.account);
+      const token = await this.#silent(request, stored.signIn.account);
+      this.#refusal = undefined;
+      return token;
     } catch (error) {
       if (this.#closing.signal.aborted) return new Problem(CLOSED);
       return silentProblem(error, this.#network.failure);
@@ -233,6 +274,10 @@ const SIGNED_OUT: Readonly<Record<Exclude<StoredAccount["state"], "stored">, Pro
     advice: "Sign in again, or restore the earlier cloud, tenant and client id.",
   },
 };
+
+function isFresh({ at, waitMs }: Refusal, now: number): boolean {
+  return now >= at && now - at < waitMs;
+}
 
 function refuseOther(stored: Account, given: Account): void {
   if (stored.id === given.id && stored.tenantId === given.tenantId) return;

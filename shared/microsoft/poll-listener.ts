@@ -5,7 +5,7 @@ import type { PlanEvent } from "./poll-plan";
 
 /** What a person or a flow should notice. Code, title and advice come with events that tell of trouble. */
 export interface Attention extends Partial<ProblemText> {
-  readonly event: PlanEvent["event"];
+  readonly event: PlanEvent["event"] | "account-changed";
   /** Missing as long as nobody has ever signed in. */
   readonly account?: { readonly id: string; readonly name: string };
   /** `throttled`: seconds until the next poll. */

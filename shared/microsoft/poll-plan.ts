@@ -163,6 +163,7 @@ function eventsOf(code: string, wait: number): PlanEvent[] {
     case "person-not-found":
       return [{ event: code }];
     case "graph-throttled":
+    case "microsoft-throttled":
       return [{ event: "throttled", retryAfter: Math.ceil(wait / SECOND) }];
     default:
       return [];
@@ -179,6 +180,24 @@ export function staleAt({ stale, trouble, silentSince }: PollState, { staleAfter
 export function afterSilence(state: PollState, now: number, options: PlanOptions): Step {
   if (now < staleAt(state, options)) return { state, nextAt: state.nextAt, events: [] };
   return { state: { ...state, stale: true }, nextAt: state.nextAt, events: [{ event: "stale" }] };
+}
+
+/** What others have asked for the same account counts as well: their last poll, and a pause they were told to make. */
+export function withOthers(
+  state: PollState,
+  others: { readonly lastPollAt?: number | undefined; readonly notBefore?: number | undefined },
+): PollState {
+  const notBefore = Math.max(state.notBefore, others.notBefore ?? Number.NEGATIVE_INFINITY);
+  const lastPollAt =
+    others.lastPollAt === undefined
+      ? state.lastPollAt
+      : Math.max(others.lastPollAt, state.lastPollAt ?? others.lastPollAt);
+  return {
+    ...state,
+    notBefore,
+    lastPollAt,
+    nextAt: others.notBefore === undefined ? state.nextAt : Math.max(state.nextAt, notBefore),
+  };
 }
 
 /** May a person's wish to poll now be granted? `waiting`: the service has asked for a pause. */

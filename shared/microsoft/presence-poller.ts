@@ -2,13 +2,14 @@ import type { Presence } from "../presence/presence";
 import type { Clock, Timer } from "../support/clock";
 import type { Log } from "../support/log";
 import { Problem } from "../support/problem";
+import type { AccountPace } from "./account-pace";
 import { graphProblem } from "./graph-problem";
 import { LastHeard } from "./last-heard";
 import { tellSafely } from "./poll-listener";
 import type { Attention, PollListener, PollerState } from "./poll-listener";
 import * as plan from "./poll-plan";
 import type { PlanEvent, PlanOptions, PollState, Step, Trouble } from "./poll-plan";
-import type { TokenProvider } from "./token-provider";
+import type { Account, TokenProvider } from "./token-provider";
 
 export interface PollerOptions {
   readonly tokens: Pick<TokenProvider, "account"> & {
@@ -24,6 +25,8 @@ export interface PollerOptions {
   /** Seconds; 0 = never. */
   readonly staleAfter: number;
   readonly statusMessage: boolean;
+  /** Shared with the other pollers of the account. */
+  readonly pace?: AccountPace;
   readonly random?: () => number;
 }
 
@@ -97,6 +100,7 @@ export class PresencePoller {
   pollNow(): "polling" | "too-soon" | "waiting" {
     if (!this.#running) return "waiting";
     this.#noticeJump(false);
+    this.#heedOthers();
     const joins = this.#inFlight === this.#generation;
     const verdict = joins ? "polling" : plan.manualPoll(this.#state, this.#now());
     if (verdict === "polling") this.#manual = true;
@@ -144,11 +148,13 @@ export class PresencePoller {
 
   #pollIfDue(): void {
     const now = this.#now();
+    this.#heedOthers();
     if (this.#accountChanged) this.#state = plan.afterAccountChange(this.#state, now);
     this.#accountChanged = false;
     const wished = this.#manual && plan.manualPoll(this.#state, now) === "polling";
     if (!wished && (this.#paused || now < this.#state.nextAt)) return;
     this.#state = plan.atPoll(this.#state, now);
+    this.#options.pace?.polled(now);
     this.#inFlight = this.#generation;
     void this.#poll(this.#generation);
   }
@@ -167,7 +173,18 @@ export class PresencePoller {
     else if (outcome instanceof Problem) this.#failed(outcome);
     else if (outcome) this.#succeeded(outcome);
     else this.#accountChanged = true;
+    this.#options.pace?.pauseUntil(this.#state.notBefore, this.#now());
     this.#attend();
+  }
+
+  #heedOthers(): void {
+    const { pace } = this.#options;
+    const now = this.#now();
+    if (!pace) return;
+    this.#state = plan.withOthers(this.#state, {
+      lastPollAt: pace.lastPollAt(now),
+      notBefore: pace.notBefore(now),
+    });
   }
 
   /** One attempt; undefined when meanwhile somebody else has signed in, whom the answer does not concern. */
@@ -175,10 +192,17 @@ export class PresencePoller {
     const { tokens, graph } = this.#options;
     const account = await tokens.account();
     if (!account) throw nobodySignedIn();
-    this.#heard.setAccount(account);
+    this.#setAccount(account);
     const raw = await graph.myPresence();
     const after = await tokens.account();
     return after?.id === account.id ? this.#heard.parse(raw, account, this.#now()) : undefined;
+  }
+
+  #setAccount(account: Account): void {
+    const before = this.#heard.account;
+    this.#heard.setAccount(account);
+    if (before === undefined || before.id === account.id) return;
+    this.#tell((listener) => listener.onAttention(this.#attention({ event: "account-changed" })));
   }
 
   #succeeded(answer: Presence): void {
@@ -261,9 +285,9 @@ export class PresencePoller {
     for (const event of step.events) this.#tell((listener) => listener.onAttention(this.#attention(event)));
   }
 
-  #attention(event: PlanEvent): Attention {
+  #attention(event: PlanEvent | { readonly event: "account-changed" }): Attention {
     const { account, presence } = this.#heard;
-    const isGood = event.event === "signed-in" || event.event === "recovered";
+    const isGood = ["signed-in", "recovered", "account-changed"].includes(event.event);
     const since = presence?.observedAt ?? new Date(this.#state.silentSince).toISOString();
     return {
       ...event,
@@ -291,7 +315,7 @@ export class PresencePoller {
     if (this.#paused) return "paused";
     if (this.#problem?.code === "sign-in-needed") return "sign-in-needed";
     if (this.#state.stale || this.#heard.presence?.stale) return "stale";
-    if (this.#problem) return this.#problem.code === "graph-throttled" ? "waiting" : "trouble";
+    if (this.#problem) return this.#problem.code.endsWith("-throttled") ? "waiting" : "trouble";
     return this.#heard.presence ? "ok" : "starting";
   }
 

@@ -9,6 +9,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,6 +23,8 @@ const fs = require("node:fs");
 const path = require("node:path");
 const tree = path.resolve(__dirname, "..");
 fs.appendFileSync(path.join(tree, "npm-calls"), process.argv.slice(2).join(" ") + " in " + (path.relative(tree, process.cwd()) || ".") + "\\n");
+const told = Object.keys(process.env).filter((name) => /^npm_config_(dry_run|local_prefix)$/.test(name));
+fs.writeFileSync(path.join(tree, "npm-settings"), told.join("\\n"));
 console.log("npm is at work");
 const finish = () => {
   if (fs.existsSync(path.join(tree, "npm-fails"))) process.exit(1);
@@ -38,6 +41,7 @@ else fs.watch(tree, () => { if (!fs.existsSync(hold)) { finish(); process.exit(0
 /** A folder with nothing but the scripts, a lockfile and the stand-in for npm. */
 class Tree {
   readonly path = mkdtempSync(join(tmpdir(), "teams-presence-tree-"));
+  env: Readonly<Record<string, string>> = {};
 
   constructor() {
     for (const script of ["bootstrap.cjs", "install.cjs", "lock.cjs"])
@@ -63,12 +67,17 @@ class Tree {
       : [];
   }
 
+  /** What npm was told by its caller's environment. */
+  get settings(): readonly string[] {
+    return readFileSync(this.file("npm-settings"), "utf8").split("\n").filter(Boolean);
+  }
+
   begin(...command: readonly string[]): Run {
     const { PATH = "" } = process.env;
     return new Run(
       spawn(process.execPath, [this.file("scripts", "bootstrap.cjs"), ...command], {
         cwd: this.path,
-        env: { ...process.env, PATH: `${this.file("bin")}${delimiter}${PATH}` },
+        env: { ...process.env, ...this.env, PATH: `${this.file("bin")}${delimiter}${PATH}` },
         stdio: ["ignore", "pipe", "pipe"],
       }),
     );
@@ -185,6 +194,36 @@ describe("the install script", function () {
     assert.ok(!existsSync(tree.file(".cache", "install.lock")));
   });
 
+  it("does not wait for a lock whose content was lost with the power", async () => {
+    mkdirSync(tree.file(".cache"));
+    tree.write(".cache/install.lock", "");
+    const { code, output } = await tree.run("build");
+    assert.equal(code, 0, output);
+    assert.ok(!existsSync(tree.file(".cache", "install.lock")));
+  });
+
+  it("does not wait for a process that has the same id as one from before the machine started", async () => {
+    mkdirSync(tree.file(".cache"));
+    tree.write(".cache/install.lock", String(process.pid));
+    const longAgo = new Date("2020-01-01T00:00:00.000Z");
+    utimesSync(tree.file(".cache", "install.lock"), longAgo, longAgo);
+    const { code, output } = await tree.run("build");
+    assert.equal(code, 0, output);
+    assert.ok(!output.includes("waiting"), output);
+  });
+
+  it("does not wait for itself where it has the id of a command that died, as in a container", async () => {
+    mkdirSync(tree.file(".cache"));
+    tree.write(
+      "same-id.cjs",
+      `if (process.argv[1]?.endsWith("bootstrap.cjs")) require("node:fs").writeFileSync(__dirname + "/.cache/install.lock", String(process.pid));`,
+    );
+    tree.env = { NODE_OPTIONS: `--require ${tree.file("same-id.cjs")}` };
+    const { code, output } = await tree.run("build");
+    assert.equal(code, 0, output);
+    assert.ok(!output.includes("waiting"), output);
+  });
+
   it("does not install under a running sandbox, but runs what needs no install", async () => {
     await tree.run("build");
     tree.write(".cache/sandbox.pid", String(process.pid));
@@ -202,6 +241,21 @@ describe("the install script", function () {
     await once(dead, "exit");
     tree.write(".cache/sandbox.pid", String(dead.pid));
     assert.equal((await tree.run("build")).code, 0);
+  });
+
+  it("takes no notice of a sandbox from before the machine started", async () => {
+    mkdirSync(tree.file(".cache"));
+    tree.write(".cache/sandbox.pid", String(process.pid));
+    const longAgo = new Date("2020-01-01T00:00:00.000Z");
+    utimesSync(tree.file(".cache", "sandbox.pid"), longAgo, longAgo);
+    assert.equal((await tree.run("build")).code, 0);
+  });
+
+  it("really installs for the dry run of a publication", async () => {
+    tree.env = { npm_config_dry_run: "true", npm_config_local_prefix: "/elsewhere" };
+    const { code, output } = await tree.run("build");
+    assert.equal(code, 0, output);
+    assert.deepEqual(tree.settings, []);
   });
 
   it("says what to do when the project's own Node did not come", async () => {

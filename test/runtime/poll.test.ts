@@ -143,6 +143,14 @@ describe(`presence-poll and its account in a real Node-RED ${MAJOR}`, function (
       await presenceOf("home");
     });
 
+    it("offers the dead sign-in to Microsoft twice and not again, also while a new one is open", async () => {
+      await inject(red, "in-work", "sign-in");
+      await attention("work", "sign-in-started");
+      await red.debugs.next(({ id }) => id === "out-home");
+      const refused = work.log.entries.filter(({ note }) => note?.startsWith("invalid_grant"));
+      assert.equal(refused.length, 2);
+    });
+
     it("a new sign-in as the same person brings it back without a deploy", async () => {
       await inject(red, "in-work", "sign-in");
       const { userCode } = await attention("work", "sign-in-started");
@@ -187,6 +195,17 @@ describe(`presence-poll and its account in a real Node-RED ${MAJOR}`, function (
       const state = await signInState(red, "account-work");
       assert.deepEqual([state.state, state.account?.name], ["signed-in", "Alice Example"]);
       assert.deepEqual(errorCodes(), []);
+      assert.ok(files().includes("account-work.json"));
+    });
+
+    it("is set aside too where its node had a mistake when it was deleted", async () => {
+      await red.deploy(flow(flowOf("work", work.registration, { tenant: "no tenant" })));
+      assert.ok(files().includes("account-work.json"));
+      await red.deploy(flow());
+      assert.equal(files().includes("account-work.json"), false);
+      red.debugs.clear();
+      await red.deploy(flow(flowOf("work", work.registration)));
+      await presenceOf("work");
       assert.ok(files().includes("account-work.json"));
     });
 

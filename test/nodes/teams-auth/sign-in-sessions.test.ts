@@ -365,6 +365,50 @@ describe("the sign-ins of teams-auth", () => {
     });
   });
 
+  describe("by a message while a dialog is open", () => {
+    it("is the one of the dialog, which still waits for Done", async () => {
+      const { code, given, node, sessions } = setUp({ deployed: REGISTRATION });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      assert.equal((await sessions.start(ID, REGISTRATION, SCRIPT)).userCode, "CODE1");
+      await code().approve(ALICE);
+      assert.deepEqual([given.length, node?.stored], [1, undefined]);
+      await sessions.keep(ID, { replace: false });
+      assert.equal(node?.stored, ALICE);
+    });
+
+    it("does not take the code away that is typed in for other settings", async () => {
+      const { code, sessions } = setUp({ deployed: OTHER_REGISTRATION });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      const start = sessions.start(ID, OTHER_REGISTRATION, SCRIPT);
+      await assert.rejects(start, isProblem("sign-in-in-editor"));
+      assert.equal(code().cancelled, false);
+    });
+
+    it("does not cost what waits for Done, or after Done for the deploy", async () => {
+      const { code, deploy, sessions } = setUp({ deployed: OTHER_REGISTRATION });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await code().approve(ALICE);
+      const attempt = (): Promise<unknown> => sessions.start(ID, OTHER_REGISTRATION, SCRIPT);
+      await assert.rejects(attempt(), isProblem("sign-in-in-editor"));
+      await sessions.keep(ID, { replace: false });
+      await assert.rejects(attempt(), isProblem("sign-in-in-editor"));
+      const node = deploy(REGISTRATION);
+      await sessions.deployed(ID, node);
+      assert.equal(node.stored, ALICE);
+      await attempt();
+    });
+
+    it("begins anew where the dialog's code has expired or was refused", async () => {
+      const { clock, code, sessions } = setUp({ deployed: REGISTRATION });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await clock.advance(CODE_LIFETIME_MS);
+      assert.equal((await sessions.start(ID, REGISTRATION, SCRIPT)).userCode, "CODE2");
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await code(2).fail("sign-in-declined");
+      assert.equal((await sessions.start(ID, REGISTRATION, SCRIPT)).userCode, "CODE4");
+    });
+  });
+
   describe("ending", () => {
     for (const why of ["sign-in-expired", "sign-in-declined"]) {
       it(`tells ${why} until somebody begins anew`, async () => {
@@ -399,8 +443,8 @@ describe("the sign-ins of teams-auth", () => {
 
     it("takes no notice of what becomes of a code that was replaced", async () => {
       const { code, node, sessions } = setUp({ deployed: REGISTRATION });
-      await sessions.start(ID, REGISTRATION, DIALOG);
       await sessions.start(ID, REGISTRATION, SCRIPT);
+      await sessions.start(ID, REGISTRATION, DIALOG);
       await code(0).approve(BOB);
       assert.deepEqual([await stateOf(sessions), node?.stored], ["pending", undefined]);
     });

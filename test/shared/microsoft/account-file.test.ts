@@ -139,6 +139,15 @@ describe("account files", () => {
       assert.deepEqual(await files("A").read("a", REGISTRATION), STORED);
     });
 
+    it("do not come back after a sign-out", async () => {
+      await files("A").write("a", REGISTRATION, OTHER);
+      await files("A").markDeleted("a");
+      await files("A").write("a", REGISTRATION, SIGN_IN);
+      await files("A").remove("a");
+      assert.equal(await files("A").revive("a"), false);
+      assert.deepEqual(await names(), []);
+    });
+
     it("leave other accounts' files alone", async () => {
       for (const id of ["a", "ab", "b"]) await files("A").write(id, REGISTRATION, SIGN_IN);
       await files("A").markDeleted("ab");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { EntraNetwork } from "../../../shared/microsoft/entra-network";
 import type { EntraFailure } from "../../../shared/microsoft/entra-problem";
 import { FakeClock, settle } from "../../support/fake-clock";
@@ -8,6 +9,15 @@ import { json, MARKER, networkError, refusal } from "./in-memory-entra";
 const TOKEN_URL = "https://login.microsoftonline.com/x/oauth2/v2.0/token";
 const BODY = `grant_type=refresh_token&refresh_token=${MARKER}`;
 const JWT = `eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIn0.eyJ4IjoiVE9QU0VDUkVUIn0.${MARKER}`;
+
+/** How many signals made by AbortSignal.any a signal keeps in mind; Node drops them only with the signal itself. */
+function dependentsOf(signal: AbortSignal): number {
+  const key = Object.getOwnPropertySymbols(signal).find(
+    ({ description }) => description === "kDependantSignals",
+  );
+  const kept: unknown = key && Reflect.get(signal, key);
+  return typeof kept === "object" && kept !== null ? Number(Reflect.get(kept, "size")) : 0;
+}
 
 describe("entra network", () => {
   function network(reply: typeof globalThis.fetch, signal?: AbortSignal): EntraNetwork {
@@ -126,6 +136,11 @@ describe("entra network", () => {
       { kind: "throttled", retryAfterSeconds: undefined },
     ],
     [
+      "503 with seconds",
+      () => Promise.resolve(json({ error: "x" }, { status: 503, headers: { "retry-after": "17" } })),
+      { kind: "throttled", retryAfterSeconds: 17 },
+    ],
+    [
       "429 with nonsense",
       () => Promise.resolve(json({}, { status: 429, headers: { "retry-after": "soon" } })),
       { kind: "throttled", retryAfterSeconds: undefined },
@@ -138,6 +153,19 @@ describe("entra network", () => {
       assert.deepEqual(client.failure, failure);
     });
   }
+
+  it("keeps a Retry-After no longer than it was asked to, when the clock is set back meanwhile", async () => {
+    const clock = new FakeClock();
+    const replies = [json({}, { status: 429, headers: { "retry-after": "60" } })];
+    const fetch = (): Promise<Response> => Promise.resolve(replies.shift() ?? json({}));
+    const client = new EntraNetwork({ clock, fetch });
+    await assert.rejects(client.sendPostRequestAsync(TOKEN_URL));
+    clock.jumpTo("2020-01-01T00:00:00.000Z");
+    await assert.rejects(client.sendPostRequestAsync(TOKEN_URL));
+    assert.deepEqual(client.failure, { kind: "throttled", retryAfterSeconds: 60 });
+    await clock.advance(60_000);
+    assert.equal((await client.sendPostRequestAsync(TOKEN_URL)).status, 200);
+  });
 
   it("throws for a fault that passes, keeping its number", async () => {
     const client = network(() => Promise.resolve(refusal({ error: "server_error" }, 90033, 503)));
@@ -182,6 +210,27 @@ describe("entra network", () => {
     await settle();
     abort.abort();
     await attempt;
+  });
+
+  it("asks nothing any more once it was called off", async () => {
+    const abort = new AbortController();
+    abort.abort();
+    const client = network((_url, init) => {
+      init?.signal?.throwIfAborted();
+      return Promise.resolve(json({}));
+    }, abort.signal);
+    await assert.rejects(client.sendPostRequestAsync(TOKEN_URL));
+  });
+
+  it("leaves nothing behind in the signal that outlives its requests", async () => {
+    const { signal } = new AbortController();
+    const dependents = new Set<number>();
+    const client = network(() => {
+      dependents.add(dependentsOf(signal));
+      return Promise.resolve(json({}));
+    }, signal);
+    for (let i = 0; i < 3; i++) await client.sendPostRequestAsync(TOKEN_URL);
+    assert.deepEqual([getEventListeners(signal, "abort").length, [...dependents]], [0, [0]]);
   });
 
   it("keeps what it was sent, and anything like a token, out of the memory", async () => {

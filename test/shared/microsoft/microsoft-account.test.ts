@@ -6,6 +6,7 @@ import { startDeviceCode } from "../../../shared/microsoft/device-code";
 import { MicrosoftAccount, type SignInState } from "../../../shared/microsoft/microsoft-account";
 import { presenceReadScope, type Registration } from "../../../shared/microsoft/registration";
 import { parseJsonObject } from "../../../shared/support/json-object";
+import type { Problem } from "../../../shared/support/problem";
 import { FakeClock, settle } from "../../support/fake-clock";
 import { assertNoSecret, problemOf, RecordingLog, REGISTRATION, useDirectory } from "./helpers";
 import {
@@ -213,6 +214,68 @@ describe("microsoft account", () => {
     assert.equal((await open().getToken(FRESH)).token, `${MARKER}-access-2`);
   });
 
+  describe("a refresh token that stays dead", () => {
+    const dead = (): Response => refusal({ error: "invalid_grant", suberror: "token_expired" }, 70043);
+    const MINUTE = 60_000;
+
+    it("is offered to Entra less and less often", async () => {
+      const account = await signedIn();
+      const askedAt: number[] = [];
+      for (let minute = 0; minute < 8 * 60; minute++) {
+        const before = entra.requests.length;
+        entra.next.splice(0, Infinity, dead, dead);
+        const problem = await problemOf(account.getToken(FRESH));
+        assert.match(problem.title, /no longer valid/);
+        if (entra.requests.length > before) askedAt.push(minute);
+        await clock.advance(MINUTE);
+      }
+      assert.deepEqual(askedAt, [0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303, 363, 423]);
+      assert.equal(entra.requests.length, askedAt.length + 1, "only the first is repeated");
+      entra.next.length = 0;
+    });
+
+    it("does not send its access token on either", async () => {
+      const account = await signedIn();
+      entra.next.push(dead, dead);
+      await problemOf(account.getToken(FRESH));
+      assert.equal((await problemOf(account.getToken(READ))).code, "sign-in-needed");
+      assert.equal(entra.requests.length, 2);
+    });
+
+    it("is forgotten with the next sign-in", async () => {
+      const account = await signedIn();
+      entra.next.push(dead, dead);
+      await problemOf(account.getToken(FRESH));
+      await account.adopt(await signIn(ALICE));
+      assert.equal((await account.getToken(READ)).token, `${MARKER}-access-2`);
+    });
+
+    it("is tried again at once where another process has stored a new one", async () => {
+      const account = await signedIn();
+      entra.next.push(dead, dead);
+      await problemOf(account.getToken(FRESH));
+      const renewed = await signIn(ALICE);
+      await open().adopt(renewed);
+      assert.equal((await account.getToken(READ)).token, `${MARKER}-access-2`);
+    });
+
+    it("is tried again when the clock was set back", async () => {
+      const account = await signedIn();
+      entra.next.push(dead, dead);
+      await problemOf(account.getToken(FRESH));
+      clock.jumpTo("2020-01-01T00:00:00.000Z");
+      assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
+    });
+
+    it("works again by itself once Entra accepts it", async () => {
+      const account = await signedIn();
+      entra.next.push(dead, dead);
+      await problemOf(account.getToken(FRESH));
+      await clock.advance(MINUTE);
+      assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
+    });
+  });
+
   const PASSING: [string, () => Response | Promise<Response>, string][] = [
     ["no network", () => Promise.reject(networkError("ENOTFOUND")), "microsoft-unreachable"],
     ["a proxy's page", () => new Response("<html>", { status: 502 }), "microsoft-unreachable"],
@@ -374,6 +437,42 @@ describe("microsoft account", () => {
     opened.push(account);
     assert.equal((await problemOf(account.getToken(READ))).code, "storage-failed");
     assert.equal(log.lines.length, 1);
+  });
+
+  describe("closed while a refresh hangs", () => {
+    async function hanging(): Promise<{ account: MicrosoftAccount; token: Promise<Problem> }> {
+      const account = await signedIn();
+      const asked = new Promise<void>((resolve) => {
+        entra.next.push(({ signal }) => {
+          resolve();
+          return new Promise((_done, fail) => {
+            signal?.addEventListener("abort", () => fail(networkError("ABORT_ERR")));
+          });
+        });
+      });
+      const token = problemOf(account.getToken(FRESH));
+      await asked;
+      return { account, token };
+    }
+
+    it("stores a renewed sign-in that waited behind it", async () => {
+      const renewed = await signIn(ALICE);
+      const { account, token } = await hanging();
+      const adopted = account.adopt(renewed);
+      await account.close();
+      assert.equal((await token).code, "closed");
+      await adopted;
+      assert.equal((await open().getToken(READ)).token, `${MARKER}-access-1`);
+    });
+
+    it("signs out all the same where that waited behind it", async () => {
+      const { account, token } = await hanging();
+      const left = account.signOut();
+      await account.close();
+      assert.equal((await token).code, "closed");
+      await left;
+      assert.deepEqual(await readdir(directory.path), []);
+    });
   });
 
   it("ends a request under way when closed, and refuses later ones", async () => {

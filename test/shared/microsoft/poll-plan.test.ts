@@ -34,6 +34,7 @@ const eventNames = (step: { events: readonly { event: string }[] }) => step.even
 describe("poll plan: how long to wait", () => {
   const table: { trouble: string; retryAfter?: number; interval?: number; waits: number[] }[] = [
     { trouble: "graph-throttled", retryAfter: 17, waits: [17, 17, 17] },
+    { trouble: "microsoft-throttled", retryAfter: 170, waits: [170, 170, 170, 240, 300] },
     { trouble: "graph-throttled", retryAfter: 0.5, waits: [0.5] },
     { trouble: "graph-throttled", retryAfter: 7200, waits: [7200] },
     { trouble: "graph-throttled", waits: [3, 6, 12, 24, 48, 96, 192, 300, 300] },
@@ -158,6 +159,9 @@ describe("poll plan: what is told", () => {
     const event = (trouble: Trouble) => afterFailure(startState(NOW), trouble, NOW, OPTIONS).events;
     assert.deepEqual(event({ code: "graph-throttled", retryAfter: 17 }), [
       { event: "throttled", retryAfter: 17 },
+    ]);
+    assert.deepEqual(event({ code: "microsoft-throttled", retryAfter: 170 }), [
+      { event: "throttled", retryAfter: 170 },
     ]);
     assert.deepEqual(event({ code: "graph-throttled" }), [{ event: "throttled", retryAfter: 3 }]);
   });

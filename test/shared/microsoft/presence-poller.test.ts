@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { silentProblem } from "../../../shared/microsoft/entra-problem";
 import { GraphProblem } from "../../../shared/microsoft/graph-problem";
 import type { Attention, PollerState } from "../../../shared/microsoft/poll-listener";
 import { PresencePoller } from "../../../shared/microsoft/presence-poller";
@@ -270,6 +271,19 @@ describe("Presence poller in trouble", () => {
     assert.ok(first?.title && first.advice);
   });
 
+  it("waits just as long where it is the sign-in service that asks for a pause", async () => {
+    const world = new World();
+    await world.start();
+    world.reply = silentProblem(new Error("network"), { kind: "throttled", retryAfterSeconds: 170 });
+    await world.seconds(30 + 169);
+    assert.deepEqual([world.askedAt, world.state?.kind], [[0, 30], "waiting"]);
+    assert.equal(world.poller.pollNow(), "waiting");
+    await world.seconds(1);
+    assert.deepEqual(world.askedAt, [0, 30, 200]);
+    const [first] = world.attention;
+    assert.deepEqual([first?.event, first?.retryAfter], ["throttled", 170]);
+  });
+
   it("takes an answer that is no presence for trouble", async () => {
     const world = new World();
     world.reply = "garbage";
@@ -426,6 +440,17 @@ describe("Presence poller and sign-in", () => {
       world.presences.map(({ person, status }) => `${person.slug} ${status}`),
       ["alice busy", "bob away"],
     );
+  });
+
+  it("tells once that the account is another one, and whose it is now", async () => {
+    const world = new World();
+    await world.start();
+    world.account = BOB;
+    world.changed?.();
+    await world.seconds(100);
+    assert.deepEqual(world.attention, [
+      { event: "account-changed", account: { id: BOB.id, name: BOB.name } },
+    ]);
   });
 });
 

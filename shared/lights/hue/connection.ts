@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import * as https from "node:https";
 import type { Clock } from "../../support/clock";
 import { type BridgeAddress, tlsOptions } from "./address";
@@ -44,6 +45,8 @@ export class BridgeConnection implements Connection {
     this.#address = address;
     this.#key = key;
     this.#clock = clock;
+    // Every request that waits its turn listens, and Node 20 calls more than ten of them a leak.
+    setMaxListeners(0, this.#closing.signal);
     // A resumed TLS session would not be verified again.
     this.#agent = new https.Agent({
       ...tlsOptions(address, roots),

@@ -9,6 +9,9 @@ import { badAnswer, keyRefused, notFound, overloaded, refused, unreachable } fro
 /** More at once and the bridge answers 429 (seen by home-assistant-libs/aiohue). */
 const MAX_PARALLEL = 3;
 
+/** The bridge, or something in between, has stumbled; the same request may well succeed a moment later. */
+const FAILED: ReadonlySet<number> = new Set([500, 502, 504]);
+
 export interface Answer {
   readonly status: number;
   /** The resources, or what was written. */
@@ -58,7 +61,8 @@ export class BridgeConnection implements Connection {
 
   /**
    * Throws Problem: `bridge-unreachable`, `bridge-certificate`, `bridge-key-refused` (401, 403), `bridge-overloaded`
-   * (429, 503), `bridge-not-found` (404), `bridge-bad-answer`, `bridge-refused` (any other status).
+   * (429, 503), `bridge-not-found` (404), `bridge-bad-answer` (500, 502, 504, or not understood), `bridge-refused` (any
+   * other status).
    */
   async request(method: "GET" | "PUT" | "POST", path: string, body?: unknown): Promise<Answer> {
     if (this.#closing.signal.aborted) throw unreachable(this.#address, "connection closed");
@@ -91,7 +95,9 @@ export class BridgeConnection implements Connection {
     if (status >= 300 && status < 400) throw badAnswer(place, `redirect ${status}`);
     const answer = parseJson(text);
     const said = listAt(answer, "errors").map((error) => this.#withoutKey(textAt(error, "description")));
-    if (status < 200 || status >= 400) throw refused(place, said.join("; ") || `status ${status}`);
+    const why = said.join("; ") || `status ${status}`;
+    if (FAILED.has(status)) throw badAnswer(place, why);
+    if (status < 200 || status >= 400) throw refused(place, why);
     if (!isObject(answer)) throw badAnswer(place, "not JSON");
     return { status, data: listAt(answer, "data"), warnings: said };
   }

@@ -35,6 +35,8 @@ export interface BridgeConnectionOptions {
   readonly roots?: readonly string[];
 }
 
+const PRINTABLE = /^[\x20-\x7e]*$/;
+
 /** CLIP v2 of one bridge (openhue/openhue-api), over HTTPS connections kept open. */
 export class BridgeConnection implements Connection {
   readonly #address: BridgeAddress;
@@ -43,8 +45,12 @@ export class BridgeConnection implements Connection {
   readonly #agent: https.Agent;
   readonly #closing = new AbortController();
 
-  /** Throws the Problem `bridge-not-paired` when the address lacks what its `tls` needs. */
+  /**
+   * Throws the Problem `bridge-not-paired` when the address lacks what its `tls` needs, and `bridge-key-refused` for a
+   * key that cannot stand in a header.
+   */
   constructor({ address, key, clock, roots }: BridgeConnectionOptions) {
+    if (!PRINTABLE.test(key)) throw keyRefused(address);
     this.#address = address;
     this.#key = key;
     this.#clock = clock;

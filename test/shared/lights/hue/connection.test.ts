@@ -140,11 +140,22 @@ describe("a bridge's connection", () => {
   for (const [what, more] of [
     ["verified without an id", { tls: "verified", bridgeId: "" }],
     ["pinned without a certificate", { tls: "pinned" }],
+    ["pinned with a text that is none", { tls: "pinned", certificate: "PEM" }],
   ] as const) {
     it(`cannot be made ${what}`, () => {
       assert.throws(() => connect(443, more), { code: "bridge-not-paired" });
     });
   }
+
+  it("cannot be made with a key that no bridge gives out, and does not tell it", () => {
+    const address = { host: "127.0.0.1", port: 443, tls: "insecure" } as const;
+    for (const key of [`${KEY}\n`, "schlüssel-ключ"])
+      assert.throws(
+        () => new BridgeConnection({ address, key, clock: new FakeClock() }),
+        (error) =>
+          error instanceof Problem && error.code === "bridge-key-refused" && !error.message.includes(key.trim()),
+      );
+  });
 
   it("asks CLIP v2 with the key and sends JSON", async () => {
     let seen: unknown;

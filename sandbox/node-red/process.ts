@@ -1,6 +1,6 @@
 /**
  * The process Node-RED runs in, embedded as its documentation ("Embedding into an existing app") describes, so that a
- * door can stand in front of it: neither its editor nor its websocket answers under a foreign name.
+ * door can stand in front of it: neither its editor nor its websocket answers under a foreign name or to a foreign page.
  */
 import { createServer } from "node:http";
 import type { IncomingMessage, RequestListener } from "node:http";
@@ -60,8 +60,10 @@ async function run({ userDir, port: first }: Request): Promise<void> {
   let port = 0;
   let isOpen = false;
   const inside = createServer();
+  // Node-RED has no login here, and a page elsewhere that may call it could run whatever it likes on this machine.
+  const mayEnter = ({ headers }: IncomingMessage) => isOwnHost(headers, port) && isOwnOrigin(headers);
   const door = createServer((request, response) => {
-    const isOwn = isOwnHost(request.headers, port);
+    const isOwn = mayEnter(request);
     if (isOwn && isOpen) return void inside.emit("request", request, response);
     response.writeHead(isOwn ? 503 : 403, { "content-type": "text/plain; charset=utf-8" });
     response.end(
@@ -69,8 +71,7 @@ async function run({ userDir, port: first }: Request): Promise<void> {
     );
   });
   door.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (isOpen && isOwnHost(request.headers, port) && isOwnOrigin(request.headers))
-      inside.emit("upgrade", request, socket, head);
+    if (isOpen && mayEnter(request)) inside.emit("upgrade", request, socket, head);
     else socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
   });
   port = await listenFrom(door, first, "--port");

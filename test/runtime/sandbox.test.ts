@@ -192,6 +192,10 @@ if (MAJOR === "5")
           assert.equal((await ask(port, "/", { headers: { host } })).status, 403, host);
       }
       const own = `127.0.0.1:${sandbox.nodeRed}`;
+      for (const origin of ["http://elsewhere.example", "null", `https://${own}`])
+        assert.equal((await ask(sandbox.nodeRed, "/flows", { headers: { origin } })).status, 403, origin);
+      const origin = `http://${own}`;
+      assert.equal((await ask(sandbox.nodeRed, "/flows", { headers: { origin } })).status, 200);
       assert.equal(await upgrade(sandbox.nodeRed, { host: own, origin: `http://${own}` }), 101);
       assert.equal(await upgrade(sandbox.nodeRed, { host: own }), 101);
       assert.equal(await upgrade(sandbox.nodeRed, { host: `rebound.example:${sandbox.nodeRed}` }), 403);

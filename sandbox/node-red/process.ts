@@ -8,6 +8,7 @@ import type { Duplex } from "node:stream";
 import { asProblem } from "../../shared/support/problem";
 import { listenFrom } from "../support/listen";
 import { isOwnHost, isOwnOrigin } from "../support/own-address";
+import { START_FLOWS } from "./messages";
 import type { Report, Request } from "./messages";
 
 /** The part of node-red 5 that an embedding application uses. */
@@ -18,10 +19,17 @@ interface NodeRed {
   readonly httpAdmin: (...call: [...Parameters<RequestListener>, next: () => void]) => void;
   readonly httpNode: RequestListener;
   readonly events: { on(event: string, listener: (event: RuntimeEvent) => void): void };
+  readonly runtime: {
+    readonly flows: { setFlows(options: { flows: object; deploymentType: "reload" }): Promise<unknown> };
+  };
 }
 
 interface RuntimeEvent {
-  readonly payload?: { readonly error?: string; readonly types?: readonly string[] };
+  readonly payload?: {
+    readonly error?: string;
+    readonly types?: readonly string[];
+    readonly modules?: readonly { readonly module: string }[];
+  };
 }
 
 function settings(userDir: string, port: number): object {
@@ -34,6 +42,8 @@ function settings(userDir: string, port: number): object {
     httpNodeRoot: "/",
     // Nothing in here is a secret, and the sandbox writes into the file itself.
     credentialSecret: false,
+    // The flows wait until the parent has signed the account in: they would begin with a complaint that it is not.
+    safeMode: true,
     telemetry: { enabled: false, updateNotification: false },
     editorTheme: {
       page: { title: "Node-RED in the presence sandbox" },
@@ -46,14 +56,22 @@ function settings(userDir: string, port: number): object {
   };
 }
 
-/** Resolves when the flows run, to nothing, or to the types without which Node-RED does not let them run. */
-function flowsStarted(RED: NodeRed): Promise<readonly string[]> {
+/** Resolves when the flows could run, to nothing, or to what Node-RED misses to let them run. */
+function flowsLoaded(RED: NodeRed): Promise<readonly string[]> {
   return new Promise((resolve) => {
-    RED.events.on("flows:started", () => resolve([]));
     RED.events.on("runtime-event", ({ payload }) => {
+      if (payload?.error === "safe-mode") resolve([]);
       if (payload?.error === "missing-types") resolve(payload.types ?? []);
+      if (payload?.error === "missing-modules") resolve((payload.modules ?? []).map(({ module }) => module));
     });
   });
+}
+
+/** Takes Node-RED out of its safe mode. */
+async function startFlows(RED: NodeRed): Promise<void> {
+  const started = new Promise<void>((resolve) => RED.events.on("flows:started", () => resolve()));
+  await RED.runtime.flows.setFlows({ flows: {}, deploymentType: "reload" });
+  await started;
 }
 
 async function run({ userDir, port: first }: Request): Promise<void> {
@@ -81,12 +99,21 @@ async function run({ userDir, port: first }: Request): Promise<void> {
   inside.on("request", (request, response) =>
     RED.httpAdmin(request, response, () => RED.httpNode(request, response)),
   );
-  const started = flowsStarted(RED);
+  const loaded = flowsLoaded(RED);
   await RED.start();
-  const missing = await started;
+  const missing = await loaded;
   isOpen = true;
   stop = () => RED.stop();
-  report({ kind: "started", port, missing });
+  process.on("message", (message) => {
+    if (message === START_FLOWS) startFlows(RED).then(() => report({ kind: "flows-started" }), fail);
+  });
+  report({ kind: "ready", port, missing });
+}
+
+function fail(error: unknown): void {
+  console.error(error);
+  report({ kind: "failed", problem: asProblem(error).text });
+  process.disconnect();
 }
 
 function report(message: Report): void {
@@ -100,8 +127,4 @@ process.on("disconnect", () => void stop().finally(() => process.exit(0)));
 // Ctrl+C reaches every process of the terminal: this one ends when its parent has done so in order.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
 
-run(JSON.parse(process.argv[2] ?? "{}") as Request).catch((error: unknown) => {
-  console.error(error);
-  report({ kind: "failed", problem: asProblem(error).text });
-  process.disconnect();
-});
+run(JSON.parse(process.argv[2] ?? "{}") as Request).catch(fail);

@@ -41,13 +41,13 @@ class Flow {
 
   constructor(readonly options: Partial<DiffOptions> = {}) {}
 
-  get #options(): DiffOptions {
+  get #allOptions(): DiffOptions {
     return { ...OPTIONS, ...this.options };
   }
 
   receive(second: number, presence: Presence): this {
     this.runTo(second);
-    return this.#take(second, receive(this.state, presence, this.#options, START + second * 1000));
+    return this.#take(second, receive(this.state, presence, this.#allOptions, START + second * 1000));
   }
 
   /** Calls for each status at its second. */
@@ -59,7 +59,7 @@ class Flow {
   runTo(second: number): this {
     while (this.state && this.wakeAt !== undefined && this.wakeAt <= second) {
       const due = this.wakeAt;
-      this.#take(due, wake(this.state, this.#options, START + due * 1000));
+      this.#take(due, wake(this.state, this.#allOptions, START + due * 1000));
     }
     return this;
   }

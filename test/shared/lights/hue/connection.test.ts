@@ -153,7 +153,9 @@ describe("a bridge's connection", () => {
       assert.throws(
         () => new BridgeConnection({ address, key, clock: new FakeClock() }),
         (error) =>
-          error instanceof Problem && error.code === "bridge-key-refused" && !error.message.includes(key.trim()),
+          error instanceof Problem &&
+          error.code === "bridge-key-refused" &&
+          !error.message.includes(key.trim()),
       );
   });
 

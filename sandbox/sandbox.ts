@@ -12,7 +12,7 @@ import type { WorldFacts } from "./flow";
 import { SandboxHouse } from "./house";
 import { startNodeRed } from "./node-red/child";
 import type { RunningNodeRed } from "./node-red/child";
-import { prepareUserDirectory } from "./node-red/user-directory";
+import { hasAccountFile, prepareUserDirectory } from "./node-red/user-directory";
 import type { Options } from "./options";
 import { askOver, signIn } from "./sign-in";
 import { StateFolder } from "./state-folder";
@@ -55,7 +55,7 @@ export async function startSandbox(
   const world = new World();
   const faults = new Faults();
   const log = new WireLog();
-  const { cloud, bridge, hueKey } = await startServices(state, { world, faults, log }, closers);
+  const { cloud, bridge, hueKey, hasMoved } = await startServices(state, { world, faults, log }, closers);
 
   let nodeRed: RunningNodeRed | undefined;
   const links = () => (nodeRed ? { nodeRed: nodeRed.url } : {});
@@ -78,13 +78,18 @@ export async function startSandbox(
   sayMoved(say, "Node-RED", options.port, port);
 
   if (missing.length > 0) say(`Node-RED does not run the flows: it knows no ${missing.join(", ")}.`);
-  else if (auth) {
-    say("Signing in …");
-    const approve = (code: string, oid = "") => cloud.approve(code, world.personByOid(oid)?.slug ?? PERSON);
-    // A person can do the same in the editor: no reason not to go on.
-    await signIn({ ask: askOver(url, auth.id), auth, approve, clock: systemClock }).catch((error: unknown) =>
-      say(asProblem(error).message),
-    );
+  else {
+    const { newestSignIn } = cloud;
+    const isSignedIn = newestSignIn?.good && !hasMoved && auth && (await hasAccountFile(state.nodeRed, auth));
+    if (auth && !isSignedIn) {
+      say("Signing in …");
+      const approve = (code: string) => cloud.approve(code, newestSignIn?.person.slug ?? PERSON);
+      // A person can do the same in the editor: no reason not to go on.
+      await signIn({ ask: askOver(url, auth.id), auth, approve, clock: systemClock }).catch(
+        (error: unknown) => say(asProblem(error).message),
+      );
+    }
+    await red.startFlows();
   }
   return { pageUrl: page.url, nodeRedUrl: url, ended };
 }
@@ -93,6 +98,8 @@ interface Services {
   readonly cloud: Cloud;
   readonly bridge: Bridge;
   readonly hueKey: string;
+  /** The cloud is not where it was the last time: a sign-in is bound to its address. */
+  readonly hasMoved: boolean;
 }
 
 async function startServices(
@@ -105,7 +112,13 @@ async function startServices(
   const { ports, hueKey: rememberedKey } = await state.remembered();
   const { entra, graph, bridge: bridgePort } = ports ?? {};
   const cloud = await firstFree(entra && graph ? { entra, graph } : undefined, (ports) =>
-    startCloud({ ...parts, authority, intervalSeconds: POLL_SECONDS, ...(ports && { ports }) }),
+    startCloud({
+      ...parts,
+      authority,
+      memory: state.tokens,
+      intervalSeconds: POLL_SECONDS,
+      ...(ports && { ports }),
+    }),
   );
   await closers.add(() => cloud.close());
   const bridge = await firstFree(bridgePort, (port) =>
@@ -115,7 +128,7 @@ async function startServices(
   const hueKey = bridge.addKey(rememberedKey);
   const taken = { entra: portOf(cloud.entra.origin), graph: portOf(cloud.graph.origin), bridge: bridge.port };
   await state.remember({ ports: taken, hueKey });
-  return { cloud, bridge, hueKey };
+  return { cloud, bridge, hueKey, hasMoved: taken.entra !== entra || taken.graph !== graph };
 }
 
 /** Starts a service where it was the last time; anywhere, when somebody else is there now. */

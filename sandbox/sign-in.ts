@@ -2,15 +2,15 @@ import type { Clock } from "../shared/support/clock";
 import { Problem } from "../shared/support/problem";
 import type { FlowNode } from "./flow";
 
-/** One call of `teams-auth/<id>/sign-in`; resolves to the parsed answer, whatever its HTTP status. */
-export type Ask = (method: "GET" | "POST", body?: object) => Promise<unknown>;
+/** One call of `teams-auth/<id>/<path>`; resolves to the parsed answer, whatever its HTTP status. */
+export type Ask = (method: "GET" | "POST", path: string, body?: object) => Promise<unknown>;
 
 export interface SignInOptions {
   readonly ask: Ask;
   /** The account's node as the flow file has it: its registration. */
   readonly auth: FlowNode;
-  /** Somebody types the code. `account` is the object id of who was signed in before, if anybody was. */
-  readonly approve: (userCode: string, account: string | undefined) => void;
+  /** Somebody types the code. */
+  readonly approve: (userCode: string) => void;
   readonly clock: Clock;
 }
 
@@ -18,26 +18,25 @@ const ASK_AGAIN_MS = 250;
 const LONGEST_MS = 30_000;
 
 /**
- * Signs an account in through the editor's own endpoints, as its dialog does.
+ * Signs an account in through the editor's own endpoints, as its dialog does before the first deploy.
  * @throws Problem with the error the endpoints answer, or `sign-in-unfinished` after 30 seconds
  */
 export async function signIn({ ask, auth, approve, clock }: SignInOptions): Promise<void> {
-  // An earlier attempt that has failed is no reason not to try again.
-  const before = (await ask("GET")) as Answer;
-  const { userCode } = read(await ask("POST", auth));
+  const { userCode } = read(await ask("POST", "sign-in", { ...auth, dialog: true }));
   if (typeof userCode !== "string") throw unfinished("Node-RED gave no code for it");
-  approve(userCode, before.account?.id);
+  approve(userCode);
   const giveUpAt = clock.now() + LONGEST_MS;
-  while (read(await ask("GET")).state === "pending") {
+  while (read(await ask("GET", "sign-in")).state === "pending") {
     if (clock.now() >= giveUpAt) throw unfinished("it is still pending after 30 seconds");
     await new Promise<void>((resolve) => clock.after(ASK_AGAIN_MS, resolve));
   }
+  read(await ask("POST", "sign-in/keep", {}));
 }
 
 /** How to ask a Node-RED that runs at `url`, which ends in a slash. */
 export function askOver(url: string, id: string): Ask {
-  return async (method, body) => {
-    const response = await fetch(`${url}teams-auth/${encodeURIComponent(id)}/sign-in`, {
+  return async (method, path, body) => {
+    const response = await fetch(`${url}teams-auth/${encodeURIComponent(id)}/${path}`, {
       method,
       headers: { origin: new URL(url).origin, "content-type": "application/json" },
       ...(body && { body: JSON.stringify(body) }),
@@ -54,7 +53,6 @@ export function askOver(url: string, id: string): Ask {
 interface Answer {
   readonly state?: string;
   readonly userCode?: unknown;
-  readonly account?: { readonly id?: string };
   readonly error?: { readonly code: string; readonly title: string; readonly advice: string };
 }
 

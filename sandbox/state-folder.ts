@@ -1,6 +1,8 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { createFileAtomically, readFileIfThere, writeFileAtomically } from "../shared/support/atomic-file";
+import { silentLog } from "../shared/support/log";
+import { MemoryFile } from "../shared/support/memory-file";
 import { Problem } from "../shared/support/problem";
 
 /** What makes the next run like this one. */
@@ -20,6 +22,8 @@ export class StateFolder {
   readonly logFile: string;
   /** First line: the process id, which the installer reads as well; second line: the page, once it is served. */
   readonly pidFile: string;
+  /** What the pretend cloud has given out. */
+  readonly tokens: MemoryFile;
   readonly #rememberedFile: string;
 
   constructor(path: string) {
@@ -28,6 +32,7 @@ export class StateFolder {
     this.caFile = join(this.path, "ca.pem");
     this.logFile = join(this.path, "node-red.log");
     this.pidFile = `${this.path}.pid`;
+    this.tokens = new MemoryFile(this.path, "tokens", silentLog);
     this.#rememberedFile = join(this.path, "remembered.json");
   }
 
@@ -54,6 +59,7 @@ export class StateFolder {
   async forget(): Promise<void> {
     for (const path of [this.nodeRed, this.caFile, this.logFile, this.#rememberedFile])
       await rm(path, { recursive: true, force: true });
+    await this.tokens.remove();
   }
 
   async open(): Promise<void> {

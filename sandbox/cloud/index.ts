@@ -1,7 +1,8 @@
+import type { Memory } from "../../shared/support/memory-file";
 import type { Authority } from "../support/certificates";
 import type { Faults } from "../support/faults";
 import type { WireLog } from "../support/wire-log";
-import type { World } from "../world";
+import type { Person, World } from "../world";
 import { startEntra } from "./entra";
 import { CLIENT_ID, TENANT_ID } from "./entra/registrations";
 import type { Registration } from "./entra/registrations";
@@ -30,6 +31,8 @@ export interface CloudOptions {
   readonly deviceCodeSeconds?: number;
   /** How long an access token is good for, in seconds; default 3600. */
   readonly accessTokenSeconds?: number;
+  /** Where refresh tokens and consents outlive the process; absent: nowhere. */
+  readonly memory?: Memory;
 }
 
 export interface Cloud {
@@ -41,15 +44,24 @@ export interface Cloud {
   /** As if this person had typed the code and approved. Throws for a code nobody waits for and for an unknown person. */
   approve(userCode: string, slug: string): void;
   decline(userCode: string): void;
+  /** Whose sign-in is the newest, and whether its refresh token is still good. */
+  readonly newestSignIn: { readonly person: Person; readonly good: boolean } | undefined;
   /** An access token for somebody, without the whole sign-in; default permission Presence.Read. */
   signIn(slug: string, permissions?: readonly string[]): string;
   close(): Promise<void>;
 }
 
 /** Microsoft's cloud as far as presence needs it: a pretend Entra and a pretend Graph that trust each other. */
-export async function startCloud({ ports = {}, registrations, ...options }: CloudOptions): Promise<Cloud> {
+export async function startCloud({
+  ports = {},
+  registrations,
+  memory,
+  ...options
+}: CloudOptions): Promise<Cloud> {
   const { world, clock, accessTokenSeconds } = options;
-  const tokens = new Tokens({ clock, accessTokenSeconds });
+  const onChange = (): void => void memory?.save(tokens.toJSON());
+  const tokens = new Tokens({ clock, accessTokenSeconds, onChange });
+  tokens.restore(await memory?.load(), world.people);
   const graph = await startGraph({ ...options, tokens, port: ports.graph });
   const entra = await startEntra({
     ...options,
@@ -69,10 +81,14 @@ export async function startCloud({ ports = {}, registrations, ...options }: Clou
     clientId,
     approve: (userCode, slug) => entra.approve(userCode, slug),
     decline: (userCode) => entra.decline(userCode),
+    get newestSignIn() {
+      return tokens.newest;
+    },
     signIn: (slug, permissions = ["Presence.Read"]) =>
       tokens.issueAccess({ clientId, person: world.person(slug), permissions, claims: "" }),
     async close() {
       await Promise.all([entra.close(), graph.close()]);
+      await memory?.save(tokens.toJSON());
     },
   };
 }

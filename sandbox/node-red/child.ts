@@ -5,6 +5,7 @@ import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "../../shared/support/clock";
 import { Problem } from "../../shared/support/problem";
+import { START_FLOWS } from "./messages";
 import type { Report, Request } from "./messages";
 
 export interface NodeRedOptions extends Request {
@@ -18,10 +19,12 @@ export interface RunningNodeRed {
   readonly port: number;
   /** `http://127.0.0.1:<port>/` */
   readonly url: string;
-  /** Types the flows need and Node-RED does not have: then no flow runs. */
+  /** Types or modules the flows need and Node-RED does not have: then no flow can run. */
   readonly missing: readonly string[];
   /** Rejects with the Problem `node-red-ended` when it ends unasked; stays pending otherwise. */
   readonly ended: Promise<never>;
+  /** Lets the flows run, and resolves when they do. Throws as `startNodeRed` does. */
+  startFlows(): Promise<void>;
   /** Resolves when the process is gone. */
   close(): Promise<void>;
 }
@@ -31,7 +34,8 @@ const CLOSING_MS = 8000;
 const LAST_LINES = 15;
 
 /**
- * Starts Node-RED in a process of its own and waits until its flows run. It ends with this process, however that ends.
+ * Starts Node-RED in a process of its own and waits until it answers. Its flows do not run yet. It ends with this
+ * process, however that ends.
  * @throws Problem `node-red-ended` with the last lines it printed, or what kept it from listening
  */
 export async function startNodeRed(options: NodeRedOptions): Promise<RunningNodeRed> {
@@ -48,13 +52,17 @@ export async function startNodeRed(options: NodeRedOptions): Promise<RunningNode
   // Whoever starts it may be waiting for something else when it ends.
   ended.catch(() => undefined);
   try {
-    const started = await Promise.race([firstReport(child), ended]);
-    if (started.kind === "failed") throw new Problem(started.problem);
+    const { port: own, missing } = await Promise.race([nextReport(child, "ready"), ended]);
     return {
-      port: started.port,
-      url: `http://127.0.0.1:${started.port}/`,
-      missing: started.missing,
+      port: own,
+      url: `http://127.0.0.1:${own}/`,
+      missing,
       ended,
+      async startFlows() {
+        const started = nextReport(child, "flows-started");
+        child.send(START_FLOWS);
+        await Promise.race([started, ended]);
+      },
       close: () => stop(child, gone),
     };
   } catch (error) {
@@ -63,8 +71,14 @@ export async function startNodeRed(options: NodeRedOptions): Promise<RunningNode
   }
 }
 
-function firstReport(child: ChildProcess): Promise<Report> {
-  return new Promise((resolve) => child.once("message", (message) => resolve(message as Report)));
+async function nextReport<const K extends Report["kind"]>(
+  child: ChildProcess,
+  kind: K,
+): Promise<Extract<Report, { kind: K }>> {
+  const [report] = (await once(child, "message")) as [Report];
+  if (report.kind === "failed") throw new Problem(report.problem);
+  if (report.kind !== kind) throw new Error(`Node-RED's process says ${report.kind} instead of ${kind}`);
+  return report as Extract<Report, { kind: K }>;
 }
 
 async function endedUnasked(child: ChildProcess, logFile: string): Promise<never> {

@@ -7,8 +7,12 @@ export interface Request {
   readonly port: number;
 }
 
+/** What the parent sends once: let the flows run. */
+export const START_FLOWS = "start-flows";
+
 /** What that process tells. It ends when the parent disconnects or is gone. */
 export type Report =
-  /** The flows run, except where nodes of these types are missing: then none runs. */
-  | { readonly kind: "started"; readonly port: number; readonly missing: readonly string[] }
+  /** Everything answers and no flow runs yet; none will where there are nodes of types, or modules, that are missing. */
+  | { readonly kind: "ready"; readonly port: number; readonly missing: readonly string[] }
+  | { readonly kind: "flows-started" }
   | { readonly kind: "failed"; readonly problem: ProblemText };

@@ -1,6 +1,6 @@
 /**
  * The process Node-RED runs in, embedded as its documentation ("Embedding into an existing app") describes, so that a
- * door can stand in front of it: neither its editor nor its websocket answers under a foreign name.
+ * door can stand in front of it: neither its editor nor its websocket answers under a foreign name or to a foreign page.
  */
 import { createServer } from "node:http";
 import type { IncomingMessage, RequestListener } from "node:http";
@@ -8,6 +8,7 @@ import type { Duplex } from "node:stream";
 import { asProblem } from "../../shared/support/problem";
 import { listenFrom } from "../support/listen";
 import { isOwnHost, isOwnOrigin } from "../support/own-address";
+import { START_FLOWS } from "./messages";
 import type { Report, Request } from "./messages";
 
 /** The part of node-red 5 that an embedding application uses. */
@@ -18,10 +19,17 @@ interface NodeRed {
   readonly httpAdmin: (...call: [...Parameters<RequestListener>, next: () => void]) => void;
   readonly httpNode: RequestListener;
   readonly events: { on(event: string, listener: (event: RuntimeEvent) => void): void };
+  readonly runtime: {
+    readonly flows: { setFlows(options: { flows: object; deploymentType: "reload" }): Promise<unknown> };
+  };
 }
 
 interface RuntimeEvent {
-  readonly payload?: { readonly error?: string; readonly types?: readonly string[] };
+  readonly payload?: {
+    readonly error?: string;
+    readonly types?: readonly string[];
+    readonly modules?: readonly { readonly module: string }[];
+  };
 }
 
 function settings(userDir: string, port: number): object {
@@ -34,6 +42,8 @@ function settings(userDir: string, port: number): object {
     httpNodeRoot: "/",
     // Nothing in here is a secret, and the sandbox writes into the file itself.
     credentialSecret: false,
+    // The flows wait until the parent has signed the account in: they would begin with a complaint that it is not.
+    safeMode: true,
     telemetry: { enabled: false, updateNotification: false },
     editorTheme: {
       page: { title: "Node-RED in the presence sandbox" },
@@ -46,22 +56,32 @@ function settings(userDir: string, port: number): object {
   };
 }
 
-/** Resolves when the flows run, to nothing, or to the types without which Node-RED does not let them run. */
-function flowsStarted(RED: NodeRed): Promise<readonly string[]> {
+/** Resolves when the flows could run, to nothing, or to what Node-RED misses to let them run. */
+function flowsLoaded(RED: NodeRed): Promise<readonly string[]> {
   return new Promise((resolve) => {
-    RED.events.on("flows:started", () => resolve([]));
     RED.events.on("runtime-event", ({ payload }) => {
+      if (payload?.error === "safe-mode") resolve([]);
       if (payload?.error === "missing-types") resolve(payload.types ?? []);
+      if (payload?.error === "missing-modules") resolve((payload.modules ?? []).map(({ module }) => module));
     });
   });
+}
+
+/** Takes Node-RED out of its safe mode. */
+async function startFlows(RED: NodeRed): Promise<void> {
+  const started = new Promise<void>((resolve) => RED.events.on("flows:started", () => resolve()));
+  await RED.runtime.flows.setFlows({ flows: {}, deploymentType: "reload" });
+  await started;
 }
 
 async function run({ userDir, port: first }: Request): Promise<void> {
   let port = 0;
   let isOpen = false;
   const inside = createServer();
+  // Node-RED has no login here, and a page elsewhere that may call it could run whatever it likes on this machine.
+  const mayEnter = ({ headers }: IncomingMessage) => isOwnHost(headers, port) && isOwnOrigin(headers);
   const door = createServer((request, response) => {
-    const isOwn = isOwnHost(request.headers, port);
+    const isOwn = mayEnter(request);
     if (isOwn && isOpen) return void inside.emit("request", request, response);
     response.writeHead(isOwn ? 503 : 403, { "content-type": "text/plain; charset=utf-8" });
     response.end(
@@ -69,8 +89,7 @@ async function run({ userDir, port: first }: Request): Promise<void> {
     );
   });
   door.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (isOpen && isOwnHost(request.headers, port) && isOwnOrigin(request.headers))
-      inside.emit("upgrade", request, socket, head);
+    if (isOpen && mayEnter(request)) inside.emit("upgrade", request, socket, head);
     else socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
   });
   port = await listenFrom(door, first, "--port");
@@ -80,12 +99,21 @@ async function run({ userDir, port: first }: Request): Promise<void> {
   inside.on("request", (request, response) =>
     RED.httpAdmin(request, response, () => RED.httpNode(request, response)),
   );
-  const started = flowsStarted(RED);
+  const loaded = flowsLoaded(RED);
   await RED.start();
-  const missing = await started;
+  const missing = await loaded;
   isOpen = true;
   stop = () => RED.stop();
-  report({ kind: "started", port, missing });
+  process.on("message", (message) => {
+    if (message === START_FLOWS) startFlows(RED).then(() => report({ kind: "flows-started" }), fail);
+  });
+  report({ kind: "ready", port, missing });
+}
+
+function fail(error: unknown): void {
+  console.error(error);
+  report({ kind: "failed", problem: asProblem(error).text });
+  process.disconnect();
 }
 
 function report(message: Report): void {
@@ -99,8 +127,4 @@ process.on("disconnect", () => void stop().finally(() => process.exit(0)));
 // Ctrl+C reaches every process of the terminal: this one ends when its parent has done so in order.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
 
-run(JSON.parse(process.argv[2] ?? "{}") as Request).catch((error: unknown) => {
-  console.error(error);
-  report({ kind: "failed", problem: asProblem(error).text });
-  process.disconnect();
-});
+run(JSON.parse(process.argv[2] ?? "{}") as Request).catch(fail);

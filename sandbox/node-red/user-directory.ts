@@ -24,6 +24,11 @@ export async function prepareUserDirectory(folder: string, facts: WorldFacts): P
   return sandboxAuth(flow, example, facts);
 }
 
+/** Whether an account has a file in the user directory: CONTRACT.md, "Files". */
+export async function hasAccountFile(folder: string, { id }: FlowNode): Promise<boolean> {
+  return (await readFileIfThere(join(folder, "teams-presence", `${id}.json`))) !== undefined;
+}
+
 async function linkPackage(folder: string): Promise<void> {
   const link = join(folder, "node_modules", PACKAGE);
   await mkdir(dirname(link), { recursive: true });

@@ -161,7 +161,14 @@ if (MAJOR === "5")
       rmSync(folder, { recursive: true, force: true });
     });
 
-    it("shows the desk lamp green while Alice is free", () => sandbox.lamp("green", "red"));
+    /** What nodes have had to complain about since Node-RED was started. */
+    const complaints = () =>
+      readFileSync(join(folder, "state", "node-red.log"), "utf8").match(/^.* \[(warn|error)\] \[.*$/gm) ?? [];
+
+    it("shows the desk lamp green while Alice is free", async () => {
+      await sandbox.lamp("green", "red");
+      assert.deepEqual(complaints(), []);
+    });
 
     it("turns it red within the interval when she is in a call", async () => {
       sandbox.states.clear();
@@ -192,6 +199,10 @@ if (MAJOR === "5")
           assert.equal((await ask(port, "/", { headers: { host } })).status, 403, host);
       }
       const own = `127.0.0.1:${sandbox.nodeRed}`;
+      for (const origin of ["http://elsewhere.example", "null", `https://${own}`])
+        assert.equal((await ask(sandbox.nodeRed, "/flows", { headers: { origin } })).status, 403, origin);
+      const origin = `http://${own}`;
+      assert.equal((await ask(sandbox.nodeRed, "/flows", { headers: { origin } })).status, 200);
       assert.equal(await upgrade(sandbox.nodeRed, { host: own, origin: `http://${own}` }), 101);
       assert.equal(await upgrade(sandbox.nodeRed, { host: own }), 101);
       assert.equal(await upgrade(sandbox.nodeRed, { host: `rebound.example:${sandbox.nodeRed}` }), 403);
@@ -217,10 +228,13 @@ if (MAJOR === "5")
       const flow = JSON.parse(readFileSync(file, "utf8")) as { type: string; name?: string }[];
       for (const node of flow) if (node.type === "presence-diff") node.name = "Mine";
       writeFileSync(file, JSON.stringify(flow));
+      const before = sandbox.output.length;
       await sandbox.start();
+      await sandbox.lamp("green", "red");
+      assert.deepEqual(complaints(), []);
+      assert.doesNotMatch(sandbox.output.slice(before), /Signing in/);
       const running = (await ask(sandbox.nodeRed, "/flows")).json() as typeof flow;
       assert.ok(running.some(({ name }) => name === "Mine"));
-      await sandbox.lamp("green", "red");
       await sandbox.setPresence(IN_A_CALL);
       await sandbox.lamp("red", "green");
       await sandbox.setPresence(FREE);

@@ -3,7 +3,6 @@ import { signIn } from "../../sandbox/sign-in";
 import { FakeClock, settle } from "../support/fake-clock";
 
 const AUTH = { id: "a1b2c3d4e5f60718", type: "teams-auth", tenant: "contoso.example" };
-const SIGNED_OUT = { state: "signed-out" };
 const PENDING = { state: "pending", userCode: "ABC" };
 const SIGNED_IN = { state: "signed-in", account: { id: "oid", name: "Alice" } };
 const CODE = { method: "device-code", userCode: "ABC" };
@@ -15,12 +14,12 @@ function begin(...answers: readonly unknown[]) {
   const approved: unknown[] = [];
   let next = 0;
   const done = signIn({
-    ask: (method, body) => {
-      asked.push(body ? [method, body] : method);
+    ask: (...call) => {
+      asked.push(call);
       return Promise.resolve(answers[Math.min(next++, answers.length - 1)]);
     },
     auth: AUTH,
-    approve: (...approval) => approved.push(approval),
+    approve: (code) => approved.push(code),
     clock,
   });
   // Judged by the test, perhaps only after the clock has been turned.
@@ -29,35 +28,37 @@ function begin(...answers: readonly unknown[]) {
 }
 
 describe("the sandbox's sign-in", () => {
-  it("sends the account's properties, approves the code and asks until it is done", async () => {
-    const { asked, approved, clock, done } = begin(SIGNED_OUT, CODE, PENDING, PENDING, SIGNED_IN);
+  it("sends the account's properties, approves the code, asks until it is done and keeps it", async () => {
+    const { asked, approved, clock, done } = begin(CODE, PENDING, PENDING, SIGNED_IN);
     await settle();
     await clock.advance(500);
     await done;
-    assert.deepEqual(asked, ["GET", ["POST", AUTH], "GET", "GET", "GET"]);
-    assert.deepEqual(approved, [["ABC", undefined]]);
+    assert.deepEqual(asked, [
+      ["POST", "sign-in", { ...AUTH, dialog: true }],
+      ["GET", "sign-in"],
+      ["GET", "sign-in"],
+      ["GET", "sign-in"],
+      ["POST", "sign-in/keep", {}],
+    ]);
+    assert.deepEqual(approved, ["ABC"]);
   });
 
-  it("names who was signed in before, since only the same account is taken", async () => {
-    const { approved, done } = begin(SIGNED_IN, CODE, SIGNED_IN);
-    await done;
-    assert.deepEqual(approved, [["ABC", "oid"]]);
-  });
-
-  it("tries again after an attempt that has failed", async () => {
+  it("tells why it failed, or why it is not kept", async () => {
     const failed = { state: "failed", error: { code: "expired", title: "Too late", advice: "Again." } };
-    await begin(failed, CODE, SIGNED_IN).done;
-    await assert.rejects(begin(SIGNED_OUT, CODE, failed).done, { code: "expired" });
+    await assert.rejects(begin(CODE, failed).done, { code: "expired" });
+    await assert.rejects(begin(CODE, SIGNED_IN, { error: { ...failed.error, code: "wrong-account" } }).done, {
+      code: "wrong-account",
+    });
   });
 
   it("passes on why a code was refused", async () => {
     const error = { code: "bad-configuration", title: '"tenant" is not right', advice: "Fill it in." };
-    await assert.rejects(begin(SIGNED_OUT, { error }).done, { code: "bad-configuration" });
-    await assert.rejects(begin(SIGNED_OUT, {}).done, { code: "sign-in-unfinished" });
+    await assert.rejects(begin({ error }).done, { code: "bad-configuration" });
+    await assert.rejects(begin({}).done, { code: "sign-in-unfinished" });
   });
 
   it("gives up after half a minute", async () => {
-    const { clock, done } = begin(SIGNED_OUT, CODE, PENDING);
+    const { clock, done } = begin(CODE, PENDING);
     await settle();
     await clock.advance(29_999);
     assert.equal(clock.pending, 1);

@@ -63,10 +63,12 @@ describe("the sandbox's folder", () => {
   it("forgets what it made and nothing else", async () => {
     await folder.open();
     await folder.remember({ hueKey: "key" });
+    await folder.tokens.save({ refresh: [] });
     writeFileSync(join(folder.nodeRed, "flows.json"), "[]");
     mkdirSync(join(folder.path, "holiday photos"));
     await folder.forget();
     assert.deepEqual(await folder.remembered(), {});
+    assert.equal(await folder.tokens.load(), undefined);
     assert.equal(existsSync(folder.nodeRed), false);
     assert.equal(existsSync(join(folder.path, "holiday photos")), true);
   });

@@ -9,7 +9,6 @@ import { parseScopes } from "./scopes";
 import type { Scopes } from "./scopes";
 import { formOf, registrationOf, required } from "./service";
 import type { EntraService } from "./service";
-import { REFRESH_TOKEN_MS } from "./tokens";
 
 /** RFC 8628 section 3.4, and the short name MSAL sends, which Entra takes too. */
 const DEVICE_GRANTS = new Set(["urn:ietf:params:oauth:grant-type:device_code", "device_code"]);
@@ -56,7 +55,7 @@ function byRefreshToken(service: EntraService, registration: Registration, form:
   const grant = service.tokens.refresh(required(form, "refresh_token"));
   if (!grant || grant.clientId !== registration.clientId) throw new Refused("invalidGrant");
   if (grant.revoked) throw new Refused("revoked");
-  if (service.now() - grant.usedAt >= REFRESH_TOKEN_MS) throw new Refused("inactive");
+  if (service.tokens.isInactive(grant)) throw new Refused("inactive");
   const asked = parseScopes(form.get("scope"), service.graphOrigins);
   const consented = service.tokens.consented(registration.clientId, grant.person);
   const missing = asked.permissions.find((permission) => !consented.includes(permission));

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isJsonObject, type JsonObject } from "../../../shared/support/json-object";
 import type { Person } from "../../world";
 
 export interface AccessGrant {
@@ -25,11 +26,16 @@ export interface TokensOptions {
   readonly clock?: (() => number) | undefined;
   /** How long an access token is good for; default 3600. */
   readonly accessTokenSeconds?: number | undefined;
+  /** Called when `toJSON` has something new. */
+  readonly onChange?: (() => void) | undefined;
 }
 
 /** Microsoft Entra docs, "Refresh tokens": 90 days without use, except for single-page apps. */
-export const REFRESH_TOKEN_MS = 90 * 24 * 3_600_000;
+const REFRESH_TOKEN_MS = 90 * 24 * 3_600_000;
 const ACCESS_TOKEN_SECONDS = 3600;
+
+/** Each use of a refresh token gives a new one, and only the newest are still in use anywhere. */
+const MOST_REMEMBERED = 100;
 
 function opaque(): string {
   return randomBytes(48).toString("base64url");
@@ -39,18 +45,64 @@ function opaque(): string {
 export class Tokens {
   readonly accessTokenSeconds: number;
   readonly #now: () => number;
+  readonly #onChange: () => void;
   readonly #access = new Map<string, AccessGrant>();
   readonly #refresh = new Map<string, RefreshGrant>();
   readonly #consented = new Map<string, Set<string>>();
 
-  constructor({ clock = Date.now, accessTokenSeconds = ACCESS_TOKEN_SECONDS }: TokensOptions = {}) {
+  constructor({
+    clock = Date.now,
+    accessTokenSeconds = ACCESS_TOKEN_SECONDS,
+    onChange = () => undefined,
+  }: TokensOptions = {}) {
     this.#now = clock;
+    this.#onChange = onChange;
     this.accessTokenSeconds = accessTokenSeconds;
+  }
+
+  /** What a restart of the cloud must not lose: refresh tokens and consents. An access token is soon replaced by itself. */
+  toJSON(): object {
+    const refresh = [...this.#refresh]
+      .slice(-MOST_REMEMBERED)
+      .map(([token, { person, signIn, ...grant }]) => ({
+        ...grant,
+        token,
+        oid: person.oid,
+        signIn: [...signIn],
+      }));
+    const consented = [...this.#consented].map(([key, permissions]) => ({
+      key,
+      permissions: [...permissions],
+    }));
+    return { refresh, consented };
+  }
+
+  /** Takes in what `toJSON` gave, and nothing of anything else. */
+  restore(remembered: unknown, people: readonly Person[]): void {
+    for (const { token, clientId, oid, signIn, usedAt, revoked } of listAt(remembered, "refresh")) {
+      const person = people.find((known) => known.oid === oid);
+      if (typeof token !== "string" || typeof clientId !== "string" || !person) continue;
+      if (typeof usedAt !== "number" || typeof revoked !== "boolean") continue;
+      this.#refresh.set(token, { clientId, person, signIn: new Set(textsOf(signIn)), usedAt, revoked });
+    }
+    for (const { key, permissions } of listAt(remembered, "consented"))
+      if (typeof key === "string") this.#consented.set(key, new Set(textsOf(permissions)));
+  }
+
+  /** Whose sign-in is the newest, and whether its refresh token is still good. */
+  get newest(): { readonly person: Person; readonly good: boolean } | undefined {
+    const grant = [...this.#refresh.values()].at(-1);
+    return grant && { person: grant.person, good: !grant.revoked && !this.isInactive(grant) };
+  }
+
+  isInactive({ usedAt }: RefreshGrant): boolean {
+    return this.#now() - usedAt >= REFRESH_TOKEN_MS;
   }
 
   consent(clientId: string, person: Person, permissions: readonly string[]): void {
     const key = `${clientId} ${person.oid}`;
     this.#consented.set(key, new Set([...(this.#consented.get(key) ?? []), ...permissions]));
+    this.#onChange();
   }
 
   consented(clientId: string, person: Person): readonly string[] {
@@ -70,6 +122,7 @@ export class Tokens {
   issueRefresh(grant: Omit<RefreshGrant, "revoked" | "usedAt">): string {
     const token = opaque();
     this.#refresh.set(token, { ...grant, usedAt: this.#now(), revoked: false });
+    this.#onChange();
     return token;
   }
 
@@ -80,5 +133,15 @@ export class Tokens {
   /** As after a password change: every refresh token given out so far is dead, access tokens live on. */
   revokeRefreshTokens(): void {
     for (const grant of this.#refresh.values()) grant.revoked = true;
+    this.#onChange();
   }
+}
+
+function listAt(value: unknown, name: string): readonly JsonObject[] {
+  const list = isJsonObject(value) ? value[name] : undefined;
+  return Array.isArray(list) ? list.filter(isJsonObject) : [];
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
 }

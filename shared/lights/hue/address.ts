@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import type { AgentOptions } from "node:https";
 import { notPaired } from "./problems";
 import { SIGNIFY_ROOTS } from "./roots";
@@ -31,15 +32,24 @@ export type TlsOptions = Pick<
  * - `insecure`: whoever answers. Only for emulators and only when the user asked for it: anyone on the network
  *   can then pose as the bridge and read the key.
  *
- * Throws the Problem `bridge-not-paired` when the id, or the certificate to pin, is missing.
+ * Throws the Problem `bridge-not-paired` when the id, or the certificate to pin, is missing or is none.
  */
 export function tlsOptions(address: BridgeAddress, roots: readonly string[] = SIGNIFY_ROOTS): TlsOptions {
   if (address.tls === "insecure") return { rejectUnauthorized: false };
   if (!address.bridgeId) throw notPaired(address);
   const servername = address.bridgeId.toLowerCase();
   if (address.tls === "verified") return { ca: [...roots], servername };
-  if (!address.certificate) throw notPaired(address);
+  if (!address.certificate || !isCertificate(address.certificate)) throw notPaired(address);
   return { ca: [address.certificate], servername, allowPartialTrustChain: true };
+}
+
+/** Else OpenSSL would throw, in words of its own, at the first request. */
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== "";
+  } catch {
+    return false;
+  }
 }
 
 /**

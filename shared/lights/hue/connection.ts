@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import * as https from "node:https";
 import type { Clock } from "../../support/clock";
 import { type BridgeAddress, tlsOptions } from "./address";
@@ -7,6 +8,9 @@ import { badAnswer, keyRefused, notFound, overloaded, refused, unreachable } fro
 
 /** More at once and the bridge answers 429 (seen by home-assistant-libs/aiohue). */
 const MAX_PARALLEL = 3;
+
+/** The bridge, or something in between, has stumbled; the same request may well succeed a moment later. */
+const FAILED: ReadonlySet<number> = new Set([500, 502, 504]);
 
 export interface Answer {
   readonly status: number;
@@ -31,6 +35,8 @@ export interface BridgeConnectionOptions {
   readonly roots?: readonly string[];
 }
 
+const PRINTABLE = /^[\x20-\x7e]*$/;
+
 /** CLIP v2 of one bridge (openhue/openhue-api), over HTTPS connections kept open. */
 export class BridgeConnection implements Connection {
   readonly #address: BridgeAddress;
@@ -39,11 +45,17 @@ export class BridgeConnection implements Connection {
   readonly #agent: https.Agent;
   readonly #closing = new AbortController();
 
-  /** Throws the Problem `bridge-not-paired` when the address lacks what its `tls` needs. */
+  /**
+   * Throws the Problem `bridge-not-paired` when the address lacks what its `tls` needs, and `bridge-key-refused` for a
+   * key that cannot stand in a header.
+   */
   constructor({ address, key, clock, roots }: BridgeConnectionOptions) {
+    if (!PRINTABLE.test(key)) throw keyRefused(address);
     this.#address = address;
     this.#key = key;
     this.#clock = clock;
+    // Every request that waits its turn listens, and Node 20 calls more than ten of them a leak.
+    setMaxListeners(0, this.#closing.signal);
     // A resumed TLS session would not be verified again.
     this.#agent = new https.Agent({
       ...tlsOptions(address, roots),
@@ -55,7 +67,8 @@ export class BridgeConnection implements Connection {
 
   /**
    * Throws Problem: `bridge-unreachable`, `bridge-certificate`, `bridge-key-refused` (401, 403), `bridge-overloaded`
-   * (429, 503), `bridge-not-found` (404), `bridge-bad-answer`, `bridge-refused` (any other status).
+   * (429, 503), `bridge-not-found` (404), `bridge-bad-answer` (500, 502, 504, or not understood), `bridge-refused` (any
+   * other status).
    */
   async request(method: "GET" | "PUT" | "POST", path: string, body?: unknown): Promise<Answer> {
     if (this.#closing.signal.aborted) throw unreachable(this.#address, "connection closed");
@@ -88,7 +101,9 @@ export class BridgeConnection implements Connection {
     if (status >= 300 && status < 400) throw badAnswer(place, `redirect ${status}`);
     const answer = parseJson(text);
     const said = listAt(answer, "errors").map((error) => this.#withoutKey(textAt(error, "description")));
-    if (status < 200 || status >= 400) throw refused(place, said.join("; ") || `status ${status}`);
+    const why = said.join("; ") || `status ${status}`;
+    if (FAILED.has(status)) throw badAnswer(place, why);
+    if (status < 200 || status >= 400) throw refused(place, why);
     if (!isObject(answer)) throw badAnswer(place, "not JSON");
     return { status, data: listAt(answer, "data"), warnings: said };
   }

@@ -91,10 +91,10 @@ export class Lamp {
     });
   }
 
-  /** Drops what is wanted and not yet being written: from now on the light is left as it is. */
+  /** From now on the light is left as it is: what is wanted is dropped, and a write under way is not tried again. */
   leave(): void {
     this.#supersede();
-    if (!this.#job?.writing) this.#job = undefined;
+    this.#job = undefined;
     this.#endRetryWait?.();
   }
 

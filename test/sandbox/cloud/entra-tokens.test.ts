@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type Memory, ProcessMemory } from "../../../shared/support/memory-file";
 import { DEFAULT_REGISTRATION } from "../../../sandbox/cloud";
 import { beginSignIn, call, decoded, parsed, poll, refresh, signedIn, startTestCloud } from "./support";
 import type { TestCloud } from "./support";
@@ -152,6 +153,63 @@ describe("what the pretend Entra gives", () => {
     );
     for (const value of [secret, answer["access_token"], answer["refresh_token"], answer["id_token"]])
       assert.ok(value !== undefined && !written.includes(value));
+  });
+
+  describe("to those who were here before a restart", () => {
+    const over = async <T>(memory: Memory, use: (test: TestCloud) => Promise<T>): Promise<T> => {
+      const started = await startTestCloud({ memory });
+      try {
+        return await use(started);
+      } finally {
+        await started.cloud.close();
+      }
+    };
+
+    it("goes on as if there had been none", async () => {
+      const memory = new ProcessMemory();
+      const before = await over(memory, (first) => signedIn(first, "bob"));
+      await over(memory, async (second) => {
+        assert.deepEqual(second.cloud.newestSignIn, { person: second.world.person("bob"), good: true });
+        const answer = parsed(await refresh(second, before["refresh_token"] ?? ""));
+        assert.equal(answer["scope"], before["scope"]);
+        const { status } = await call(`${second.graph}/me/presence`, {
+          token: String(answer["access_token"]),
+        });
+        assert.equal(status, 200);
+      });
+    });
+
+    it("gives nothing for what was revoked, and knows who it was", async () => {
+      const memory = new ProcessMemory();
+      const before = await over(memory, async (first) => {
+        const answer = await signedIn(first, "bob");
+        first.faults.order({ target: "entra", kind: "revoked" });
+        await refresh(first, answer["refresh_token"] ?? "");
+        return answer;
+      });
+      await over(memory, async (second) => {
+        assert.deepEqual(second.cloud.newestSignIn, { person: second.world.person("bob"), good: false });
+        assert.equal(parsed(await refresh(second, before["refresh_token"] ?? ""))["error"], "invalid_grant");
+      });
+    });
+
+    const NOTHING: readonly unknown[] = [
+      "tokens",
+      { refresh: {}, consented: 5 },
+      {
+        refresh: [
+          null,
+          { token: "t" },
+          { token: "t", clientId: "c", oid: "nobody", usedAt: 1, revoked: false },
+        ],
+      },
+    ];
+    for (const remembered of NOTHING)
+      it(`makes nothing of ${JSON.stringify(remembered)}`, async () => {
+        const memory = new ProcessMemory();
+        await memory.save(remembered);
+        await over(memory, async ({ cloud }) => assert.equal(cloud.newestSignIn, undefined));
+      });
   });
 
   it("answers only under its own name", async () => {

@@ -140,11 +140,24 @@ describe("a bridge's connection", () => {
   for (const [what, more] of [
     ["verified without an id", { tls: "verified", bridgeId: "" }],
     ["pinned without a certificate", { tls: "pinned" }],
+    ["pinned with a text that is none", { tls: "pinned", certificate: "PEM" }],
   ] as const) {
     it(`cannot be made ${what}`, () => {
       assert.throws(() => connect(443, more), { code: "bridge-not-paired" });
     });
   }
+
+  it("cannot be made with a key that no bridge gives out, and does not tell it", () => {
+    const address = { host: "127.0.0.1", port: 443, tls: "insecure" } as const;
+    for (const key of [`${KEY}\n`, "schlüssel-ключ"])
+      assert.throws(
+        () => new BridgeConnection({ address, key, clock: new FakeClock() }),
+        (error) =>
+          error instanceof Problem &&
+          error.code === "bridge-key-refused" &&
+          !error.message.includes(key.trim()),
+      );
+  });
 
   it("asks CLIP v2 with the key and sends JSON", async () => {
     let seen: unknown;
@@ -189,7 +202,9 @@ describe("a bridge's connection", () => {
       /dimming\.brightness, 101/,
     ],
     ["400 that quotes the key", json(400, { errors: [{ description: `no ${KEY}` }] }), "bridge-refused"],
-    ["500 as HTML", html(500), "bridge-refused", /status 500/],
+    ["500 as HTML", html(500), "bridge-bad-answer", /status 500/],
+    ["502 of something in between", html(502), "bridge-bad-answer", /status 502/],
+    ["507, out of memory", json(507, { errors: [{ description: "full" }] }), "bridge-refused", /full/],
     ["200 as HTML", html(200), "bridge-bad-answer"],
     ["200 with half a JSON", text(200, `{"errors":[],"data":[{"id":"${KEY}`), "bridge-bad-answer"],
     ["200 with another JSON", json(200, ["a"]), "bridge-bad-answer"],

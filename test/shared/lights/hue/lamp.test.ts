@@ -124,6 +124,17 @@ describe("a lamp", () => {
     await clock.advance(ms);
   }
 
+  /** Keeps every write on its way until what is given back is called. */
+  function holdWrites(): () => void {
+    const { happened, happen } = occasion();
+    const request = light.request.bind(light);
+    light.request = (method, path, body) => {
+      if (method === "PUT") light.gate = happened;
+      return request(method, path, body);
+    };
+    return happen;
+  }
+
   /** Kinds and codes of the states told so far. */
   const told = () =>
     states.map((state) => (state.kind === "ok" ? "ok" : `${state.kind} ${state.problem.code}`));
@@ -186,12 +197,7 @@ describe("a lamp", () => {
     });
 
     it("finishing a write that has begun", async () => {
-      const { happened, happen } = occasion();
-      const write = light.request.bind(light);
-      light.request = (method, path, body) => {
-        if (method === "PUT") light.gate = happened;
-        return write(method, path, body);
-      };
+      const happen = holdWrites();
       const first = lamp.apply(RED);
       await settle();
       assert.deepEqual(light.puts, [`PUT ${RED_X}`]);
@@ -254,6 +260,18 @@ describe("a lamp", () => {
       await settle();
       assert.equal(clock.pending, 0);
       assert.deepEqual(light.puts, []);
+    });
+
+    it("instead of a write that is under way and gets lost", async () => {
+      light.failures = [undefined, "bridge-unreachable"];
+      const happen = holdWrites();
+      const first = lamp.apply(RED);
+      await settle();
+      lamp.leave();
+      happen();
+      assert.deepEqual(await first, UNREACHABLE);
+      await pass(600_000);
+      assert.deepEqual(light.puts, [`PUT ${RED_X}`]);
     });
 
     it("instead of what is only being looked at", async () => {

@@ -206,14 +206,26 @@ export class PresencePoller {
   }
 
   #succeeded(answer: Presence): void {
-    if (this.#problem) this.#options.log.info("Presence is read again");
+    const hadTrouble = this.#problem !== undefined;
+    if (hadTrouble) this.#options.log.info("Presence is read again");
     const manual = this.#manual;
     this.#problem = undefined;
     this.#manual = false;
     this.#adopt(plan.afterSuccess(this.#state, this.#now(), this.#plan));
+    const before = this.#heard.presence;
     // An answer older than the last one says nothing new, but whoever asked by hand waits for one.
-    this.#tellPresence(this.#heard.take(answer, this.#now()) ?? (manual ? this.#heard.presence : undefined));
+    const told = this.#heard.take(answer, this.#now()) ?? (manual ? this.#heard.presence : undefined);
+    if (!hadTrouble) this.#tellStaleness(before, this.#heard.presence);
+    this.#tellPresence(told);
     this.#tellState();
+  }
+
+  /** Answers that say nothing, as PresenceUnknown does, make presence stale too, without any trouble to recover from. */
+  #tellStaleness(before: Presence | undefined, after: Presence | undefined): void {
+    if (!before || !after || before.stale === after.stale) return;
+    const attention = this.#attention({ event: after.stale ? "stale" : "recovered" });
+    const since = after.stale ? { since: before.observedAt } : {};
+    this.#tell((listener) => listener.onAttention({ ...attention, ...since }));
   }
 
   #failed(problem: Problem): void {

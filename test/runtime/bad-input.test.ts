@@ -237,7 +237,7 @@ describe(`bad input to a real Node-RED ${MAJOR}`, () => {
       { target: "entra", kind: "garbage", code: "microsoft-unreachable" },
       { target: "entra", kind: "500", code: "microsoft-unreachable" },
       { target: "entra", kind: "reset", code: "microsoft-unreachable" },
-      { target: "entra", kind: "429", code: "microsoft-throttled" },
+      { target: "entra", kind: "429", code: "microsoft-throttled", event: "throttled" },
     ];
     const nameOf = ({ target, kind }: (typeof SPOILS)[number]): string => `${target}-${kind}`;
     /** Polls only by hand, once it is in trouble. */

@@ -226,6 +226,26 @@ describe("Presence poller while all is well", () => {
     assert.deepEqual(world.statuses, ["busy", "busy", "busy"]);
     assert.equal(world.presences[2]?.observedAt, world.presences[0]?.observedAt);
   });
+
+  it("tells once when Graph has not known for too long, and once when it knows again", async () => {
+    const world = new World();
+    world.reply = { status: "busy" };
+    await world.start();
+    world.reply = { status: "unknown" };
+    await world.seconds(1200);
+    assert.deepEqual(world.attention, [
+      {
+        event: "stale",
+        since: world.presences[0]?.observedAt,
+        account: { id: ALICE.id, name: ALICE.name },
+      },
+    ]);
+    assert.deepEqual([world.state?.kind, world.presences.at(-1)?.lastStatus], ["stale", "busy"]);
+    world.reply = { status: "away" };
+    await world.seconds(60);
+    assert.deepEqual(world.events, ["stale", "recovered"]);
+    assert.equal(world.state?.kind, "ok");
+  });
 });
 
 describe("Presence poller in trouble", () => {

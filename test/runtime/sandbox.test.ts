@@ -222,6 +222,18 @@ if (MAJOR === "5")
       assert.equal(existsSync(join(folder, "state.pid")), false);
     });
 
+    it("ends with 0 on Ctrl+C in the middle of the sign-in, too", async () => {
+      const other = new SandboxProcess(join(folder, "interrupted"));
+      const child = other.spawn("--port", "0", "--sandbox-port", "0");
+      const ended = once(child, "exit") as Promise<[number | null]>;
+      child.stdout?.on("data", () => {
+        if (other.output.includes("Signing in")) child.kill("SIGINT");
+      });
+      const [code] = await ended;
+      other.dispose();
+      assert.equal(code, 0, other.output);
+    });
+
     it("starts again with what the user has made of the flow, and the lamp follows again", async () => {
       const file = join(folder, "state", "node-red", "flows.json");
       const flow = JSON.parse(readFileSync(file, "utf8")) as { type: string; name?: string }[];

@@ -1,9 +1,8 @@
 import { asText, fillAbsent, numberBetween, propertyLabel, validator } from "../editor/fields";
+import { IDENTITY, STORED } from "./editor/identity";
 import { PairPanel } from "./editor/pair-panel";
 
 const FROM_ENVIRONMENT = /^\$[{(].+[)}]$/;
-const STORED = "__PWRD__";
-const IDENTITY = ["host", "port", "bridgeId", "tls"] as const;
 
 let panel: PairPanel | undefined;
 

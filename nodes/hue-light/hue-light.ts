@@ -32,9 +32,10 @@ function createLight(RED: NodeRed, node: NodeRedNode, properties: LightPropertie
   const folder = stateFolder(RED);
   const log = nodeLog(node);
   const file = folder === undefined ? undefined : new MemoryFile(folder, node.id, log);
+  let lamp: Lamp | undefined;
   const controller = new LightController(properties, {
     createLamp: (onState) =>
-      new Lamp({
+      (lamp = new Lamp({
         connection: () => bridge.connection(),
         id: target,
         options: { transition, maxBrightness, onlyIfOn },
@@ -42,7 +43,7 @@ function createLight(RED: NodeRed, node: NodeRedNode, properties: LightPropertie
         clock: systemClock,
         log,
         onState,
-      }),
+      })),
     ruleFor,
     status: (status) => node.status(status),
     error: (error, msg) => node.error(error, msg),
@@ -57,7 +58,8 @@ function createLight(RED: NodeRed, node: NodeRedNode, properties: LightPropertie
         await controller.close(removed);
       } finally {
         leaveBridge();
-        if (removed && isDeleted(RED, node.id)) await file?.remove();
+        // What could not be given back, or was not to be, is still known when the deletion is undone.
+        if (removed && isDeleted(RED, node.id) && !(await lamp?.hasEarlierLook())) await file?.remove();
       }
     },
   };

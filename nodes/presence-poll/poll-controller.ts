@@ -58,6 +58,7 @@ export class PollController implements Handlers, PollListener {
   #asked: Asked[] = [];
   #closed = false;
   #announced: PendingSignIn | undefined;
+  #shown: NodeStatus | undefined;
 
   constructor(outlets: PollOutlets) {
     this.#outlets = outlets;
@@ -101,7 +102,15 @@ export class PollController implements Handlers, PollListener {
   onState(state: PollerState): void {
     // A pause or a stop drops the poll that somebody waits for.
     if (state.kind === "paused") for (const { resolve } of this.#takeAsked()) resolve();
-    this.#outlets.status(pollStatus(state, this.#outlets.now(), this.#outlets.words));
+    this.#show(pollStatus(state, this.#outlets.now(), this.#outlets.words));
+  }
+
+  /** Status nodes and every open editor hear of each one, so the same is not said again at every poll. */
+  #show(status: NodeStatus): void {
+    const { fill, shape, text } = status;
+    if (this.#shown?.fill === fill && this.#shown.shape === shape && this.#shown.text === text) return;
+    this.#shown = status;
+    this.#outlets.status(status);
   }
 
   onTrouble(problem: Problem, manual: boolean): void {

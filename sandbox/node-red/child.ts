@@ -60,7 +60,8 @@ export async function startNodeRed(options: NodeRedOptions): Promise<RunningNode
       ended,
       async startFlows() {
         const started = nextReport(child, "flows-started");
-        child.send(START_FLOWS);
+        // Without a callback a child that is gone would be an error event, which fails everything that waits for its end.
+        child.send(START_FLOWS, () => undefined);
         await Promise.race([started, ended]);
       },
       close: () => stop(child, gone),

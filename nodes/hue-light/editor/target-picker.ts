@@ -1,5 +1,6 @@
 import { asText } from "../../editor/fields";
 import { pathOf, request, type Trouble } from "../../editor/request";
+import { IDENTITY, STORED } from "../../hue-bridge/editor/identity";
 
 interface Target {
   readonly id: string;
@@ -7,9 +8,6 @@ interface Target {
   readonly room?: string;
   readonly capabilities: { readonly colour: boolean; readonly dimming: boolean };
 }
-
-const STORED = "__PWRD__";
-const IDENTITY = ["host", "port", "bridgeId", "tls"] as const;
 
 /** The part of the light's dialog where one chooses a lamp of the chosen bridge and tries whether it is the right one. */
 export class TargetPicker {

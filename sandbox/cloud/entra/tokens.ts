@@ -64,12 +64,9 @@ export class Tokens {
   toJSON(): object {
     const refresh = [...this.#refresh]
       .slice(-MOST_REMEMBERED)
-      .map(([token, { person, signIn, ...grant }]) => ({
-        ...grant,
-        token,
-        oid: person.oid,
-        signIn: [...signIn],
-      }));
+      .map(([token, { clientId, person, signIn, usedAt, revoked }]) => {
+        return { token, clientId, oid: person.oid, signIn: [...signIn], usedAt, revoked };
+      });
     const consented = [...this.#consented].map(([key, permissions]) => ({
       key,
       permissions: [...permissions],

@@ -116,6 +116,11 @@ export class Lamp {
     await this.#worker;
   }
 
+  /** Whether there is still something to give back. */
+  async hasEarlierLook(): Promise<boolean> {
+    return (await this.#earlier.get()) !== undefined;
+  }
+
   #supersede(): void {
     if (!this.#job?.writing) this.#job?.resolve({ applied: false, skipped: "superseded" });
   }

@@ -6,14 +6,13 @@ import { exchange, type Exchanged } from "./exchange";
 import { at, numberAt, parseJson, textAt } from "./json";
 import { badAnswer, notABridge, refused, wrongCertificate } from "./problems";
 
-/** What a bridge says about itself to anyone. */
-export interface BridgeInfo {
+/** What a bridge says about itself to anyone, without a key. */
+interface BridgeInfo {
   /** 16 hex digits, lower case. */
   readonly bridgeId: string;
   readonly name: string;
   /** BSB001, BSB002 or BSB003. */
   readonly model: string;
-  readonly apiVersion: string;
 }
 
 export type Pairing =
@@ -76,7 +75,6 @@ function parseInfo(address: BridgeAddress, text: string): BridgeInfo {
     bridgeId,
     name: textAt(config, "name") ?? bridgeId,
     model: textAt(config, "modelid") ?? "",
-    apiVersion: textAt(config, "apiversion") ?? "",
   };
 }
 
@@ -90,6 +88,7 @@ interface Contact {
   readonly known: BridgeAddress;
 }
 
+/** Where the address names no bridge id yet, the id it says must be the one in its certificate (except `insecure`). */
 async function contact(address: BridgeAddress, options: PairingOptions): Promise<Contact> {
   const tls = isKnown(address)
     ? tlsOptions(address, options.roots)
@@ -109,20 +108,11 @@ async function contact(address: BridgeAddress, options: PairingOptions): Promise
 }
 
 /**
- * Asks a bridge who it is; no key is needed or sent. Where the address names no bridge id yet, the id it says must be
- * the one in its certificate (except `insecure`).
- * Throws Problem: `not-a-bridge`, `bridge-certificate`, `bridge-unreachable`, `bridge-bad-answer`.
- */
-export async function probe(address: BridgeAddress, options: PairingOptions = {}): Promise<BridgeInfo> {
-  return (await contact(address, options)).info;
-}
-
-/**
  * Asks a bridge for a key (Hue API, `POST /api`): to be repeated about once a second until somebody presses its
  * button. The bridge answers 200 either way. `instance` tells this installation from others in the bridge's list of
  * applications. The key travels only over a connection that knows the bridge: by its id, or by the certificate it
  * showed a moment ago.
- * Throws Problem: those of `probe`, and `bridge-refused`.
+ * Throws Problem: `not-a-bridge`, `bridge-certificate`, `bridge-unreachable`, `bridge-bad-answer`, `bridge-refused`.
  */
 export async function pair(
   address: BridgeAddress,

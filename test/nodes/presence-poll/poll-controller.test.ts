@@ -263,6 +263,16 @@ describe("presence-poll's controller", () => {
       poller.listener.onState({ kind: "trouble", problem: trouble("graph-unavailable") });
       assert.deepEqual(statuses, [{ fill: "red", shape: "ring", text: "Title of graph-unavailable" }]);
     });
+
+    it("shows the same no second time, at whatever poll", () => {
+      const { poller, statuses } = setUp();
+      for (const status of ["busy", "busy", "away", "away", "busy"] as const)
+        poller.listener.onState({ kind: "ok", presence: presence(status) });
+      assert.deepEqual(
+        statuses.map(({ text }) => text),
+        ["Busy", "Away", "Busy"],
+      );
+    });
   });
 
   describe("attention", () => {

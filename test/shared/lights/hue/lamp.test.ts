@@ -562,8 +562,10 @@ describe("a lamp", () => {
     it("gets its earlier look and is closed", async () => {
       await lamp.apply(RED);
       await pass(1000);
+      assert.equal(await lamp.hasEarlierLook(), true);
       assert.deepEqual(await lamp.giveBack(), APPLIED);
       assert.deepEqual(light.xy, EARLIER.xy);
+      assert.equal(await lamp.hasEarlierLook(), false);
       assert.deepEqual(await lamp.apply(RED), SUPERSEDED);
     });
 

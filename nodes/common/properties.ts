@@ -17,13 +17,6 @@ export function text(fallback = ""): Reader<string> {
   };
 }
 
-export function requiredText(what: string): Reader<string> {
-  return (value) => {
-    if (typeof value !== "string" || value.trim() === "") throw new Expected(what);
-    return value.trim();
-  };
-}
-
 /** A text, without spaces around it, that `fits`; absent counts as empty. */
 export function textThat(fits: (value: string) => boolean, what: string): Reader<string> {
   return (value) => {

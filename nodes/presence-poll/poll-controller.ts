@@ -58,7 +58,7 @@ export class PollController implements Handlers, PollListener {
   #asked: Asked[] = [];
   #closed = false;
   #announced: PendingSignIn | undefined;
-  #shown: NodeStatus | undefined;
+  #shown = "";
 
   constructor(outlets: PollOutlets) {
     this.#outlets = outlets;
@@ -107,9 +107,9 @@ export class PollController implements Handlers, PollListener {
 
   /** Status nodes and every open editor hear of each one, so the same is not said again at every poll. */
   #show(status: NodeStatus): void {
-    const { fill, shape, text } = status;
-    if (this.#shown?.fill === fill && this.#shown.shape === shape && this.#shown.text === text) return;
-    this.#shown = status;
+    const shown = JSON.stringify(status);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
     this.#outlets.status(status);
   }
 

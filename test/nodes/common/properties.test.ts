@@ -7,7 +7,6 @@ import {
   type Reader,
   readProperties,
   record,
-  requiredText,
   text,
   whole,
 } from "../../../nodes/common/properties";
@@ -27,11 +26,6 @@ const READERS: Readonly<
       ["  a b ", "a b"],
     ],
     bad: [0, true, {}, []],
-  },
-  requiredText: {
-    reader: requiredText("a name"),
-    good: [[" a ", "a"]],
-    bad: [undefined, null, "", "  ", 5, {}, ["a"]],
   },
   flag: {
     reader: flag(true),
@@ -132,7 +126,6 @@ describe("reading a node's properties", () => {
       [number(5, 3600, 30, "seconds"), 1, /level must be a number of seconds from 5 to 3600/],
       [whole(1, 100, 1, "percent"), 1.5, /level must be a whole number of percent from 1 to 100/],
       [oneOf(["show", "off"], "show"), "x", /level must be one of show, off/],
-      [requiredText("the address of the bridge"), "", /level must be the address of the bridge/],
     ] as const;
     for (const [reader, value, message] of messages) assert.throws(() => read(reader, value), message);
   });

@@ -83,7 +83,8 @@ export class Lamp {
   /**
    * Brings the light to what is wanted. An earlier call that has not begun to write resolves as `superseded`.
    * A bridge that cannot be reached, or a light that does not hear it, resolves as `unreachable` and is tried again
-   * quietly until it works or something newer is wanted. Rejects with a Problem when only a person can help (`bridge-key-refused`, `light-not-found`, ...).
+   * quietly until it works or something newer is wanted. Rejects with a Problem when only a person can help
+   * (`bridge-key-refused`, `light-not-found`, ...).
    */
   apply(wanted: LampWanted): Promise<Outcome> {
     if (this.#closed) return Promise.resolve({ applied: false, skipped: "superseded" });

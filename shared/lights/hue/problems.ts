@@ -113,7 +113,7 @@ export function lightUnreachable(): Problem {
     code: "light-unreachable",
     title: "The lamp does not hear the bridge",
     advice:
-      "Switch it on at the wall, or bring it nearer to the bridge or another lamp. It is tried again by itself.",
+      "Switch it on at the wall, or bring it nearer to the bridge or another lamp. A lamp that follows a presence is tried again by itself.",
   });
 }
 

@@ -35,6 +35,7 @@ RED.nodes.registerType("presence-hue-bridge", {
     fillAbsent(this);
     panel = new PairPanel(this, $("#hue-bridge-pairing"), {
       values: () => ({ host: shown("host"), port: shown("port"), tls: shown("tls") }),
+      hasKey: () => shown("key") !== "",
       paired({ bridgeId, name, key, certificate }) {
         $("#node-config-input-bridgeId").val(bridgeId).trigger("change");
         if (shown("name") === "") $("#node-config-input-name").val(name);
@@ -72,9 +73,11 @@ function keepKeyForThisBridgeOnly(): void {
     if (isOther && key.val() === STORED) key.val("");
     if (!isOther && isStored && key.val() === "") key.val(STORED);
     $("#hue-bridge-moved").toggle(isOther && isStored && key.val() === "");
+    panel?.explainStart();
   });
   key.on("change input", () => {
     if (key.val() !== "") $("#hue-bridge-moved").hide();
+    panel?.explainStart();
   });
 }
 

@@ -15,8 +15,11 @@ export interface View {
   readonly trouble?: Problem | undefined;
 }
 
+const LIGHT_UNREACHABLE = "light-unreachable";
+
 /** Titles are sentences; a status has room for a few words. */
 const SHORT_TROUBLE: Readonly<Record<string, string>> = {
+  [LIGHT_UNREACHABLE]: "hue-light.trouble.light-unreachable",
   "bridge-unreachable": "hue-light.trouble.bridge-unreachable",
   "bridge-overloaded": "hue-light.trouble.bridge-overloaded",
   "bridge-bad-answer": "hue-light.trouble.bridge-bad-answer",
@@ -29,7 +32,9 @@ const SHORT_TROUBLE: Readonly<Record<string, string>> = {
 export function lightStatus({ shown, skipped, trouble }: View, words: Words): NodeStatus {
   if (trouble) {
     const key = SHORT_TROUBLE[trouble.code];
-    return { fill: "red", shape: "ring", text: key === undefined ? trouble.title : words(key) };
+    // A lamp switched off at the wall is everyday life, not something broken.
+    const fill = trouble.code === LIGHT_UNREACHABLE ? "yellow" : "red";
+    return { fill, shape: "ring", text: key === undefined ? trouble.title : words(key) };
   }
   if (!shown) return {};
   const text = inWords(shown, words);

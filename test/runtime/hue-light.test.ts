@@ -187,6 +187,31 @@ describe(`a Hue lamp in a real Node-RED ${MAJOR}`, function () {
     );
   });
 
+  it("says once that its lamp does not hear, and recovers by itself", async () => {
+    const before = lamp();
+    faults.order({ target: "hue", kind: "unreachable", seconds: 3600 });
+    const said = red.statuses.next(({ id, fill }) => id === LIGHT && fill === "yellow");
+    const skipped = { ...unchanged, skipped: "unreachable" };
+    assert.deepEqual(await injected(presence("in-a-call")), skipped);
+    const { shape, text } = await said;
+    assert.deepEqual([shape, text], ["ring", "lamp does not hear"]);
+    assert.deepEqual(await injected(presence("in-a-call")), skipped);
+    assert.deepEqual(lamp(), before);
+    const recovered = red.statuses.next(
+      ({ id, fill, shape }) => id === LIGHT && `${fill} ${shape}` === "red dot",
+    );
+    faults.clear("hue");
+    assert.equal((await recovered).text, "In a call");
+    assert.equal(lamp()?.color, "#ff0000");
+    const errors = red.debugs.all.filter(({ id }) => id === "errors");
+    assert.deepEqual(
+      errors.map(({ msg }) => (JSON.parse(msg) as { code: string }).code),
+      ["light-unreachable"],
+    );
+    assert.deepEqual(await injected(presence("in-a-call")), unchanged);
+    assert.deepEqual(await injected(presence("available")), { target: DESK_LAMP, applied: true });
+  });
+
   it("answers what it cannot follow with a catchable error", async () => {
     await inject("no such colour");
     const { msg } = await red.debugs.find(({ id }) => id === "errors");

@@ -14,6 +14,8 @@ type Answer = Paired | { readonly state: "press-button" };
 export interface PairPanelOptions {
   /** What the dialog shows now: host, port and tls. */
   readonly values: () => object;
+  /** Whether the dialog shows a key, be it a stored one. */
+  readonly hasKey: () => boolean;
   readonly paired: (paired: Paired) => void;
 }
 
@@ -42,8 +44,15 @@ export class PairPanel {
 
   #showStart(): void {
     this.#place.empty();
-    this.#say("fa-link", this.#node._("hue-bridge.pairing.start"));
+    this.#say("fa-link", "").addClass("hue-bridge-start");
+    this.explainStart();
     this.#button("hue-bridge.pairing.pair", () => this.#begin());
+  }
+
+  /** To be called when the key comes or goes; changes nothing after the start. */
+  explainStart(): void {
+    const key = this.#options.hasKey() ? "hue-bridge.pairing.start-again" : "hue-bridge.pairing.start";
+    this.#place.find(".hue-bridge-start").text(this.#node._(key));
   }
 
   #begin(): void {

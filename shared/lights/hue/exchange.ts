@@ -20,8 +20,8 @@ export interface ExchangeRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Who should answer, for the message when TLS says it is someone else. */
-  readonly expected: string;
+  /** Who should answer, for the message when TLS says it is someone else; undefined: any genuine bridge. */
+  readonly expected: string | undefined;
   readonly signal?: AbortSignal;
 }
 

@@ -43,8 +43,10 @@ const FIRST_RETRY_MS = 1_000;
 const FIRST_RETRY_OVERLOADED_MS = 500;
 const LONGEST_RETRY_MS = 60_000;
 
-/** Trouble that passes by itself: a bridge that is off, busy, or starting up and answering nonsense. */
-const PASSING = new Set(["bridge-unreachable", "bridge-overloaded", "bridge-bad-answer"]);
+const NOT_HEARD = "light-unreachable";
+
+/** Trouble that passes by itself: a bridge that is off, busy, or starting up and answering nonsense; a lamp without power. */
+const PASSING = new Set(["bridge-unreachable", "bridge-overloaded", "bridge-bad-answer", NOT_HEARD]);
 
 interface Job {
   readonly wanted: LampWanted;
@@ -68,6 +70,8 @@ export class Lamp {
   #endRetryWait: (() => void) | undefined;
   #failures = 0;
   #writtenAt: number | undefined;
+  /** The last write was not heard. Some bridges then tell what was wished, so what they tell is written all the same. */
+  #doubtful = false;
   readonly #earlier: EarlierLook;
   #state = "";
 
@@ -78,8 +82,9 @@ export class Lamp {
 
   /**
    * Brings the light to what is wanted. An earlier call that has not begun to write resolves as `superseded`.
-   * A bridge that cannot be reached resolves as `unreachable` and is tried again quietly until it works or something
-   * newer is wanted. Rejects with a Problem when only a person can help (`bridge-key-refused`, `light-not-found`, ...).
+   * A bridge that cannot be reached, or a light that does not hear it, resolves as `unreachable` and is tried again
+   * quietly until it works or something newer is wanted. Rejects with a Problem when only a person can help
+   * (`bridge-key-refused`, `light-not-found`, ...).
    */
   apply(wanted: LampWanted): Promise<Outcome> {
     if (this.#closed) return Promise.resolve({ applied: false, skipped: "superseded" });
@@ -163,7 +168,7 @@ export class Lamp {
     if (!wanted) return { applied: false, skipped: "unchanged" };
     const connection = this.#options.connection();
     const state = await readLight(connection, id);
-    const plan = planWrite(wanted, state, options);
+    const plan = planWrite(wanted, { ...state, doubtful: this.#doubtful }, options);
     const restoring = wanted.kind === "restore";
     if ("skipped" in plan) {
       if (restoring && plan.skipped === "unchanged") await this.#earlier.set(undefined);
@@ -194,8 +199,20 @@ export class Lamp {
   async #write(connection: Connection, body: LightBody): Promise<void> {
     const { id, clock, log } = this.#options;
     this.#writtenAt = clock.now();
-    const warnings = await writeLight(connection, id, body);
+    const warnings = await this.#heard(writeLight(connection, id, body));
     for (const warning of warnings) log.warn(`Hue light ${id}: ${warning}`);
+  }
+
+  /** Keeps in mind whether a write came through; one whose answer is lost tells nothing about that. */
+  async #heard<T>(write: Promise<T>): Promise<T> {
+    try {
+      const answer = await write;
+      this.#doubtful = false;
+      return answer;
+    } catch (error) {
+      if (asProblem(error).code === NOT_HEARD) this.#doubtful = true;
+      throw error;
+    }
   }
 
   async #pace(): Promise<void> {

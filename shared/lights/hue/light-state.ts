@@ -18,6 +18,8 @@ export interface LightState {
   readonly mirek?: number;
   readonly gamut?: Gamut;
   readonly capabilities: Capabilities;
+  /** It did not hear the last write, so the bridge may be telling what was wished and not what is shown. */
+  readonly doubtful?: boolean;
 }
 
 /** A light resource of CLIP v2 has the key of each thing it can do (openhue/openhue-api, LightGet). */

@@ -2,7 +2,10 @@ import { Problem } from "../../support/problem";
 import type { Answer, Connection } from "./connection";
 import { at, listAt, textAt } from "./json";
 import { type Capabilities, capabilitiesOf, type LightState, parseLightState } from "./light-state";
-import { lightNotFound, lightNotUnderstood } from "./problems";
+import { lightNotFound, lightNotUnderstood, lightUnreachable } from "./problems";
+
+/** How a bridge words that a lamp did not hear it, collected by home-assistant-libs/aiohue. `"soft off"` is not that. */
+const NOT_HEARD = /communication issues/i;
 
 /** Something a person can choose to colour. */
 export interface Target {
@@ -63,13 +66,18 @@ export async function readLight(connection: Connection, id: string): Promise<Lig
   return state;
 }
 
-/** Resolves to the bridge's warnings. Throws as `readLight` does. */
+/**
+ * Resolves to the bridge's warnings. Throws as `readLight` does, and the Problem `light-unreachable` when the lamp did
+ * not hear the whole of it.
+ */
 export async function writeLight(
   connection: Connection,
   id: string,
   body: LightBody,
 ): Promise<readonly string[]> {
-  return (await lightRequest(connection, "PUT", id, body)).warnings;
+  const { warnings } = await lightRequest(connection, "PUT", id, body);
+  if (warnings.some((warning) => NOT_HEARD.test(warning))) throw lightUnreachable();
+  return warnings;
 }
 
 async function lightRequest(

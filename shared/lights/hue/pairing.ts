@@ -57,7 +57,7 @@ async function call(address: BridgeAddress, call: Call, options: PairingOptions)
       place: address,
       agent,
       clock: options.clock ?? systemClock,
-      expected: address.bridgeId ? `bridge ${address.bridgeId.toLowerCase()}` : "a genuine Hue bridge",
+      expected: address.bridgeId ? `bridge ${address.bridgeId.toLowerCase()}` : undefined,
     });
   } finally {
     agent.destroy();

@@ -76,7 +76,7 @@ export function planWrite(wanted: Wanted, state: LightState, options: PlanOption
 }
 
 function planOff(state: LightState): Plan {
-  return state.on ? { body: OFF } : UNCHANGED;
+  return state.on || state.doubtful ? { body: OFF } : UNCHANGED;
 }
 
 function planShow(wanted: Show, state: LightState, options: PlanOptions): Plan {
@@ -105,7 +105,7 @@ function planRestore(earlier: EarlierState, state: LightState, options: PlanOpti
     if (!state.on && options.onlyIfOn) return LEFT_OFF;
     return planLit(earlier, state, options.transition);
   }
-  if (!state.on) return UNCHANGED;
+  if (!state.on) return planOff(state);
   if (shows(earlier, state)) return { body: OFF };
   // A lamp that is off takes no colour, so it gets its earlier one back first, or it would come on in ours.
   const { on: _, ...look } = bodyFor(earlier, state, 0);
@@ -116,8 +116,9 @@ function planLit(look: EarlierState, state: LightState, transition: number): Pla
   return state.on && shows(look, state) ? UNCHANGED : { body: bodyFor(look, state, transition) };
 }
 
-/** Whether brightness and colour are as named, as far as the light can. */
+/** Whether brightness and colour are as named, as far as the light can, without doubt. */
 function shows({ brightness, xy, mirek }: EarlierState, state: LightState): boolean {
+  if (state.doubtful) return false;
   const { colour, dimming, temperature } = state.capabilities;
   if (dimming && brightness !== undefined) {
     if (state.brightness === undefined) return false;

@@ -26,14 +26,16 @@ export function unreachable(place: Place, why: string, cause?: unknown): Problem
   );
 }
 
-/** `expected` says who should have answered: "bridge 001788fffe123456". */
-export function wrongCertificate(place: Place, expected: string, cause?: unknown): Problem {
+/** `expected` says who should have answered: "bridge 001788fffe123456"; undefined before any bridge is known. */
+export function wrongCertificate(place: Place, expected: string | undefined, cause?: unknown): Problem {
   return new Problem(
     {
       code: "bridge-certificate",
-      title: `What answers at ${placeName(place)} did not prove to be ${expected}`,
+      title: `What answers at ${placeName(place)} did not prove to be ${expected ?? "a genuine Hue bridge"}`,
       advice:
-        "If the bridge was replaced or its address now belongs to another one, correct the address and pair again.",
+        expected === undefined
+          ? "Check the address. If it is right and the bridge signed its own certificate, choose the identity Pinned certificate and pair again."
+          : "If the bridge was replaced or its address now belongs to another one, correct the address and pair again.",
     },
     { cause: inOneLine(cause) },
   );
@@ -43,7 +45,7 @@ export function keyRefused(place: Place): Problem {
   return new Problem({
     code: "bridge-key-refused",
     title: `The Hue bridge at ${placeName(place)} no longer accepts our key`,
-    advice: "Pair with the bridge again.",
+    advice: "Press the pencil beside Bridge, then Pair, then deploy.",
   });
 }
 
@@ -103,6 +105,15 @@ export function lightNotFound(): Problem {
     code: "light-not-found",
     title: "The bridge no longer knows this lamp",
     advice: "Choose the lamp again, or add it to the bridge with the Hue app.",
+  });
+}
+
+export function lightUnreachable(): Problem {
+  return new Problem({
+    code: "light-unreachable",
+    title: "The lamp does not hear the bridge",
+    advice:
+      "Switch it on at the wall, or bring it nearer to the bridge or another lamp. A lamp that follows a presence is tried again by itself.",
   });
 }
 

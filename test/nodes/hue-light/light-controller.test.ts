@@ -250,6 +250,20 @@ describe("hue-light's controller", () => {
       assert.equal(errors.length, 1);
     });
 
+    it("shows a lamp that does not hear as less than a bridge that is away, and tells it once", async () => {
+      const { errors, lamp, receive, results, shown } = await away("light-unreachable");
+      lamp.outcomes.push({ applied: false, skipped: "unreachable" });
+      await receive(presence("in-a-call"));
+      assert.deepEqual(results().at(-1), { target: "l1", applied: false, skipped: "unreachable" });
+      assert.equal(shown().at(-1), "yellow ring hue-light.trouble.light-unreachable");
+      assert.deepEqual(
+        errors.map(([{ code }]) => code),
+        ["light-unreachable"],
+      );
+      lamp.onState({ kind: "ok" });
+      assert.equal(shown().at(-1), "red dot status.in-a-call");
+    });
+
     it("tells trouble that changes", async () => {
       const { errors, lamp, shown } = await away();
       lamp.onState({ kind: "problem", problem: problem("bridge-key-refused") });

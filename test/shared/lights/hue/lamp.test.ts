@@ -28,6 +28,13 @@ const APPLIED: Outcome = { applied: true };
 
 const problem = (code: string) => new Problem({ code, title: code, advice: "" });
 
+/** A partial answer: some of what was sent may have come through. */
+const NOT_HEARD: Answer = {
+  status: 207,
+  data: [{ rid: "l1", rtype: "light" }],
+  warnings: ["device (light) has communication issues, command (.color.xy) may not have effect"],
+};
+
 interface Put {
   readonly on?: { readonly on: boolean };
   readonly dimming?: { readonly brightness: number };
@@ -43,6 +50,8 @@ class PretendLight implements Connection {
   /** Codes the next requests fail with; undefined lets one pass. */
   failures: (string | undefined)[] = [];
   warnings: readonly string[] = [];
+  /** How the lamp does with the next writes: whether it hears, and else what the bridge then says of it. */
+  hearing: ("heard" | "truth" | "wish")[] = [];
   /** While set, requests wait for it. */
   gate: Promise<void> | undefined;
   readonly calls: string[] = [];
@@ -70,9 +79,12 @@ class PretendLight implements Connection {
     const failure = this.failures.shift();
     if (failure) throw problem(failure);
     if (method === "GET") return { status: 200, data: [this.#resource()], warnings: [] };
+    const hearing = this.hearing.shift() ?? "heard";
+    if (hearing === "truth") return NOT_HEARD;
     this.on = put.on?.on ?? this.on;
     this.brightness = put.dimming?.brightness ?? this.brightness;
     this.xy = put.color?.xy ?? this.xy;
+    if (hearing === "wish") return NOT_HEARD;
     return { status: 200, data: [], warnings: this.warnings };
   }
 
@@ -175,9 +187,10 @@ describe("a lamp", () => {
     });
 
     it("and the bridge's warnings go to the log", async () => {
-      light.warnings = ["device (light) has communication issues"];
+      light.warnings = ['device (light) is "soft off", command (.color.xy) may not have effect'];
       assert.deepEqual(await lamp.apply(RED), APPLIED);
-      assert.match(logged.join(), /communication issues/);
+      assert.match(logged.join(), /soft off/);
+      assert.deepEqual(told(), ["ok"]);
     });
   });
 
@@ -476,6 +489,137 @@ describe("a lamp", () => {
       assert.deepEqual(await restored, UNCHANGED);
       await pass(600_000);
       assert.deepEqual(light.calls, ["GET"]);
+    });
+  });
+
+  describe("that does not hear the bridge", () => {
+    const deaf = (times: number, says: "truth" | "wish" = "truth") => {
+      light.hearing = Array.from({ length: times }, () => says);
+    };
+
+    for (const says of ["truth", "wish"] as const) {
+      it(`says so once, quietly, and gets what is wanted as soon as it hears; the bridge tells the ${says}`, async () => {
+        deaf(3, says);
+        assert.deepEqual(await lamp.apply(RED), UNREACHABLE);
+        await pass(1000 + 2000);
+        assert.deepEqual(told(), ["unreachable light-unreachable"]);
+        await pass(4000);
+        assert.deepEqual(
+          light.calls,
+          [0, 1, 2, 3].flatMap(() => ["GET", `PUT ${RED_X}`]),
+        );
+        assert.deepEqual(told(), ["unreachable light-unreachable", "ok"]);
+        assert.deepEqual([logged, clock.pending], [[], 0]);
+      });
+
+      it(`is not written to again once it heard; the bridge told the ${says}`, async () => {
+        deaf(1, says);
+        await lamp.apply(RED);
+        await pass(1000);
+        assert.deepEqual(await lamp.apply(RED), UNCHANGED);
+        await pass(600_000);
+        assert.deepEqual(light.puts, [`PUT ${RED_X}`, `PUT ${RED_X}`]);
+      });
+
+      it(`is tried at once a minute in the end; the bridge tells the ${says}`, async () => {
+        deaf(100, says);
+        await lamp.apply(RED);
+        for (const delay of [1000, 2000, 4000, 8000, 16_000, 32_000]) await pass(delay);
+        const tried = light.puts.length;
+        await pass(59_999);
+        assert.equal(light.puts.length, tried);
+        await pass(1);
+        assert.equal(light.puts.length, tried + 1);
+      });
+    }
+
+    it("is asked for the newest only", async () => {
+      deaf(1);
+      await lamp.apply(RED);
+      const next = lamp.apply(GREEN);
+      await pass(1000);
+      assert.deepEqual(await next, APPLIED);
+      await pass(60_000);
+      assert.deepEqual(light.puts, [`PUT ${RED_X}`, `PUT ${GREEN_X}`]);
+    });
+
+    it("is written to once more when the same is wanted anew before it heard", async () => {
+      deaf(2, "wish");
+      await lamp.apply(RED);
+      const again = lamp.apply(RED);
+      await pass(1000);
+      assert.deepEqual(await again, UNREACHABLE);
+      await pass(2000);
+      assert.deepEqual(light.puts, [`PUT ${RED_X}`, `PUT ${RED_X}`, `PUT ${RED_X}`]);
+    });
+
+    it("is turned off once more when it did not hear that", async () => {
+      deaf(1, "wish");
+      assert.deepEqual(await lamp.apply({ kind: "off" }), UNREACHABLE);
+      await pass(1000);
+      assert.deepEqual(light.puts, ["PUT off", "PUT off"]);
+      assert.deepEqual(await lamp.apply({ kind: "off" }), UNCHANGED);
+    });
+
+    it("keeps its earlier look until it heard that it gets it back", async () => {
+      await lamp.apply(RED);
+      await pass(1000);
+      deaf(1, "wish");
+      assert.deepEqual(await lamp.apply(RESTORE), UNREACHABLE);
+      assert.deepEqual(saved, { version: 1, light: "l1", earlier: EARLIER });
+      await pass(1000);
+      assert.deepEqual(saved, { version: 1, light: "l1" });
+      assert.deepEqual(light.puts, [`PUT ${RED_X}`, `PUT ${EARLIER.xy.x}`, `PUT ${EARLIER.xy.x}`]);
+    });
+
+    for (const says of ["truth", "wish"] as const)
+      it(`is not turned off in our colour; the bridge tells the ${says}`, async () => {
+        light.on = false;
+        await lamp.apply(RED);
+        await pass(1000);
+        deaf(1, says);
+        assert.deepEqual(await lamp.apply(RESTORE), UNREACHABLE);
+        await pass(1000);
+        await pass(100);
+        assert.deepEqual(light.puts.slice(1), [`PUT ${EARLIER.xy.x}`, `PUT ${EARLIER.xy.x}`, "PUT off"]);
+        assert.deepEqual([light.on, light.brightness], [false, EARLIER.brightness]);
+      });
+
+    it("is turned off once more when it got its look back but did not hear the rest", async () => {
+      light.on = false;
+      await lamp.apply(RED);
+      await pass(1000);
+      light.hearing = ["heard", "wish"];
+      const restored = lamp.apply(RESTORE);
+      await pass(100);
+      assert.deepEqual(await restored, UNREACHABLE);
+      await pass(1000);
+      assert.deepEqual(light.puts.slice(1), [`PUT ${EARLIER.xy.x}`, "PUT off", "PUT off"]);
+      assert.deepEqual(saved, { version: 1, light: "l1" });
+    });
+
+    it("tells each change of trouble", async () => {
+      deaf(2);
+      await lamp.apply(RED);
+      light.failures = ["bridge-unreachable"];
+      await pass(1000);
+      await pass(2000);
+      assert.deepEqual(told(), [
+        "unreachable light-unreachable",
+        "unreachable bridge-unreachable",
+        "unreachable light-unreachable",
+      ]);
+      await pass(4000);
+      assert.equal(told().at(-1), "ok");
+    });
+
+    it("is left as it is when nothing is wanted of it any more", async () => {
+      deaf(100);
+      await lamp.apply(RED);
+      lamp.leave();
+      await pass(600_000);
+      assert.deepEqual(light.puts, [`PUT ${RED_X}`]);
+      assert.equal(clock.pending, 0);
     });
   });
 

@@ -113,7 +113,11 @@ describe("pairing with a bridge", () => {
 
   describe("verified", () => {
     it("sends nothing to a bridge of an unknown authority", async () => {
-      await assert.rejects(pairAt(await bridge(PAIRED, stranger)), { code: "bridge-certificate" });
+      await assert.rejects(pairAt(await bridge(PAIRED, stranger)), {
+        code: "bridge-certificate",
+        title: /a genuine Hue bridge/,
+        advice: /^Check the address.*identity Pinned certificate/,
+      });
       assert.deepEqual(seen, []);
     });
 

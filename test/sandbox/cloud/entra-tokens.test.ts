@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { type Memory, ProcessMemory } from "../../../shared/support/memory-file";
 import { DEFAULT_REGISTRATION } from "../../../sandbox/cloud";
-import { beginSignIn, call, decoded, inside, parsed, poll, refresh, signedIn, startTestCloud } from "./support";
+import {
+  beginSignIn,
+  call,
+  decoded,
+  inside,
+  parsed,
+  poll,
+  refresh,
+  signedIn,
+  startTestCloud,
+} from "./support";
 import type { TestCloud } from "./support";
 
 const words = (text: unknown): string[] => String(text).split(" ").sort();

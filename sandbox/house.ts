@@ -67,6 +67,10 @@ export class SandboxHouse implements House {
     this.#parts.bridge.pressButton();
   }
 
+  isPairingWanted(): boolean {
+    return this.#parts.bridge.isPairingWanted();
+  }
+
   busylights(): readonly never[] {
     return [];
   }

@@ -22,18 +22,17 @@ export const HELP = `A pretend world to try the nodes in: Microsoft's cloud, a H
   --port N          where Node-RED is served (1880; a taken port moves to the next free one, 0 takes any)
   --sandbox-port N  where the page is served (1890; likewise)
   --fresh           forget what earlier runs have left: flows, sign-ins, ports
-  --no-homebridge   start without Homebridge
   --state DIR       keep what is remembered in DIR instead of .cache/sandbox
-  --help            say this`;
+  --help, -h        say this`;
 
 const KNOWN = {
   port: { type: "string" },
   "sandbox-port": { type: "string" },
   fresh: { type: "boolean" },
-  // Accepted already: scripts that want no Homebridge shall not have to change when there is one.
+  // Accepted already, and not told: scripts that want no Homebridge shall not have to change when there is one.
   "no-homebridge": { type: "boolean" },
   state: { type: "string" },
-  help: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
 } as const;
 
 /**

@@ -20,6 +20,8 @@ export interface House {
   handOnSwitch(lampId: string, change: { readonly on: boolean }): void;
   /** Opens the bridge for pairing, as the round button does. */
   pressBridgeButton(): void;
+  /** Somebody waits for that. */
+  isPairingWanted(): boolean;
   busylights(): readonly BusylightState[];
   homekit(): readonly SensorState[];
   /** Requests since the start, by service. */
@@ -40,6 +42,7 @@ export function liveStateOf(house: House): LiveState {
   return {
     people: house.people(),
     lamps: house.lamps(),
+    pairingWanted: house.isPairingWanted(),
     busylights: house.busylights(),
     homekit: house.homekit(),
     requests: house.requests(),

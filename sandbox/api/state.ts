@@ -54,6 +54,8 @@ export interface Links {
 export interface LiveState {
   readonly people: readonly PersonState[];
   readonly lamps: readonly LampState[];
+  /** Somebody waits for the bridge's button to be pressed. */
+  readonly pairingWanted: boolean;
   readonly busylights: readonly BusylightState[];
   readonly homekit: readonly SensorState[];
   /** Requests since the start, by service. */

@@ -57,8 +57,10 @@ export interface Bridge {
   readonly certificate: string;
   /** Opens pairing for 30 seconds. */
   pressButton(): void;
+  /** Somebody was told within the last 30 seconds to press the button, and nobody has since. */
+  isPairingWanted(): boolean;
   lamps(): readonly LampView[];
-  /** Calls back after every change of a lamp; returns how to stop that. */
+  /** Calls back after every change of a lamp, and when somebody wants to pair; returns how to stop that. */
   onChange(listener: () => void): () => void;
   /** Throws for an unknown id, or for something the lamp cannot do. */
   setByHand(id: string, change: HandChange): void;
@@ -82,12 +84,15 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     ? await selfSignedLeaf(BRIDGE_ID)
     : await authority.issue({ commonName: BRIDGE_ID });
   const listeners = new Set<() => void>();
-  const pairing = new Pairing(now);
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const pairing = new Pairing(now, tell);
   const streams = new EventStreams(now);
   const home = new Home(BRIDGE_ID, lights, now, (updates) => {
     if (nextTrouble(faults) === "offline") streams.drop();
     else streams.publish(updates);
-    for (const listener of listeners) listener();
+    tell();
   });
   const limits = new Limits(now);
   const server = new BridgeServer({ bridgeId: BRIDGE_ID, home, pairing, limits, streams, leaf, faults, log });
@@ -98,6 +103,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     bridgeId: BRIDGE_ID,
     certificate: leaf.certificate,
     pressButton: () => pairing.pressButton(),
+    isPairingWanted: () => pairing.isWanted,
     lamps: () => home.lamps.map(view),
     onChange(listener) {
       listeners.add(listener);

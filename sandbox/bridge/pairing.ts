@@ -4,6 +4,9 @@ import { isRecord } from "./validation";
 /** How long a press of the link button counts. */
 export const LINK_WINDOW_MS = 30_000;
 
+/** Applications ask again and again: one that has not for so long has given up. */
+const WANTED_MS = 30_000;
+
 const LONGEST_APP = 20;
 const LONGEST_INSTANCE = 19;
 
@@ -20,14 +23,24 @@ export type PairingAnswer = readonly [
 export class Pairing {
   readonly #applicationIds = new Map<string, string>();
   readonly #now: () => number;
+  readonly #onWanted: () => void;
   #pressedAt = Number.NEGATIVE_INFINITY;
+  #wantedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(now: () => number) {
+  /** @param onWanted called when `isWanted` may have changed, except by time */
+  constructor(now: () => number, onWanted: () => void) {
     this.#now = now;
+    this.#onWanted = onWanted;
+  }
+
+  /** Somebody has just been told to press the link button, and nobody has. */
+  get isWanted(): boolean {
+    return this.#now() - this.#wantedAt < WANTED_MS;
   }
 
   pressButton(): void {
     this.#pressedAt = this.#now();
+    this.#want(Number.NEGATIVE_INFINITY);
   }
 
   addKey(key: string = randomBytes(30).toString("base64url")): string {
@@ -49,11 +62,17 @@ export class Pairing {
     const asked = parseRequest(text);
     if ("error" in asked) return [asked];
     if (this.#now() - this.#pressedAt >= LINK_WINDOW_MS) {
+      this.#want(this.#now());
       return [problem(101, "", "link button not pressed")];
     }
     const username = this.addKey();
     if (!asked.wantsClientKey) return [{ success: { username } }];
     return [{ success: { username, clientkey: randomBytes(16).toString("hex").toUpperCase() } }];
+  }
+
+  #want(at: number): void {
+    this.#wantedAt = at;
+    this.#onWanted();
   }
 }
 

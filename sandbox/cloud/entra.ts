@@ -21,7 +21,7 @@ import type { Outcome } from "./server";
 import { COMMON_FAULTS, commonTrouble } from "./trouble";
 import type { FailingStatus } from "./trouble";
 
-/** `revoked`: every refresh token given out so far dies; the request itself goes on. */
+/** `revoked`: at once, every token given out so far dies; whoever signs in anew gets good ones. */
 export const ENTRA_FAULTS = [...COMMON_FAULTS, "revoked"] as const;
 
 export interface EntraOptions {
@@ -111,10 +111,6 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     // The page is for a person's browser: ordered trouble is for programs, and must not be used up by it.
     const fault: Fault | undefined = request.path === DEVICE_PAGE ? undefined : faults.take("entra");
     if (!fault) return undefined;
-    if (fault.kind === "revoked") {
-      tokens.revokeRefreshTokens();
-      return undefined;
-    }
     return commonTrouble(fault, (status) => {
       const { error, code, text } = TROUBLES[status];
       return errorAnswer(request, now(), { status, error, code }, `AADSTS${code}: ${text}`);
@@ -136,6 +132,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   }
 
   const server = await startServer({ authority, service: "entra", log, port: options.port, handle });
+  faults.atOnce("entra", "revoked", () => tokens.revoke());
   return {
     origin: server.origin,
     port: server.port,

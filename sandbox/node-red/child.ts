@@ -88,7 +88,7 @@ async function endedUnasked(child: ChildProcess, logFile: string): Promise<never
   throw new Problem({
     code: "node-red-ended",
     title: `Node-RED has ended by itself (${signal ?? `exit code ${code}`})`,
-    advice: `Its last lines, all of them are in ${logFile}:\n${lines.slice(-LAST_LINES).join("\n")}`,
+    advice: `Its last lines, all of them are in ${logFile}:\n${lines.slice(-LAST_LINES).join("\n")}\nStart again with npm start; your flow is kept.`,
   });
 }
 

@@ -7,6 +7,7 @@ import { describeRoom, letLightFall, onLampClick, showBusylights, showLamps, sho
 import { busylightList, lampList, sensorList } from "./things";
 import { troublePanel } from "./trouble";
 import { wirePanel } from "./wire";
+import { atOnce } from "./words";
 
 /** How long a bridge lets a new application in after its button was pressed (Philips Hue developer docs). */
 const PAIRING_SECONDS = 30;
@@ -28,7 +29,11 @@ const fillLamps = lampList(useSwitch);
 const fillBusylights = busylightList();
 const fillSensors = sensorList();
 const showTrouble = troublePanel({
-  orderFault: (fault) => send("POST", "faults", fault),
+  orderFault: (fault) =>
+    send("POST", "faults", fault, () => {
+      const outcome = atOnce(fault.target, fault.kind);
+      if (outcome) tell(outcome);
+    }),
   clear: (target) =>
     send("DELETE", target === undefined ? "faults" : `faults?target=${encodeURIComponent(target)}`),
 });
@@ -46,6 +51,7 @@ function show(state: LiveState): void {
   showLamps(state.lamps);
   showBusylights(state.busylights);
   fillLamps(state.lamps);
+  showPairing(state.pairingWanted);
   fillBusylights(state.busylights);
   fillSensors(state.homekit);
   showTrouble(state);
@@ -79,9 +85,16 @@ function bridgeListens(yes: boolean): void {
   if (yes) listeningEnds = setTimeout(() => bridgeListens(false), PAIRING_SECONDS * 1000);
 }
 
+function showPairing(wanted: boolean): void {
+  byId("pairing", HTMLDivElement).hidden = !wanted;
+  byId("press", HTMLButtonElement).classList.toggle("is-wanted", wanted);
+  byId("bridge", SVGGElement).classList.toggle("is-wanted", wanted);
+}
+
 const pressButton = () => send("POST", "bridge/button", {}, () => bridgeListens(true));
 
 byId("press", HTMLButtonElement).addEventListener("click", pressButton);
+byId("pairing-press", HTMLButtonElement).addEventListener("click", pressButton);
 byId("bridge", SVGGElement).addEventListener("click", pressButton);
 byId("notice-close", HTMLButtonElement).addEventListener("click", () => {
   byId("notice", HTMLDivElement).hidden = true;

@@ -40,7 +40,7 @@ export function busylightList(): (lights: readonly BusylightState[]) => void {
       };
     },
   );
-  return withEmptyLine("no-busylights", fill);
+  return inCard("busylights-card", fill);
 }
 
 export function sensorList(): (sensors: readonly SensorState[]) => void {
@@ -67,7 +67,7 @@ export function sensorList(): (sensors: readonly SensorState[]) => void {
       };
     },
   );
-  return withEmptyLine("no-homekit", fill);
+  return inCard("homekit-card", fill);
 }
 
 function lightTile() {
@@ -88,6 +88,15 @@ function lightTile() {
 
 function words(...children: readonly HTMLElement[]): HTMLElement {
   return el("span", { class: "tile-words" }, ...children);
+}
+
+/** A card that is there as long as there is something in it. */
+function inCard<T>(id: string, fill: (items: readonly T[]) => void): (items: readonly T[]) => void {
+  const card = byId(id, HTMLDivElement);
+  return (items) => {
+    card.hidden = items.length === 0;
+    fill(items);
+  };
 }
 
 function withEmptyLine<T>(id: string, fill: (items: readonly T[]) => void): (items: readonly T[]) => void {

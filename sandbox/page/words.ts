@@ -29,7 +29,7 @@ const TROUBLES: Readonly<Record<string, string>> = {
   html: "Answers with a web page",
   garbage: "Answers with garbage",
   offline: "Cannot be reached",
-  "entra revoked": "Sign-in revoked",
+  "entra revoked": "Sign-in revoked, until a new one",
   "hue revoked": "Bridge forgets its apps",
   "hue offline": "Bridge unplugged",
   "hue unreachable": "Lamps do not hear",
@@ -42,4 +42,14 @@ export function troubleName(target: string, kind: string): string {
   if (known !== undefined) return known;
   const text = kind.replaceAll(/[-_]/g, " ");
   return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** What to tell about trouble that does not wait for a request, and so never shows as on its way. */
+export function atOnce(target: string, kind: string): { title: string; advice: string } | undefined {
+  if (target !== "entra" || kind !== "revoked") return undefined;
+  return {
+    title: "Every sign-in is revoked.",
+    advice:
+      "It stays so until the person signs in again in Node-RED; the sandbox itself does that when it starts.",
+  };
 }

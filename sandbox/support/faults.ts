@@ -21,13 +21,21 @@ interface Ordered {
 /** Trouble that has been ordered and not yet been used up. */
 export class Faults {
   readonly #ordered: Ordered[] = [];
+  readonly #atOnce = new Map<string, () => void>();
   readonly #now: () => number;
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
   }
 
+  /** Makes a kind something that happens when it is ordered, whatever comes next; it never waits for a request. */
+  atOnce(target: FaultTarget, kind: string, happen: () => void): void {
+    this.#atOnce.set(`${target} ${kind}`, happen);
+  }
+
   order(fault: Fault): void {
+    const happen = this.#atOnce.get(`${fault.target} ${fault.kind}`);
+    if (happen) return happen();
     this.#ordered.push({
       fault,
       remaining: fault.count ?? (fault.seconds === undefined ? 1 : Number.POSITIVE_INFINITY),

@@ -251,6 +251,30 @@ if (MAJOR === "5")
       await sandbox.setPresence(FREE);
     });
 
+    it("lets a revoked sign-in be seen at once, and signs in anew with the next start", async () => {
+      sandbox.states.clear();
+      const { wire } = (await ask(sandbox.page, "/api/state")).json() as SandboxState;
+      const answer = await post(sandbox.page, "/api/faults", { target: "entra", kind: "revoked" });
+      assert.deepEqual(answer.json(), { faults: [] });
+      const refusedBy = (service: string, state: SandboxState) =>
+        state.wire.some(
+          ({ number, status, ...line }) =>
+            line.service === service && number > (wire.at(-1)?.number ?? 0) && status >= 400,
+        );
+      let state: SandboxState;
+      do {
+        await sandbox.states.next();
+        state = (await ask(sandbox.page, "/api/state")).json() as SandboxState;
+      } while (!refusedBy("entra", state));
+      assert.ok(refusedBy("graph", state));
+      assert.equal(await sandbox.end("SIGTERM"), 0);
+      const before = sandbox.output.length;
+      await sandbox.start();
+      assert.match(sandbox.output.slice(before), /Signing in/);
+      await sandbox.lamp("green", "red");
+      assert.deepEqual(complaints(), []);
+    });
+
     it("takes Node-RED along even when it is killed, and starts again over what is left", async () => {
       const editor = new WebSocket(`ws://127.0.0.1:${sandbox.nodeRed}/comms`);
       await once(editor, "open");
@@ -280,6 +304,7 @@ if (MAJOR === "5")
       assert.equal(code, 1);
       assert.match(sandbox.output, /Node-RED has ended by itself \(exit code 1\)/);
       assert.match(sandbox.output, /Error: a bang/);
+      assert.match(sandbox.output, /\nStart again with npm start; your flow is kept\.\n$/);
       assert.equal(existsSync(join(folder, "state.pid")), false);
     });
 

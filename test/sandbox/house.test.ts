@@ -62,6 +62,13 @@ describe("the sandbox's house", () => {
     assert.equal(changes, 3);
   });
 
+  it("makes a revoked sign-in nothing that waits for a request", () => {
+    let revoked = 0;
+    faults.atOnce("entra", "revoked", () => revoked++);
+    house.orderFault({ target: "entra", kind: "revoked", count: 3 });
+    assert.deepEqual([revoked, house.faults()], [1, []]);
+  });
+
   it("knows the trouble each service can make", () => {
     const { entra, graph, hue, mqtt } = house.faultKinds();
     assert.ok(entra?.includes("revoked") && graph?.includes("401-claims") && hue?.includes("unreachable"));

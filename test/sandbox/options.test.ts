@@ -35,8 +35,9 @@ describe("the sandbox's options", () => {
   }
 
   it("are all told by --help", () => {
-    assert.equal(parseOptions(["--help"]).help, true);
-    for (const option of ["--port", "--sandbox-port", "--fresh", "--no-homebridge", "--state", "--help"])
+    for (const option of ["--help", "-h"]) assert.equal(parseOptions([option]).help, true);
+    for (const option of ["--port", "--sandbox-port", "--fresh", "--state", "--help, -h"])
       assert.match(HELP, new RegExp(`^ +${option} `, "m"));
+    assert.doesNotMatch(HELP, /homebridge/i);
   });
 });

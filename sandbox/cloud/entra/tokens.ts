@@ -11,6 +11,7 @@ export interface AccessGrant {
   readonly expiresAt: number;
   /** The `claims` parameter the token was asked for with; "" without one. */
   readonly claims: string;
+  revoked: boolean;
 }
 
 export interface RefreshGrant {
@@ -106,9 +107,10 @@ export class Tokens {
     return [...(this.#consented.get(`${clientId} ${person.oid}`) ?? [])];
   }
 
-  issueAccess(grant: Omit<AccessGrant, "expiresAt">): string {
+  issueAccess(grant: Omit<AccessGrant, "expiresAt" | "revoked">): string {
     const token = opaque();
-    this.#access.set(token, { ...grant, expiresAt: this.#now() + this.accessTokenSeconds * 1000 });
+    const expiresAt = this.#now() + this.accessTokenSeconds * 1000;
+    this.#access.set(token, { ...grant, expiresAt, revoked: false });
     return token;
   }
 
@@ -127,9 +129,12 @@ export class Tokens {
     return this.#refresh.get(token);
   }
 
-  /** As after a password change: every refresh token given out so far is dead, access tokens live on. */
-  revokeRefreshTokens(): void {
-    for (const grant of this.#refresh.values()) grant.revoked = true;
+  /**
+   * Every token given out so far is dead, as after a password change where continuous access evaluation is in force
+   * (Microsoft Entra docs, "Continuous access evaluation": critical event evaluation).
+   */
+  revoke(): void {
+    for (const grant of [...this.#refresh.values(), ...this.#access.values()]) grant.revoked = true;
     this.#onChange();
   }
 }

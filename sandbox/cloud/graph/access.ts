@@ -24,7 +24,7 @@ export class Access {
 
   /**
    * The grant behind the request's bearer token. Throws GraphRefused 401 without one, for one that was never given out or
-   * has expired, and for one whose claims challenge is unanswered.
+   * has expired or was revoked, and for one whose claims challenge is unanswered.
    */
   authenticate(request: Request): AccessGrant {
     const grant = this.#identify(request);
@@ -53,7 +53,14 @@ export class Access {
     if (!grant) throw unauthorized("The access token was not issued here.");
     if (grant.expiresAt <= this.#now())
       throw unauthorized("Lifetime validation failed, the token is expired.");
+    if (grant.revoked) throw this.#revoked();
     return grant;
+  }
+
+  /** Only a new sign-in helps; the challenge sends the client to Entra, where it learns that. */
+  #revoked(): GraphRefused {
+    const notBefore = Math.floor(this.#now() / 1000);
+    return unauthorized("The session this token belongs to was revoked.", claimsFor(notBefore));
   }
 }
 
@@ -64,11 +71,11 @@ function keyOf({ clientId, person }: AccessGrant): string {
 function requireAnswer({ notBefore }: Challenge, grant: AccessGrant): void {
   const answered = jsonAt(grant.claims, "access_token", "nbf", "value");
   if (answered === String(notBefore) || answered === notBefore) return;
-  const claims = { access_token: { nbf: { essential: true, value: String(notBefore) } } };
-  throw unauthorized(
-    "The token was issued before something changed for this person.",
-    JSON.stringify(claims),
-  );
+  throw unauthorized("The token was issued before something changed for this person.", claimsFor(notBefore));
+}
+
+function claimsFor(notBefore: number): string {
+  return JSON.stringify({ access_token: { nbf: { essential: true, value: String(notBefore) } } });
 }
 
 /** Throws GraphRefused 403 unless the token carries one of these permissions. */

@@ -58,6 +58,13 @@ describe("the sandbox's API", () => {
         links: { nodeRed: "http://127.0.0.1:1880/" },
       });
     });
+
+    it("tells that somebody wants to pair", async () => {
+      for (const pairingWanted of [true, false]) {
+        house.pairingWanted = pairingWanted;
+        assert.partialDeepStrictEqual((await ask(api.port, "/api/state")).json(), { pairingWanted });
+      }
+    });
   });
 
   describe("setting presence", () => {

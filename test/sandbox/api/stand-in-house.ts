@@ -13,6 +13,7 @@ export class StandInHouse implements House {
   busylightStates: BusylightState[] = [];
   sensorStates: SensorState[] = [];
   presses = 0;
+  pairingWanted = false;
   readonly #faults = new Faults();
   readonly #listeners = new Set<() => void>();
   #people: PersonState[] = [
@@ -49,6 +50,7 @@ export class StandInHouse implements House {
     this.presses++;
   }
 
+  isPairingWanted = (): boolean => this.pairingWanted;
   busylights = (): readonly BusylightState[] => this.busylightStates;
   homekit = (): readonly SensorState[] => this.sensorStates;
   requests = (): Readonly<Record<string, number>> => this.log.counts;

@@ -94,6 +94,39 @@ describe("getting into the pretend bridge", () => {
       assert.equal((await pair(GOOD)).at(0, "error", "type"), 101);
     });
 
+    describe("that has to wait for the button", () => {
+      let told: boolean[];
+      beforeEach(() => {
+        told = [];
+        rig.bridge.onChange(() => told.push(rig.bridge.isPairingWanted()));
+      });
+
+      it("is wanted for 30 seconds after the last attempt", async () => {
+        assert.equal(rig.bridge.isPairingWanted(), false);
+        await pair(GOOD);
+        await rig.clock.advance(20_000);
+        await pair(GOOD);
+        await rig.clock.advance(29_999);
+        assert.equal(rig.bridge.isPairingWanted(), true);
+        await rig.clock.advance(1);
+        assert.equal(rig.bridge.isPairingWanted(), false);
+        assert.deepEqual(told, [true, true]);
+      });
+
+      it("is no longer wanted once the button is pressed", async () => {
+        await pair(GOOD);
+        rig.bridge.pressButton();
+        await pair(GOOD);
+        assert.equal(rig.bridge.isPairingWanted(), false);
+        assert.deepEqual(told, [true, false]);
+      });
+
+      it("is not wanted by a request that makes no sense", async () => {
+        await pair("{");
+        assert.deepEqual([rig.bridge.isPairingWanted(), told], [false, []]);
+      });
+    });
+
     const refusals: readonly (readonly [string, unknown, number])[] = [
       ["broken JSON", "{", 2],
       ["an empty body", "", 2],

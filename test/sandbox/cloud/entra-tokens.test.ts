@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { type Memory, ProcessMemory } from "../../../shared/support/memory-file";
 import { DEFAULT_REGISTRATION } from "../../../sandbox/cloud";
-import { beginSignIn, call, decoded, parsed, poll, refresh, signedIn, startTestCloud } from "./support";
+import {
+  beginSignIn,
+  call,
+  decoded,
+  inside,
+  parsed,
+  poll,
+  refresh,
+  signedIn,
+  startTestCloud,
+} from "./support";
 import type { TestCloud } from "./support";
 
 const words = (text: unknown): string[] => String(text).split(" ").sort();
@@ -100,11 +110,39 @@ describe("what the pretend Entra gives", () => {
     assert.equal(await presenceStatus(token), 401);
   });
 
-  it("leaves access tokens alone when refresh tokens are revoked", async () => {
-    const { access_token: token, refresh_token: dead = "" } = await signedIn(test);
-    test.faults.order({ target: "entra", kind: "revoked" });
-    assert.equal((await refresh(test, dead)).status, 400);
-    assert.equal(await presenceStatus(token), 200);
+  describe("whose sign-ins are revoked", () => {
+    it("refuses every access token at once, with the challenge of continuous access evaluation", async () => {
+      const { access_token: token = "" } = await signedIn(test);
+      test.faults.order({ target: "entra", kind: "revoked", count: 1 });
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const reply = await call(`${test.graph}/me/presence`, { token });
+        assert.equal(reply.status, 401);
+        assert.equal(inside(parsed(reply), "error")["code"], "InvalidAuthenticationToken");
+        assert.match(String(reply.headers["www-authenticate"]), /error="insufficient_claims", claims="/);
+      }
+      assert.deepEqual(test.faults.active, []);
+    });
+
+    it("lasts until the person signs in again, however long that takes", async () => {
+      const { access_token: token, refresh_token: dead = "" } = await signedIn(test);
+      test.faults.order({ target: "entra", kind: "revoked", seconds: 1 });
+      await test.clock.advance(60_000);
+      test.faults.clear();
+      assert.equal((await refresh(test, dead)).status, 400);
+      assert.equal(await presenceStatus(token), 401);
+      const { access_token: fresh } = await signedIn(test);
+      assert.equal(await presenceStatus(fresh), 200);
+      assert.equal(await presenceStatus(token), 401);
+      assert.equal((await refresh(test, dead)).status, 400);
+    });
+
+    it("lets nobody else's new sign-in help", async () => {
+      const { access_token: token, refresh_token: dead = "" } = await signedIn(test);
+      test.faults.order({ target: "entra", kind: "revoked" });
+      await signedIn(test, "bob");
+      assert.equal(await presenceStatus(token), 401);
+      assert.equal((await refresh(test, dead)).status, 400);
+    });
   });
 
   it("publishes where everything is, for tenant, domain and shared names", async () => {
@@ -184,7 +222,6 @@ describe("what the pretend Entra gives", () => {
       const before = await over(memory, async (first) => {
         const answer = await signedIn(first, "bob");
         first.faults.order({ target: "entra", kind: "revoked" });
-        await refresh(first, answer["refresh_token"] ?? "");
         return answer;
       });
       await over(memory, async (second) => {

@@ -43,7 +43,14 @@ RED.nodes.registerType("teams-auth", {
     };
     $("#node-config-input-cloud").on("change", showOrigins);
     showOrigins();
-    panel = new SignInPanel(this, $("#teams-auth-sign-in"), () => shownValues());
+    panel = new SignInPanel(this, $("#teams-auth-sign-in"), {
+      values: () => shownValues(),
+      // Two accounts of one tenant are told apart by it.
+      signedIn({ name }, before) {
+        const field = $("#node-config-input-name");
+        if (["", before?.name].includes(asText(field.val()))) field.val(name);
+      },
+    });
   },
   oneditsave() {
     // What only another cloud needs would be refused with this one.

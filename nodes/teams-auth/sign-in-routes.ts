@@ -52,8 +52,10 @@ export function addSignInRoutes(RED: NodeRed, { sessions, deployed, signOut }: S
     method: "post",
     path: "/teams-auth/:id/sign-in/discard",
     permission: PERMISSION,
-    answer({ id }) {
-      sessions.discard(id);
+    answer({ id, body }) {
+      // Whoever was only shown a failure must not call off what somebody else has begun since.
+      if (body["onlyFailed"] === true) sessions.dismiss(id);
+      else sessions.discard(id);
       return sessions.state(id);
     },
   });

@@ -11,6 +11,12 @@ export interface Adopter {
   adopt(result: SignInResult, options?: { readonly replace?: boolean }): Promise<void>;
 }
 
+/** The account of a node that is deployed. */
+export interface DeployedAccount extends Adopter {
+  /** Whether Microsoft has ended the stored sign-in. */
+  hasEnded(): Promise<boolean>;
+}
+
 export interface OpenCode {
   readonly userCode: string;
   readonly verificationUri: string;
@@ -18,17 +24,20 @@ export interface OpenCode {
   readonly expiresAt: string;
 }
 
-/** What the dialog and scripts are told; `expiresAt` is ISO 8601. */
+/**
+ * What the dialog and scripts are told; `expiresAt` is ISO 8601. With `failed`, `account` is whose sign-in Microsoft has
+ * ended.
+ */
 export type SignInState =
   | { readonly state: "signed-out" }
   | ({ readonly state: "pending" } & OpenCode)
   | { readonly state: "signed-in"; readonly account: Account; readonly replaces?: Account }
-  | { readonly state: "failed"; readonly error: ProblemText };
+  | { readonly state: "failed"; readonly account?: Account; readonly error: ProblemText };
 
 export interface SessionsOptions {
   readonly begin: (registration: Registration) => Promise<PendingSignIn>;
   /** The account of the node that is deployed under this id. */
-  readonly deployed: (id: string) => Adopter | undefined;
+  readonly deployed: (id: string) => DeployedAccount | undefined;
   /** Opens an account's file for a node that is not deployed yet, for the time of `use`. */
   readonly withFile: <T>(
     id: string,
@@ -94,13 +103,16 @@ export class SignInSessions {
     if (session?.result) return this.#outcome(id, session.result.account);
     if (session) return { state: "pending", ...openCode(session.pending) };
     const account = await this.#signedIn(id);
-    return account ? { state: "signed-in", account } : { state: "signed-out" };
+    if (!account) return { state: "signed-out" };
+    if (await this.#options.deployed(id)?.hasEnded())
+      return { state: "failed", account, error: signInEnded(account) };
+    return { state: "signed-in", account };
   }
 
   /**
    * The dialog was closed with Done. Stored at once where nothing else is deployed under this id; where the deployed
    * node has another registration the result waits for the deploy, so that a change nobody deploys costs no sign-in.
-   * Throws Problem, such as `wrong-account`, and tells it as the state from then on.
+   * Throws Problem, such as `wrong-account`; the sign-in is then forgotten.
    */
   async keep(id: string, { replace }: { readonly replace: boolean }): Promise<void> {
     const session = this.#sessions.get(id);
@@ -112,9 +124,13 @@ export class SignInSessions {
       session.kept = { replace };
       return;
     }
-    if (deployed) return this.#store(id, session, deployed, replace);
-    await this.#options.withFile(id, registration, (file) => this.#store(id, session, file, replace));
-    this.#stored.set(id, result.account);
+    try {
+      if (deployed) return await this.#store(id, session, deployed, replace);
+      await this.#options.withFile(id, registration, (file) => this.#store(id, session, file, replace));
+      this.#stored.set(id, result.account);
+    } finally {
+      this.#end(id, session);
+    }
   }
 
   /** The dialog was closed with Cancel, or another sign-in begins. */
@@ -125,6 +141,11 @@ export class SignInSessions {
     this.#sessions.delete(id);
     session?.forget?.cancel();
     if (session && this.#isOpen(session)) session.pending.cancel();
+  }
+
+  /** A failure was told; what is under way or waits stays. */
+  dismiss(id: string): void {
+    if (this.#sessions.get(id)?.problem) this.discard(id);
   }
 
   /** The account was signed out or its node deleted. */
@@ -233,6 +254,14 @@ export class SignInSessions {
   #isOpen(session: Session): boolean {
     return !session.result && !session.problem && session.pending.expiresAt > this.#options.clock.now();
   }
+}
+
+function signInEnded({ name }: Account): ProblemText {
+  return {
+    code: "sign-in-needed",
+    title: `Microsoft has ended the sign-in of ${name}`,
+    advice: "Press Sign in again.",
+  };
 }
 
 function busyInEditor(): Problem {

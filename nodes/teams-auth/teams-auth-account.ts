@@ -6,7 +6,7 @@ import type { Account } from "../../shared/microsoft/token-provider";
 import type { Log } from "../../shared/support/log";
 import { asProblem, type Problem } from "../../shared/support/problem";
 import type { NodeRedNode } from "../common/node-red";
-import type { Adopter, SignInSessions } from "./sign-in-sessions";
+import type { DeployedAccount, SignInSessions } from "./sign-in-sessions";
 
 export interface TeamsAuthOptions {
   readonly id: string;
@@ -20,7 +20,7 @@ export interface TeamsAuthOptions {
 }
 
 /** What a deployed teams-auth node offers to the nodes that name it. */
-export class TeamsAuth implements Adopter {
+export class TeamsAuth implements DeployedAccount {
   readonly registration: Registration;
   readonly tokens: MicrosoftAccount;
   /** https origin of Graph. */
@@ -44,6 +44,10 @@ export class TeamsAuth implements Adopter {
 
   account(): Promise<Account | undefined> {
     return this.tokens.account();
+  }
+
+  hasEnded(): Promise<boolean> {
+    return this.tokens.hasEnded();
   }
 
   adopt(result: SignInResult, options?: { readonly replace?: boolean }): Promise<void> {

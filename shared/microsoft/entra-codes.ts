@@ -42,7 +42,7 @@ const TEXTS = {
   application: {
     code: "application-unknown",
     title: "The tenant does not know this client id",
-    advice: "Check the client id, the tenant and the cloud.",
+    advice: "Check the client id, the tenant and the cloud. Tenant and client ID may be swapped.",
   },
   notPublic: {
     code: "public-client-off",
@@ -63,7 +63,8 @@ const TEXTS = {
   tenant: {
     code: "tenant-unknown",
     title: "Microsoft does not know the configured tenant",
-    advice: "Correct the tenant: the directory (tenant) id or one of its domains.",
+    advice:
+      "Correct the tenant: the directory (tenant) id or one of its domains. Tenant and client ID may be swapped.",
   },
   cloud: {
     code: "cloud-wrong",

@@ -183,13 +183,13 @@ function unreachable(reason: string): EntraFailureError {
   return new EntraFailureError({ kind: "unreachable", reason });
 }
 
-/** The system's or TLS's code, such as ENOTFOUND: fetch hides it in the cause. */
+/** The system's or TLS's code, such as ENOTFOUND: fetch hides it in the cause. Empty where there is none. */
 function reasonOf(error: unknown): string {
   for (let each = error; each instanceof Error; each = each.cause) {
     const code: unknown = Reflect.get(each, "code");
     if (typeof code === "string") return code;
   }
-  return error instanceof Error ? error.name : "unknown error";
+  return "";
 }
 
 /** Seconds or an HTTP date (RFC 9110 section 10.2.3) as seconds from now. */

@@ -15,7 +15,7 @@ export type EntraFailure =
       readonly correlationId: string;
       readonly timestamp: string;
     }
-  /** No answer, or none that Entra would give. `reason` is an error code or `HTTP 502`. */
+  /** No answer, or none that Entra would give. `reason` is an error code, `HTTP 502` or empty. */
   | { readonly kind: "unreachable"; readonly reason: string }
   | { readonly kind: "throttled"; readonly retryAfterSeconds: number | undefined };
 
@@ -74,7 +74,10 @@ export function isSignInNeeded(error: unknown, failure?: EntraFailure): boolean 
  */
 export function silentProblem(error: unknown, failure?: EntraFailure): Problem {
   if (error instanceof Problem) return error;
-  if (!isSignInNeeded(error, failure)) return entraProblem(error, failure);
+  if (!isSignInNeeded(error, failure)) {
+    if (failure?.kind !== "unreachable") return entraProblem(error, failure);
+    return problem(unreachableText(failure.reason, "; it is tried again later."), error);
+  }
   const text = failure?.kind === "refused" ? refusedText(failure) : undefined;
   return problem({ ...(text ?? SIGN_IN_NEEDED), code: SIGN_IN_NEEDED.code }, error);
 }
@@ -93,7 +96,9 @@ export const SIGN_IN_NEEDED: ProblemText = {
 };
 
 function failureText(failure: Exclude<EntraFailure, { kind: "throttled" }>): ProblemText {
-  return failure.kind === "refused" ? refusedText(failure) : unreachableText(failure.reason);
+  return failure.kind === "refused"
+    ? refusedText(failure)
+    : unreachableText(failure.reason, ", then try again.");
 }
 
 function throttledText(retryAfterSeconds: number | undefined): ProblemText {
@@ -107,7 +112,7 @@ function throttledText(retryAfterSeconds: number | undefined): ProblemText {
   };
 }
 
-function unreachableText(reason: string): ProblemText {
+function unreachableText(reason: string, andThen: string): ProblemText {
   if (CERTIFICATE_DATE.has(reason)) {
     return {
       code: "clock-wrong",
@@ -118,7 +123,7 @@ function unreachableText(reason: string): ProblemText {
   return {
     code: "microsoft-unreachable",
     title: "Microsoft's sign-in service cannot be reached",
-    advice: `Check the network, name resolution and a proxy (${reason}); it is tried again later.`,
+    advice: `Check this machine's network and proxy${andThen}${reason && ` (${reason})`}`,
   };
 }
 

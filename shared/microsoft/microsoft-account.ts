@@ -79,6 +79,14 @@ export class MicrosoftAccount implements TokenProvider {
     return stored.state === "stored" ? stored.signIn.account : undefined;
   }
 
+  /** Whether Microsoft has refused the stored sign-in, as far as it was tried: only a new one helps then. */
+  hasEnded(): Promise<boolean> {
+    return this.#enqueue(async () => {
+      const stored = await this.#read();
+      return stored.state === "stored" && this.#refusal?.cache === stored.signIn.cache;
+    });
+  }
+
   /** Equal requests at the same time share one call. Throws as TokenProvider says. */
   getToken(request: TokenRequest): Promise<AccessToken> {
     const key = JSON.stringify([request.scopes, request.claims, request.forceRefresh === true]);
@@ -284,7 +292,7 @@ function refuseOther(stored: Account, given: Account): void {
   throw new Problem({
     code: "wrong-account",
     title: `This is ${given.username}, but the sign-in belongs to ${stored.username}`,
-    advice: `Sign in as ${stored.username}, or change the account in the settings.`,
+    advice: `Sign in as ${stored.name}, or open the account, sign in again and tick the box that replaces ${stored.name}.`,
   });
 }
 

@@ -233,7 +233,8 @@ export class PresencePoller {
     this.#problem = problem;
     this.#manual = false;
     const step = plan.afterFailure(this.#state, troubleOf(problem), this.#now(), this.#plan);
-    this.#options.log[step.isNew ? "warn" : "debug"](`${problem.message} [${problem.code}]`);
+    // The listener reports what is new; as a warning too it would be there twice.
+    this.#options.log.debug(`${problem.message} [${problem.code}]`);
     this.#adopt(step);
     if (step.isNew || manual) this.#tell((listener) => listener.onTrouble(problem, manual));
     this.#tellState();

@@ -74,10 +74,7 @@ export function sameRegistration(a: Registration, b: Registration): boolean {
 export function checkRegistration(values: Record<string, unknown>): Registration {
   const cloud = checkCloud(values["cloud"]);
   const tenant = checkTenant(values["tenant"]);
-  const clientId = text(values["clientId"], "clientId").toLowerCase();
-  if (!GUID.test(clientId)) {
-    throw badConfiguration("clientId", "the application (client) id of the registration, a GUID");
-  }
+  const clientId = checkClientId(values["clientId"]);
   if (cloud === "custom") {
     const authority = checkOrigin(values["authority"], "authority");
     const graph = checkOrigin(values["graph"], "graph");
@@ -99,12 +96,24 @@ function checkCloud(value: unknown): Cloud {
 }
 
 function checkTenant(value: unknown): string {
-  const tenant = text(value, "tenant").toLowerCase();
+  const tenant = typeof value === "string" ? value.trim().toLowerCase() : "";
   if (tenant === "organizations" || GUID.test(tenant) || DOMAIN.test(tenant)) return tenant;
-  throw badConfiguration(
-    "tenant",
-    "the directory (tenant) id, a GUID, or a domain such as contoso.com; for a multi-tenant registration also organizations",
-  );
+  throw new Problem({
+    code: "bad-configuration",
+    title: "Tenant is missing or wrong",
+    advice:
+      "Copy the Directory (tenant) ID from the app's Overview page, or use your domain, like contoso.com (property tenant).",
+  });
+}
+
+function checkClientId(value: unknown): string {
+  const clientId = typeof value === "string" ? value.trim().toLowerCase() : "";
+  if (GUID.test(clientId)) return clientId;
+  throw new Problem({
+    code: "bad-configuration",
+    title: "Client ID is missing or wrong",
+    advice: "Copy the Application (client) ID from the app's Overview page (property clientId).",
+  });
 }
 
 function checkOrigin(value: unknown, property: string): string {

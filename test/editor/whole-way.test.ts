@@ -37,7 +37,8 @@ describeInBrowser("from the imported example to a lamp that follows", () => {
 
   before(async function () {
     this.timeout(60_000);
-    microsoft = await startTestCloud();
+    // Access tokens are that short so that every poll has to ask for a new one.
+    microsoft = await startTestCloud({ accessTokenSeconds: 60 });
     const { authority, log, faults } = microsoft;
     bridge = await startBridge({ authority, log, faults });
     red = await NodeRedProcess.start({ major: "5", env: microsoft.env });
@@ -95,6 +96,8 @@ describeInBrowser("from the imported example to a lamp that follows", () => {
     await dialog.tray.getByText(/^The code is good for another 1[45]:\d\d\.$/).waitFor();
     await approveAt(link ?? "", code ?? "");
     await dialog.tray.getByText("Signed in as Alice Example (alice@contoso.example)").waitFor();
+    await dialog.tray.getByText("Press Update to keep this sign-in.").waitFor();
+    assert.equal(await dialog.field("name").inputValue(), "Alice Example");
     const kept = editor.page.waitForResponse((response) => response.url().endsWith("/sign-in/keep"));
     await dialog.done();
     assert.equal((await kept).status(), 200);
@@ -140,5 +143,39 @@ describeInBrowser("from the imported example to a lamp that follows", () => {
     const account = await editor.edit(AUTH);
     await account.tray.getByText("Signed in as Alice Example (alice@contoso.example)").waitFor();
     await account.cancel();
+  });
+
+  it("keeps the account where the box that replaces it is not ticked, and says so", async () => {
+    const dialog = await editor.edit(AUTH);
+    await dialog.tray.getByRole("button", { name: "Sign in again" }).click();
+    const code = await dialog.tray.locator("output").textContent();
+    microsoft.cloud.approve(code ?? "", "bob");
+    await dialog.tray.getByText("To keep this sign-in, tick the box above, then press Update.").waitFor();
+    const box = dialog.tray.getByLabel("Yes, replace Alice Example by Bob Example");
+    await box.check();
+    await dialog.tray.getByText("Press Update to keep this sign-in.").waitFor();
+    await box.uncheck();
+    assert.equal(await dialog.field("name").inputValue(), "Alice Example");
+    await dialog.done();
+    await editor.page.getByText("tick the box that replaces Alice Example").waitFor();
+    assert.equal((await signInState(red, AUTH)).account?.name, "Alice Example");
+  });
+
+  it("warns where Microsoft has ended the sign-in, and offers a new one", async () => {
+    microsoft.faults.order({ target: "entra", kind: "revoked" });
+    red.statuses.clear();
+    await red.admin("POST", "/flows", {}, { "Node-RED-Deployment-Type": "reload" });
+    await red.statuses.find(({ id, text }) => id === POLL && text === "sign in needed");
+    const dialog = await editor.edit(AUTH);
+    await dialog.tray.getByText("Microsoft has ended the sign-in of Alice Example").waitFor();
+    await dialog.tray.getByRole("button", { name: "Sign out" }).waitFor();
+    await dialog.tray.getByRole("button", { name: "Sign in again" }).click();
+    const code = await dialog.tray.locator("output").textContent();
+    microsoft.cloud.approve(code ?? "", "alice");
+    await dialog.tray.getByText("Signed in as Alice Example").waitFor();
+    const kept = editor.page.waitForResponse((response) => response.url().endsWith("/sign-in/keep"));
+    await dialog.done();
+    await kept;
+    assert.equal((await signInState(red, AUTH)).state, "signed-in");
   });
 });

@@ -121,6 +121,8 @@ describe(`presence-poll and its account in a real Node-RED ${MAJOR}`, function (
       assert.equal(payload, null);
       const state = await signInState(red, "account-work");
       assert.deepEqual([state.state, state.error?.code], ["failed", "wrong-account"]);
+      await red.admin("POST", "/teams-auth/account-work/sign-in/discard", { onlyFailed: true });
+      assert.equal((await signInState(red, "account-work")).state, "signed-in", "the old one still works");
       red.debugs.clear();
       await red.deploy(flow(flowOf("work", work.registration)));
       const { msg } = await presenceOf("work");
@@ -139,6 +141,11 @@ describe(`presence-poll and its account in a real Node-RED ${MAJOR}`, function (
       const { account } = await attention("work", "sign-in-needed");
       assert.equal(account?.name, "Alice Example");
       await error("sign-in-needed");
+      const ended = await signInState(red, "account-work");
+      assert.deepEqual(
+        [ended.state, ended.account?.name, ended.error?.code],
+        ["failed", "Alice Example", "sign-in-needed"],
+      );
       assert.equal((await signInState(red, "account-home")).state, "signed-in");
       await presenceOf("home");
     });
@@ -158,6 +165,7 @@ describe(`presence-poll and its account in a real Node-RED ${MAJOR}`, function (
       await attention("work", "signed-in");
       await attention("work", "recovered");
       await presenceOf("work");
+      assert.equal((await signInState(red, "account-work")).state, "signed-in");
     });
 
     it("the other one has gone on polling and knew nothing of it", async () => {

@@ -86,4 +86,12 @@ describe(`a sign-in in a real Node-RED ${MAJOR}`, function () {
       false,
     );
   });
+
+  it("that is gone shows up once in the debug sidebar, where no Catch node takes it", async () => {
+    red.debugs.clear();
+    await red.admin("POST", `/teams-auth/${AUTH}/sign-out`, {});
+    const { msg } = await red.debugs.find(({ id, format }) => id === "poll" && format === "error");
+    assert.match(msg, /"cause":"Nobody is signed in\./);
+    assert.equal(red.debugs.all.filter(({ id }) => id === "poll").length, 1);
+  });
 });

@@ -15,7 +15,14 @@ type State =
       readonly expiresAt?: string;
     }
   | { readonly state: "signed-in"; readonly account?: Account; readonly replaces?: Account }
-  | { readonly state: "failed"; readonly error?: Trouble };
+  | { readonly state: "failed"; readonly account?: Account; readonly error?: Trouble };
+
+export interface SignInDialog {
+  /** What the dialog shows now, to sign in with. */
+  readonly values: () => object;
+  /** Somebody has signed in whose sign-in Done will keep, in the place of `before`. */
+  readonly signedIn: (account: Account, before?: Account) => void;
+}
 
 const ASK_EVERY_MS = 1000;
 
@@ -23,25 +30,28 @@ const ASK_EVERY_MS = 1000;
 export class SignInPanel {
   readonly #node: EditorNode;
   readonly #place: JQuery;
-  /** What the dialog shows now, to sign in with. */
-  readonly #values: () => object;
+  readonly #dialog: SignInDialog;
   #timer: number | undefined;
   /** A sign-in of this dialog waits for Done or Cancel. */
   #begun = false;
+  #failed = false;
+  /** Who signed in instead of whom; whether that is meant is asked with a tick box. */
+  #other: { readonly account: Account; readonly before: Account } | undefined;
   #closed = false;
 
-  constructor(node: EditorNode, place: JQuery, values: () => object) {
+  constructor(node: EditorNode, place: JQuery, dialog: SignInDialog) {
     this.#node = node;
     this.#place = place;
-    this.#values = values;
+    this.#dialog = dialog;
     void this.#refresh();
   }
 
   /** Done was pressed. */
   keep(): void {
     this.#close();
-    if (!this.#begun) return;
+    if (!this.#begun) return this.#dismiss();
     const replace = this.#place.find(".teams-auth-replace").prop("checked") === true;
+    if (replace && this.#other) this.#dialog.signedIn(this.#other.account, this.#other.before);
     this.#call("POST", "sign-in/keep", { replace }).catch(({ title, advice }: Trouble) =>
       RED.notify(`${title}. ${advice}`, { type: "error" }),
     );
@@ -51,6 +61,12 @@ export class SignInPanel {
   discard(): void {
     this.#close();
     if (this.#begun) this.#call("POST", "sign-in/discard", {}).catch(() => undefined);
+    else this.#dismiss();
+  }
+
+  /** The failure of a sign-in begun elsewhere was seen: it need not be told again. */
+  #dismiss(): void {
+    if (this.#failed) this.#call("POST", "sign-in/discard", { onlyFailed: true }).catch(() => undefined);
   }
 
   #close(): void {
@@ -74,7 +90,7 @@ export class SignInPanel {
     this.#busy("teams-auth.sign-in.asking");
     this.#begun = true;
     try {
-      await this.#call("POST", "sign-in", { ...this.#values(), dialog: true });
+      await this.#call("POST", "sign-in", { ...this.#dialog.values(), dialog: true });
       await this.#refresh();
     } catch (trouble) {
       this.#show({ state: "failed", error: trouble as Trouble });
@@ -93,6 +109,7 @@ export class SignInPanel {
   #show(state: State): void {
     if (this.#closed) return;
     window.clearTimeout(this.#timer);
+    this.#failed = state.state === "failed";
     if (state.state === "pending") this.#timer = window.setTimeout(() => void this.#refresh(), ASK_EVERY_MS);
     // The code stays as it is while one copies it; only the countdown moves.
     if (
@@ -116,8 +133,11 @@ export class SignInPanel {
         this.#showAccount(state.account, state.replaces);
         return;
       case "failed":
-        this.#showTrouble(state.error);
-        this.#button("teams-auth.sign-in.again", () => this.#begin());
+        if (state.account) this.#showEnded(state.error);
+        else {
+          this.#showTrouble(state.error);
+          this.#button("teams-auth.sign-in.again", () => this.#begin());
+        }
     }
   }
 
@@ -153,25 +173,47 @@ export class SignInPanel {
     this.#say("fa-check", this.#node._("teams-auth.sign-in.signed-in-as", { name, username })).addClass(
       "teams-auth-signed-in",
     );
-    if (replaces) {
-      const label = $('<label class="teams-auth-replace-label">').appendTo(this.#place);
-      $('<input type="checkbox" class="teams-auth-replace">').appendTo(label);
-      $("<span>")
-        .text(this.#node._("teams-auth.sign-in.replace", { before: replaces.name, after: name }))
-        .appendTo(label);
+    if (replaces) this.#askToReplace(replaces, account);
+    else if (this.#begun) {
+      this.#say("fa-info-circle", this.#toKeep("press-to-keep"));
+      this.#dialog.signedIn(account);
     }
-    if (this.#begun)
-      this.#say(
-        "fa-info-circle",
-        this.#node._("teams-auth.sign-in.press-to-keep", { button: $("#node-config-dialog-ok").text() }),
-      );
+    this.#renewOrSignOut();
+  }
+
+  #askToReplace(before: Account, after: Account): void {
+    this.#other = { account: after, before };
+    const label = $('<label class="teams-auth-replace-label">').appendTo(this.#place);
+    const box = $('<input type="checkbox" class="teams-auth-replace">').appendTo(label);
+    $("<span>")
+      .text(this.#node._("teams-auth.sign-in.replace", { before: before.name, after: after.name }))
+      .appendTo(label);
+    const advice = this.#say("fa-info-circle", this.#toKeep("tick-to-keep"));
+    box.on("change", () => {
+      const ticked = box.prop("checked") === true;
+      advice.text(this.#toKeep(ticked ? "press-to-keep" : "tick-to-keep"));
+    });
+  }
+
+  /** How to keep this sign-in, with the label of the dialog's own button. */
+  #toKeep(key: "press-to-keep" | "tick-to-keep"): string {
+    return this.#node._(`teams-auth.sign-in.${key}`, { button: $("#node-config-dialog-ok").text().trim() });
+  }
+
+  /** Microsoft has ended what is stored. */
+  #showEnded(trouble?: Trouble): void {
+    this.#showTrouble(trouble, "teams-auth-ended");
+    this.#renewOrSignOut();
+  }
+
+  #renewOrSignOut(): void {
     this.#button("teams-auth.sign-in.renew", () => this.#begin());
     if (!this.#begun) this.#button("teams-auth.sign-in.sign-out", () => this.#leave("sign-out"));
   }
 
-  #showTrouble(trouble?: Trouble): void {
+  #showTrouble(trouble?: Trouble, look = "teams-auth-trouble"): void {
     const { title, advice } = trouble ?? { title: this.#node._("editor.no-answer.title"), advice: "" };
-    this.#say("fa-exclamation-triangle", title).addClass("teams-auth-trouble");
+    this.#say("fa-exclamation-triangle", title).addClass(look);
     $("<p>").text(advice).appendTo(this.#place);
   }
 

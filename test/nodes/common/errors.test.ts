@@ -14,6 +14,14 @@ describe("an error for Catch nodes", () => {
     );
   });
 
+  it("has a cause that is readable as text, which the debug sidebar makes of it, and no more than data", () => {
+    const { cause } = nodeError(new Problem(TEXT));
+    assert.equal(String(cause), "Graph has trouble. Wait.");
+    assert.equal(JSON.stringify(cause), JSON.stringify({ title: TEXT.title, advice: TEXT.advice }));
+    assert.deepEqual(cause, { title: TEXT.title, advice: TEXT.advice });
+    assert.deepEqual(structuredClone(cause), { title: TEXT.title, advice: TEXT.advice });
+  });
+
   it("has no stack: Node-RED would log and show it", () => {
     assert.equal(Object.hasOwn(nodeError(new Problem(TEXT)), "stack"), false);
     assert.equal(nodeError(new Error("x")).stack, undefined);

@@ -37,6 +37,7 @@ interface Given {
 /** An account's file, by the rule of the real one: another person is refused unless `replace` is set. */
 class StandInFile implements Adopter {
   stored: Account | undefined;
+  ended = false;
   adoptions = 0;
   constructor(readonly registration: Registration) {}
 
@@ -44,10 +45,15 @@ class StandInFile implements Adopter {
     return Promise.resolve(this.stored);
   }
 
+  hasEnded(): Promise<boolean> {
+    return Promise.resolve(this.ended);
+  }
+
   adopt({ account }: SignInResult, { replace = false }: { readonly replace?: boolean } = {}): Promise<void> {
     if (!replace && this.stored && this.stored.id !== account.id)
       return Promise.reject(trouble("wrong-account"));
     this.stored = account;
+    this.ended = false;
     this.adoptions++;
     return Promise.resolve();
   }
@@ -295,8 +301,7 @@ describe("the sign-ins of teams-auth", () => {
       assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: BOB, replaces: ALICE });
       await assert.rejects(sessions.keep(ID, { replace: false }), isProblem("wrong-account"));
       assert.equal(node?.stored, ALICE);
-      const state = await sessions.state(ID);
-      assert.equal(state.state === "failed" && state.error.code, "wrong-account");
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE }, "it was told");
     });
 
     it("replaces the account when that was confirmed", async () => {
@@ -406,6 +411,65 @@ describe("the sign-ins of teams-auth", () => {
       await sessions.start(ID, REGISTRATION, DIALOG);
       await code(2).fail("sign-in-declined");
       assert.equal((await sessions.start(ID, REGISTRATION, SCRIPT)).userCode, "CODE4");
+    });
+  });
+
+  describe("a sign-in that Microsoft has ended", () => {
+    function setUpEnded() {
+      const all = setUp({ deployed: REGISTRATION, stored: ALICE });
+      assert.ok(all.node);
+      all.node.ended = true;
+      return all;
+    }
+
+    it("is a failure that names the account", async () => {
+      assert.deepEqual(await setUpEnded().sessions.state(ID), {
+        state: "failed",
+        account: ALICE,
+        error: {
+          code: "sign-in-needed",
+          title: "Microsoft has ended the sign-in of alice",
+          advice: "Press Sign in again.",
+        },
+      });
+    });
+
+    it("is signed in again after a new one", async () => {
+      const { code, sessions } = setUpEnded();
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      assert.equal(await stateOf(sessions), "pending");
+      await code().approve(ALICE);
+      await sessions.keep(ID, { replace: false });
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE });
+    });
+
+    it("is told again when the new one is cancelled", async () => {
+      const { sessions } = setUpEnded();
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      sessions.discard(ID);
+      assert.equal(await stateOf(sessions), "failed");
+    });
+  });
+
+  describe("a renewal that failed", () => {
+    it("does not hide the sign-in that still works once it was told", async () => {
+      const { code, clock, sessions } = setUp({ deployed: REGISTRATION, stored: ALICE });
+      await sessions.start(ID, REGISTRATION, SCRIPT);
+      await code().fail("code-expired");
+      assert.equal(await stateOf(sessions), "failed");
+      sessions.dismiss(ID);
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE });
+      assert.equal(clock.pending, 0);
+    });
+
+    it("takes nothing away from a sign-in that is under way or waits", async () => {
+      const { code, sessions } = setUp({ deployed: REGISTRATION });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      sessions.dismiss(ID);
+      assert.deepEqual([code().cancelled, await stateOf(sessions)], [false, "pending"]);
+      await code().approve(ALICE);
+      sessions.dismiss(ID);
+      assert.equal(await stateOf(sessions), "signed-in");
     });
   });
 

@@ -67,6 +67,29 @@ describe("entra problem", () => {
     assert.match(entraProblem(POST_FAILED, { kind: "throttled", retryAfterSeconds: 17 }).advice, /17 s/);
   });
 
+  for (const number of [90002, 700016]) {
+    it(`says after AADSTS${number} that the ids may be swapped`, () => {
+      const { advice } = entraProblem(POST_FAILED, refused("invalid_request", number));
+      assert.match(advice, /Tenant and client ID may be swapped\. \(AADSTS\d+\)$/);
+    });
+  }
+
+  const UNREACHABLE: [string, string][] = [
+    ["ENOTFOUND", "Check this machine's network and proxy, then try again. (ENOTFOUND)"],
+    ["HTTP 502", "Check this machine's network and proxy, then try again. (HTTP 502)"],
+    ["", "Check this machine's network and proxy, then try again."],
+  ];
+  for (const [reason, advice] of UNREACHABLE) {
+    it(`says during a sign-in what to check, where ${reason || "nothing"} is known of the trouble`, () => {
+      assert.equal(entraProblem(POST_FAILED, { kind: "unreachable", reason }).advice, advice);
+    });
+  }
+
+  it("promises another try where nobody has to press anything", () => {
+    const { advice } = silentProblem(POST_FAILED, { kind: "unreachable", reason: "ENOTFOUND" });
+    assert.equal(advice, "Check this machine's network and proxy; it is tried again later. (ENOTFOUND)");
+  });
+
   it("explains an authority that MSAL does not trust", () => {
     const problem = entraProblem(new ClientAuthError("endpoints_resolution_error", "c"));
     assert.equal(problem.code, "authority-unusable");

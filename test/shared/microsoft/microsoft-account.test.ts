@@ -234,6 +234,27 @@ describe("microsoft account", () => {
       entra.next.length = 0;
     });
 
+    it("is known to have ended, until the next sign-in", async () => {
+      const account = await signedIn();
+      assert.equal(await account.hasEnded(), false);
+      entra.next.push(dead, dead);
+      await problemOf(account.getToken(FRESH));
+      assert.equal(await account.hasEnded(), true);
+      await account.adopt(await signIn(ALICE));
+      assert.equal(await account.hasEnded(), false);
+    });
+
+    it("has not ended where another process has stored a new one, and is nobody's after a sign-out", async () => {
+      const account = await signedIn();
+      entra.next.push(dead, dead);
+      await problemOf(account.getToken(FRESH));
+      const renewed = await signIn(ALICE);
+      await open().adopt(renewed);
+      assert.equal(await account.hasEnded(), false);
+      await account.signOut();
+      assert.equal(await account.hasEnded(), false);
+    });
+
     it("does not send its access token on either", async () => {
       const account = await signedIn();
       entra.next.push(dead, dead);
@@ -294,6 +315,7 @@ describe("microsoft account", () => {
       const account = await signedIn();
       entra.next.push(reply);
       assert.equal((await problemOf(account.getToken(FRESH))).code, code);
+      assert.equal(await account.hasEnded(), false);
       assert.equal(entra.requests.length, 1);
       assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
     });
@@ -360,7 +382,11 @@ describe("microsoft account", () => {
       const before = await readFile(join(directory.path, "a.json"));
       const problem = await problemOf(account.adopt(await signIn(BOB)));
       assert.equal(problem.code, "wrong-account");
-      assert.match(problem.message, /bob@contoso\.com.*alice@contoso\.com/);
+      assert.match(problem.title, /bob@contoso\.com.*alice@contoso\.com/);
+      assert.equal(
+        problem.advice,
+        "Sign in as Alice, or open the account, sign in again and tick the box that replaces Alice.",
+      );
       assert.deepEqual(await readFile(join(directory.path, "a.json")), before);
       assert.equal((await account.account())?.id, ALICE.oid);
     });

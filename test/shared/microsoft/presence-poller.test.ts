@@ -54,6 +54,8 @@ class World {
   readonly states: PollerState[] = [];
   readonly troubles: [code: string, manual: boolean][] = [];
   readonly errors: string[] = [];
+  readonly warnings: string[] = [];
+  readonly notes: string[] = [];
   readonly askedAt: number[] = [];
   account: Account | undefined = ALICE;
   /** What Graph answers; an Error is thrown. */
@@ -90,7 +92,12 @@ class World {
         now: () => this.clock.now() + this.moved * 1000,
         after: (ms, run) => this.clock.after(ms, run),
       },
-      log: { debug() {}, info() {}, warn() {}, error: (text) => void this.errors.push(text) },
+      log: {
+        debug: (text) => void this.notes.push(text),
+        info() {},
+        warn: (text) => void this.warnings.push(text),
+        error: (text) => void this.errors.push(text),
+      },
       interval: 30,
       staleAfter: 900,
       statusMessage: false,
@@ -256,6 +263,8 @@ describe("Presence poller in trouble", () => {
     await world.seconds(30 + 30 + 60 + 120);
     assert.deepEqual(world.askedAt, [0, 30, 60, 120, 240]);
     assert.deepEqual(world.troubles, [["graph-unreachable", false]]);
+    assert.deepEqual(world.warnings, [], "who is told need not read it a second time");
+    assert.match(world.notes[0] ?? "", /\[graph-unreachable\]$/);
     assert.equal(world.state?.kind, "trouble");
     assert.equal(world.state?.problem?.code, "graph-unreachable");
     assert.equal(world.state?.presence?.status, "available");

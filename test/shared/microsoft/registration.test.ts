@@ -72,10 +72,28 @@ describe("registration", () => {
       assert.throws(
         () => checkRegistration(values),
         (error) =>
-          error instanceof Problem &&
-          error.code === "bad-configuration" &&
-          error.title.includes(`"${property}"`),
+          error instanceof Problem && error.code === "bad-configuration" && error.message.includes(property),
       );
+    });
+  }
+
+  const TEXTS: [string, Record<string, unknown>, string, string][] = [
+    [
+      "tenant",
+      { ...GOOD, tenant: "contoso" },
+      "Tenant is missing or wrong",
+      "Copy the Directory (tenant) ID from the app's Overview page, or use your domain, like contoso.com (property tenant).",
+    ],
+    [
+      "client ID",
+      { ...GOOD, clientId: "" },
+      "Client ID is missing or wrong",
+      "Copy the Application (client) ID from the app's Overview page (property clientId).",
+    ],
+  ];
+  for (const [what, values, title, advice] of TEXTS) {
+    it(`says where to find the ${what}`, () => {
+      assert.throws(() => checkRegistration(values), { code: "bad-configuration", title, advice });
     });
   }
 

@@ -110,26 +110,25 @@ export class SignInSessions {
   }
 
   /**
-   * The dialog was closed with Done. Stored at once where nothing else is deployed under this id; where the deployed
-   * node has another registration the result waits for the deploy, so that a change nobody deploys costs no sign-in.
+   * The dialog was closed with Done; a sign-in that is still under way is kept as soon as it is completed. Stored at once
+   * where nothing else is deployed under this id; where the deployed node has another registration the result waits for
+   * the deploy, so that a change nobody deploys costs no sign-in.
    * Throws Problem, such as `wrong-account`; the sign-in is then forgotten.
    */
   async keep(id: string, { replace }: { readonly replace: boolean }): Promise<void> {
     const session = this.#sessions.get(id);
     if (!session) return;
-    const { result, registration } = session;
-    if (!result) return this.discard(id);
-    const deployed = this.#options.deployed(id);
-    if (deployed && !sameRegistration(deployed.registration, registration)) {
-      session.kept = { replace };
+    if (!session.result) {
+      // The person may be typing the code at this moment: Done says that what comes of it is wanted.
+      if (this.#isOpen(session)) session.kept = { replace };
+      else this.discard(id);
       return;
     }
     try {
-      if (deployed) return await this.#store(id, session, deployed, replace);
-      await this.#options.withFile(id, registration, (file) => this.#store(id, session, file, replace));
-      this.#stored.set(id, result.account);
-    } finally {
+      await this.#keepResult(id, session, replace);
+    } catch (error) {
       this.#end(id, session);
+      throw error;
     }
   }
 
@@ -161,6 +160,18 @@ export class SignInSessions {
     if (!session?.result || !sameRegistration(session.registration, node.registration)) return;
     if (session.confirm && !session.kept) return;
     await this.#store(id, session, node, session.kept?.replace ?? false);
+  }
+
+  async #keepResult(id: string, session: Session, replace: boolean): Promise<void> {
+    const { result, registration } = session;
+    const deployed = this.#options.deployed(id);
+    if (deployed && !sameRegistration(deployed.registration, registration)) {
+      session.kept = { replace };
+      return;
+    }
+    if (deployed) return this.#store(id, session, deployed, replace);
+    await this.#options.withFile(id, registration, (file) => this.#store(id, session, file, replace));
+    if (result) this.#stored.set(id, result.account);
   }
 
   async #reuseOrBegin(id: string, registration: Registration, confirm: boolean): Promise<PendingSignIn> {
@@ -205,10 +216,11 @@ export class SignInSessions {
     if (node && !session.confirm && sameRegistration(node.registration, session.registration)) {
       await node.adopt(result);
       this.#end(id, session);
-    } else {
-      session.result = result;
-      this.#forgetLater(id, session);
+      return result;
     }
+    session.result = result;
+    this.#forgetLater(id, session);
+    if (session.kept) await this.#keepResult(id, session, session.kept.replace);
     return result;
   }
 

@@ -238,14 +238,30 @@ describe("the sign-ins of teams-auth", () => {
       assert.deepEqual([await stateOf(sessions), node?.adoptions, clock.pending], ["signed-out", 0, 0]);
     });
 
-    it("calls off an open code with Cancel, and with Done before anybody has signed in", async () => {
-      for (const close of ["discard", "keep"] as const) {
-        const { code, sessions } = setUp();
-        await sessions.start(ID, REGISTRATION, DIALOG);
-        await sessions[close](ID, { replace: false });
-        await settle();
-        assert.deepEqual([code().cancelled, await stateOf(sessions)], [true, "signed-out"], close);
-      }
+    it("calls off an open code with Cancel", async () => {
+      const { sessions, given } = setUp({ deployed: REGISTRATION });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      sessions.discard(ID);
+      assert.equal(given[0]?.cancelled, true);
+    });
+
+    it("is stored as soon as it is completed where Done came first", async () => {
+      const { sessions, given, node } = setUp({ deployed: REGISTRATION });
+      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.keep(ID, { replace: false });
+      assert.deepEqual([given[0]?.cancelled, node?.stored], [false, undefined]);
+      await given[0]?.approve(ALICE);
+      assert.deepEqual(node?.stored, ALICE);
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE });
+    });
+
+    it("says why where Done came first and somebody else signed in", async () => {
+      const { sessions, given, node } = setUp({ deployed: REGISTRATION, stored: ALICE });
+      const { result } = await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.keep(ID, { replace: false });
+      await Promise.all([assert.rejects(result, isProblem("wrong-account")), given[0]?.approve(BOB)]);
+      assert.deepEqual(node?.stored, ALICE);
+      assert.equal((await sessions.state(ID)).state, "failed");
     });
 
     it("is not stored by a deploy that comes before Done", async () => {

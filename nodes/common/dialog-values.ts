@@ -1,3 +1,4 @@
+import { isFromEnvironment } from "./environment";
 import { isJsonObject } from "../../shared/support/json-object";
 import { Problem } from "../../shared/support/problem";
 import type { Body } from "./admin";
@@ -5,8 +6,6 @@ import type { NodeConfig, NodeRed } from "./node-red";
 
 /** What the editor shows and sends in place of a stored password. */
 const STORED = "__PWRD__";
-
-const ENVIRONMENT_VALUE = /^\$[{(].+[)}]$/;
 
 /**
  * The values of an open dialog. In `properties`, `${X}` means the value that the deployed node got for that very text,
@@ -67,10 +66,6 @@ export function credentialsNeeded(advice: string): Problem {
     title: "The stored key belongs to other settings than these",
     advice,
   });
-}
-
-function isFromEnvironment(value: unknown): boolean {
-  return typeof value === "string" && ENVIRONMENT_VALUE.test(value.trim());
 }
 
 /** A node as the flow file has it, before Node-RED puts environment variables in. */

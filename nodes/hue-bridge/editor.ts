@@ -1,8 +1,7 @@
+import { isFromEnvironment } from "../common/environment";
 import { asText, fillAbsent, numberBetween, propertyLabel, validator } from "../editor/fields";
 import { IDENTITY, STORED } from "./editor/identity";
 import { PairPanel } from "./editor/pair-panel";
-
-const FROM_ENVIRONMENT = /^\$[{(].+[)}]$/;
 
 let panel: PairPanel | undefined;
 
@@ -83,12 +82,12 @@ function keepKeyForThisBridgeOnly(): void {
 
 function validateHost(this: EditorNode, value: unknown): true | string {
   const host = asText(value);
-  const fits = FROM_ENVIRONMENT.test(host) || /^([\w-]+(\.[\w-]+)*|[\da-f:.]+(%\w+)?)$/i.test(host);
+  const fits = isFromEnvironment(host) || /^([\w-]+(\.[\w-]+)*|[\da-f:.]+(%\w+)?)$/i.test(host);
   return fits || this._("hue-bridge.invalid.host");
 }
 
 function validateBridgeId(this: EditorNode, value: unknown): true | string {
   const bridgeId = asText(value);
-  const fits = FROM_ENVIRONMENT.test(bridgeId) || /^([0-9a-f]{16})?$/i.test(bridgeId);
+  const fits = isFromEnvironment(bridgeId) || /^([0-9a-f]{16})?$/i.test(bridgeId);
   return fits || this._("hue-bridge.invalid.bridge-id");
 }

@@ -1,8 +1,8 @@
+import { isFromEnvironment } from "../common/environment";
 import { asText, fillAbsent, numberBetween, propertyLabel, validator } from "../editor/fields";
 import { TargetPicker } from "./editor/target-picker";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const FROM_ENVIRONMENT = /^\$[{(].+[)}]$/;
 
 let picker: TargetPicker | undefined;
 
@@ -68,10 +68,10 @@ RED.nodes.registerType("presence-hue-light", {
 
 function validateTarget(this: EditorNode, value: unknown): true | string {
   const target = asText(value);
-  return UUID.test(target) || FROM_ENVIRONMENT.test(target) || this._("hue-light.invalid.target");
+  return UUID.test(target) || isFromEnvironment(target) || this._("hue-light.invalid.target");
 }
 
 function validatePerson(this: EditorNode, value: unknown): true | string {
   const person = asText(value);
-  return /^[a-z0-9-]*$/.test(person) || FROM_ENVIRONMENT.test(person) || this._("hue-light.invalid.person");
+  return /^[a-z0-9-]*$/.test(person) || isFromEnvironment(person) || this._("hue-light.invalid.person");
 }

@@ -1,9 +1,9 @@
+import { isFromEnvironment } from "../common/environment";
 import { asText, fillAbsent, propertyLabel, validator } from "../editor/fields";
 import { SignInPanel } from "./editor/sign-in-panel";
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DOMAIN = /^([a-z0-9-]+\.)+[a-z0-9-]{2,}$/i;
-const FROM_ENVIRONMENT = /^\$[{(].+[)}]$/;
 const PROPERTIES = ["cloud", "authority", "graph", "tenant", "clientId"] as const;
 
 let panel: SignInPanel | undefined;
@@ -72,13 +72,13 @@ function shownValues(): object {
 function validateTenant(this: EditorNode, value: unknown): true | string {
   const tenant = asText(value);
   const fits =
-    GUID.test(tenant) || DOMAIN.test(tenant) || tenant === "organizations" || FROM_ENVIRONMENT.test(tenant);
+    GUID.test(tenant) || DOMAIN.test(tenant) || tenant === "organizations" || isFromEnvironment(tenant);
   return fits || this._("teams-auth.invalid.tenant");
 }
 
 function validateClientId(this: EditorNode, value: unknown): true | string {
   const clientId = asText(value);
-  return GUID.test(clientId) || FROM_ENVIRONMENT.test(clientId) || this._("teams-auth.invalid.client-id");
+  return GUID.test(clientId) || isFromEnvironment(clientId) || this._("teams-auth.invalid.client-id");
 }
 
 function validateOrigin(

@@ -50,7 +50,7 @@ export function object<R extends Fields, O extends Fields>(
       if (!parse) throw new Refusal(400, `unknown attribute, ${join(path, key)}`);
       return [key, parse(inner, join(path, key))];
     });
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- built key by key just above, which a type cannot follow
+    // Built key by key just above, which a type cannot follow.
     return Object.fromEntries(parsed) as Values<R> & Partial<Values<O>>;
   };
 }

@@ -175,7 +175,6 @@ export class EntraNetwork implements INetworkModule {
 /** INetworkModule promises whatever shape its caller hopes for; MSAL checks it itself. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
 export function asMsalWants<T>(body: JsonObject): T {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return body as T;
 }
 

@@ -1,4 +1,4 @@
-import type { PendingSignIn } from "../../shared/microsoft/device-code";
+import type { PendingSignIn } from "../../shared/microsoft/sign-in";
 import type { Attention, PollerState, PollListener } from "../../shared/microsoft/poll-listener";
 import type { Presence } from "../../shared/presence/presence";
 import { asProblem, Problem } from "../../shared/support/problem";
@@ -45,7 +45,7 @@ type NodeAttention =
 
 interface SignInLink {
   readonly url: string;
-  readonly userCode: string;
+  readonly userCode?: string;
   /** ISO 8601. */
   readonly expiresAt: string;
 }
@@ -122,9 +122,10 @@ export class PollController implements Handlers, PollListener {
   async #startSignIn(send: Send): Promise<void> {
     const pending = await this.#outlets.signIn();
     const account = await this.#outlets.account().catch(() => undefined);
-    const link = {
-      url: pending.verificationUri,
-      userCode: pending.userCode,
+    const link: SignInLink = {
+      ...(pending.method === "device-code"
+        ? { url: pending.verificationUri, userCode: pending.userCode }
+        : { url: pending.url }),
       expiresAt: new Date(pending.expiresAt).toISOString(),
     };
     this.#attend(

@@ -1,6 +1,6 @@
 import { addRoute } from "../common/admin";
 import type { NodeRed } from "../common/node-red";
-import { dialogRegistration } from "./auth-properties";
+import { dialogSettings } from "./auth-properties";
 import { openCode, type SignInSessions } from "./sign-in-sessions";
 import type { TeamsAuth } from "./teams-auth-account";
 
@@ -20,10 +20,10 @@ export function addSignInRoutes(RED: NodeRed, { sessions, deployed, signOut }: S
     path: "/teams-auth/:id/sign-in",
     permission: PERMISSION,
     async answer({ id, body }) {
-      const current = deployed(id)?.registration;
+      const current = deployed(id)?.settings;
       const isEmpty = Object.keys(body).every((key) => key === "dialog");
-      const registration = isEmpty && current ? current : dialogRegistration(RED, id, body, current);
-      const pending = await sessions.start(id, registration, { confirm: body["dialog"] === true });
+      const settings = isEmpty && current ? current : dialogSettings(RED, id, body, current);
+      const pending = await sessions.start(id, settings, { confirm: body["dialog"] === true });
       return { method: "device-code", ...openCode(pending) };
     },
   });

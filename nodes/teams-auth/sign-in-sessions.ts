@@ -1,5 +1,6 @@
-import { type PendingSignIn, signInCancelled, type SignInResult } from "../../shared/microsoft/device-code";
+import { type PendingSignIn, signInCancelled, type SignInResult } from "../../shared/microsoft/sign-in";
 import { type Registration, sameRegistration } from "../../shared/microsoft/registration";
+import { sameSettings, type SignInSettings } from "../../shared/microsoft/sign-in-settings";
 import type { Account } from "../../shared/microsoft/token-provider";
 import type { Clock, Timer } from "../../shared/support/clock";
 import { asProblem, Problem, type ProblemText } from "../../shared/support/problem";
@@ -18,8 +19,9 @@ export interface DeployedAccount extends Adopter {
 }
 
 export interface OpenCode {
-  readonly userCode: string;
-  readonly verificationUri: string;
+  /** With a device code only. */
+  readonly userCode?: string;
+  readonly verificationUri?: string;
   /** ISO 8601. */
   readonly expiresAt: string;
 }
@@ -35,7 +37,7 @@ export type SignInState =
   | { readonly state: "failed"; readonly account?: Account; readonly error: ProblemText };
 
 export interface SessionsOptions {
-  readonly begin: (registration: Registration) => Promise<PendingSignIn>;
+  readonly begin: (settings: SignInSettings) => Promise<PendingSignIn>;
   /** The account of the node that is deployed under this id. */
   readonly deployed: (id: string) => DeployedAccount | undefined;
   /** Opens an account's file for a node that is not deployed yet, for the time of `use`. */
@@ -48,7 +50,7 @@ export interface SessionsOptions {
 }
 
 interface Session {
-  readonly registration: Registration;
+  readonly settings: SignInSettings;
   /** A dialog is open: nothing is stored before it is closed with Done. */
   readonly confirm: boolean;
   /** Its result includes that the sign-in is stored, where no dialog has to be asked. */
@@ -86,11 +88,11 @@ export class SignInSessions {
    */
   start(
     id: string,
-    registration: Registration,
+    settings: SignInSettings,
     { confirm }: { readonly confirm: boolean },
   ): Promise<PendingSignIn> {
     const before = this.#starts.get(id)?.catch(() => undefined) ?? Promise.resolve();
-    const turn = before.then(() => this.#reuseOrBegin(id, registration, confirm));
+    const turn = before.then(() => this.#reuseOrBegin(id, settings, confirm));
     this.#starts.set(id, turn);
     return turn.finally(() => {
       if (this.#starts.get(id) === turn) this.#starts.delete(id);
@@ -157,13 +159,14 @@ export class SignInSessions {
   async deployed(id: string, node: Adopter): Promise<void> {
     this.#stored.delete(id);
     const session = this.#sessions.get(id);
-    if (!session?.result || !sameRegistration(session.registration, node.registration)) return;
+    if (!session?.result || !sameRegistration(session.settings.registration, node.registration)) return;
     if (session.confirm && !session.kept) return;
     await this.#store(id, session, node, session.kept?.replace ?? false);
   }
 
   async #keepResult(id: string, session: Session, replace: boolean): Promise<void> {
-    const { result, registration } = session;
+    const { result } = session;
+    const { registration } = session.settings;
     const deployed = this.#options.deployed(id);
     if (deployed && !sameRegistration(deployed.registration, registration)) {
       session.kept = { replace };
@@ -174,14 +177,9 @@ export class SignInSessions {
     if (result) this.#stored.set(id, result.account);
   }
 
-  async #reuseOrBegin(id: string, registration: Registration, confirm: boolean): Promise<PendingSignIn> {
+  async #reuseOrBegin(id: string, settings: SignInSettings, confirm: boolean): Promise<PendingSignIn> {
     const open = this.#sessions.get(id);
-    if (
-      open &&
-      this.#isOpen(open) &&
-      (open.confirm || !confirm) &&
-      sameRegistration(open.registration, registration)
-    ) {
+    if (open && this.#isOpen(open) && (open.confirm || !confirm) && sameSettings(open.settings, settings)) {
       return open.pending;
     }
     // A person is in the midst of it: a message must not take away the code that is being typed in, or its result.
@@ -189,9 +187,9 @@ export class SignInSessions {
       throw busyInEditor();
     }
     this.discard(id);
-    const begun = await this.#begin(id, registration);
+    const begun = await this.#begin(id, settings);
     const session: Session = {
-      registration,
+      settings,
       confirm,
       pending: { ...begun, result: begun.result.then((result) => this.#complete(id, session, result)) },
     };
@@ -200,10 +198,10 @@ export class SignInSessions {
     return session.pending;
   }
 
-  async #begin(id: string, registration: Registration): Promise<PendingSignIn> {
+  async #begin(id: string, settings: SignInSettings): Promise<PendingSignIn> {
     const beginning = { dropped: false };
     this.#beginning.set(id, beginning);
-    const begun = await this.#options.begin(registration).finally(() => this.#beginning.delete(id));
+    const begun = await this.#options.begin(settings).finally(() => this.#beginning.delete(id));
     if (!beginning.dropped) return begun;
     begun.cancel();
     throw signInCancelled();
@@ -213,7 +211,7 @@ export class SignInSessions {
   async #complete(id: string, session: Session, result: SignInResult): Promise<SignInResult> {
     if (this.#sessions.get(id) !== session) throw signInCancelled();
     const node = this.#options.deployed(id);
-    if (node && !session.confirm && sameRegistration(node.registration, session.registration)) {
+    if (node && !session.confirm && sameRegistration(node.registration, session.settings.registration)) {
       await node.adopt(result);
       this.#end(id, session);
       return result;
@@ -284,6 +282,9 @@ function busyInEditor(): Problem {
   });
 }
 
-export function openCode({ userCode, verificationUri, expiresAt }: PendingSignIn): OpenCode {
-  return { userCode, verificationUri, expiresAt: new Date(expiresAt).toISOString() };
+export function openCode(pending: PendingSignIn): OpenCode {
+  const expiresAt = new Date(pending.expiresAt).toISOString();
+  if (pending.method !== "device-code") return { expiresAt };
+  const { userCode, verificationUri } = pending;
+  return { userCode, verificationUri, expiresAt };
 }

@@ -1,7 +1,8 @@
 import type { AccountPace } from "../../shared/microsoft/account-pace";
-import type { PendingSignIn, SignInResult } from "../../shared/microsoft/device-code";
+import type { PendingSignIn, SignInResult } from "../../shared/microsoft/sign-in";
 import type { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
 import { endpoints, type Registration } from "../../shared/microsoft/registration";
+import type { SignInSettings } from "../../shared/microsoft/sign-in-settings";
 import type { Account } from "../../shared/microsoft/token-provider";
 import type { Log } from "../../shared/support/log";
 import { asProblem, type Problem } from "../../shared/support/problem";
@@ -10,7 +11,7 @@ import type { DeployedAccount, SignInSessions } from "./sign-in-sessions";
 
 export interface TeamsAuthOptions {
   readonly id: string;
-  readonly registration: Registration;
+  readonly settings: SignInSettings;
   readonly tokens: MicrosoftAccount;
   readonly sessions: SignInSessions;
   readonly pace: AccountPace;
@@ -21,6 +22,7 @@ export interface TeamsAuthOptions {
 
 /** What a deployed teams-auth node offers to the nodes that name it. */
 export class TeamsAuth implements DeployedAccount {
+  readonly settings: SignInSettings;
   readonly registration: Registration;
   readonly tokens: MicrosoftAccount;
   /** https origin of Graph. */
@@ -32,11 +34,12 @@ export class TeamsAuth implements DeployedAccount {
   readonly #id: string;
   readonly #sessions: SignInSessions;
 
-  constructor({ id, registration, tokens, sessions, pace, log, revive }: TeamsAuthOptions) {
-    this.registration = registration;
+  constructor({ id, settings, tokens, sessions, pace, log, revive }: TeamsAuthOptions) {
+    this.settings = settings;
+    this.registration = settings.registration;
     this.tokens = tokens;
     this.pace = pace;
-    this.graph = endpoints(registration).graph;
+    this.graph = endpoints(settings.registration).graph;
     this.#id = id;
     this.#sessions = sessions;
     this.ready = this.#takeOver(revive).catch((error: unknown) => log.warn(asProblem(error).message));
@@ -56,7 +59,7 @@ export class TeamsAuth implements DeployedAccount {
 
   /** Opens a sign-in that needs no dialog, or gives the one that is open; it must end as the same account as before. */
   signIn(): Promise<PendingSignIn> {
-    return this.#sessions.start(this.#id, this.registration, { confirm: false });
+    return this.#sessions.start(this.#id, this.settings, { confirm: false });
   }
 
   async #takeOver(revive: TeamsAuthOptions["revive"]): Promise<void> {

@@ -2,7 +2,8 @@ import { AccountFiles } from "../../shared/microsoft/account-file";
 import { AccountPace } from "../../shared/microsoft/account-pace";
 import { startDeviceCode } from "../../shared/microsoft/device-code";
 import { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
-import { presenceReadScope, type Registration } from "../../shared/microsoft/registration";
+import type { Registration } from "../../shared/microsoft/registration";
+import { permissionsOf, scopesOf, type SignInSettings } from "../../shared/microsoft/sign-in-settings";
 import { systemClock } from "../../shared/support/clock";
 import type { Log } from "../../shared/support/log";
 import { asProblem, Problem } from "../../shared/support/problem";
@@ -33,10 +34,10 @@ export = (RED: NodeRed): void => {
   const sessions = new SignInSessions({
     clock: systemClock,
     deployed: (id) => nodes.get(id),
-    begin: (registration) =>
+    begin: (settings) =>
       startDeviceCode({
-        registration,
-        scopes: [presenceReadScope(registration)],
+        registration: settings.registration,
+        scopes: scopesOf(settings, permissionsOf(settings)),
         clock: systemClock,
         log: RED.log,
       }),
@@ -54,14 +55,14 @@ export = (RED: NodeRed): void => {
     },
   });
 
-  function createAuth(node: NodeRedNode, registration: Registration): TeamsAuth {
+  function createAuth(node: NodeRedNode, settings: SignInSettings): TeamsAuth {
     const { id } = node;
     const log = nodeLog(node);
-    const tokens = open(id, registration, log);
+    const tokens = open(id, settings.registration, log);
     const revive = async (): Promise<unknown> => files?.revive(id);
     const pace = paces.get(id) ?? new AccountPace();
     paces.set(id, pace);
-    const auth = new TeamsAuth({ id, registration, tokens, sessions, pace, log, revive });
+    const auth = new TeamsAuth({ id, settings, tokens, sessions, pace, log, revive });
     nodes.set(id, auth);
     return auth;
   }

@@ -1,27 +1,12 @@
-import type { AuthenticationResult, DeviceCodeRequest } from "@azure/msal-node";
+import type { DeviceCodeRequest } from "@azure/msal-node";
 import { systemClock, type Clock } from "../support/clock";
 import type { Log } from "../support/log";
 import { Problem } from "../support/problem";
-import type { StoredSignIn } from "./account-file";
 import { DeviceCodeNetwork } from "./device-code-network";
 import { entraProblem } from "./entra-problem";
 import { createApplication } from "./msal-application";
 import type { Registration } from "./registration";
-import type { Account } from "./token-provider";
-
-/** A completed sign-in; `cache` is MSAL's serialized token cache (secret). */
-export type SignInResult = StoredSignIn;
-
-export interface PendingSignIn {
-  /** To be typed in at `verificationUri`. */
-  readonly userCode: string;
-  readonly verificationUri: string;
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number;
-  /** Rejects with a Problem; nobody has to listen. */
-  readonly result: Promise<SignInResult>;
-  cancel(): void;
-}
+import { accountOf, type DeviceCodeSignIn, signInCancelled, type SignInResult } from "./sign-in";
 
 export interface DeviceCodeOptions {
   readonly registration: Registration;
@@ -36,7 +21,7 @@ export interface DeviceCodeOptions {
  * Opens a device code sign-in (RFC 8628; Microsoft identity platform, "OAuth 2.0 device authorization grant").
  * Gives the code to show as soon as Entra has made one. Throws a Problem when it makes none.
  */
-export async function startDeviceCode(options: DeviceCodeOptions): Promise<PendingSignIn> {
+export async function startDeviceCode(options: DeviceCodeOptions): Promise<DeviceCodeSignIn> {
   const { registration, scopes, clock = systemClock, fetch, log } = options;
   const abort = new AbortController();
   const network = new DeviceCodeNetwork({ clock, fetch, signal: abort.signal });
@@ -67,6 +52,7 @@ export async function startDeviceCode(options: DeviceCodeOptions): Promise<Pendi
   const code = await Promise.race([shown, result]);
   if (!("userCode" in code)) throw noCode();
   return {
+    method: "device-code",
     ...code,
     expiresAt: network.expiresAt,
     result,
@@ -85,31 +71,6 @@ function noCode(): Problem {
     title: "The sign-in service gave no code to show",
     advice: "Check the authority address and the tenant, and try again.",
   });
-}
-
-export function signInCancelled(): Problem {
-  return new Problem({
-    code: "sign-in-cancelled",
-    title: "The sign-in was called off",
-    advice: "Start it again when it is wanted.",
-  });
-}
-
-function accountOf(answer: AuthenticationResult | null): Account {
-  const account = answer?.account;
-  if (!account?.localAccountId || !account.tenantId) {
-    throw new Problem({
-      code: "sign-in-failed",
-      title: "The sign-in service did not say who signed in",
-      advice: "Check the authority address and the tenant, and try again.",
-    });
-  }
-  return {
-    id: account.localAccountId.toLowerCase(),
-    tenantId: account.tenantId.toLowerCase(),
-    username: account.username,
-    name: account.name ?? account.username,
-  };
 }
 
 function isText(value: unknown): value is string {

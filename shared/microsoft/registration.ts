@@ -49,11 +49,6 @@ export function endpoints(registration: Registration): Endpoints {
   return { authority: registration.authority ?? "", graph: registration.graph ?? "" };
 }
 
-/** The one permission everything needs, with its Graph host: other clouds do not know the short form. */
-export function presenceReadScope(registration: Registration): string {
-  return `${endpoints(registration).graph}/Presence.Read`;
-}
-
 /** Whether two registrations are the same one, so that what was stored for one may be used for the other. */
 export function sameRegistration(a: Registration, b: Registration): boolean {
   const one = endpoints(a);

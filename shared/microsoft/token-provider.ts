@@ -10,6 +10,8 @@ export interface Account {
 
 export interface TokenRequest {
   readonly scopes: readonly string[];
+  /** Seconds the token has to be good for yet; 30 unless given. */
+  readonly minimumLifetime?: number;
   /** A claims challenge to answer: JSON text, already decoded from base64. */
   readonly claims?: string;
   /** Skips the cache: for a token that was refused although it had not expired. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Message, NodeStatus, Outgoing } from "../../../nodes/common/node-red";
 import { PollController, type Poller } from "../../../nodes/presence-poll/poll-controller";
-import type { PendingSignIn, SignInResult } from "../../../shared/microsoft/device-code";
+import type { PendingSignIn, SignInResult } from "../../../shared/microsoft/sign-in";
 import type { Attention, PollListener } from "../../../shared/microsoft/poll-listener";
 import { Problem } from "../../../shared/support/problem";
 import { type Deferred, deferred } from "../../support/deferred";
@@ -73,6 +73,7 @@ function setUp(ready: Promise<void> = Promise.resolve()) {
     const end = deferred<SignInResult>();
     signIns.push(end);
     return {
+      method: "device-code",
       userCode: `CODE${signIns.length}`,
       verificationUri: "https://login.example/device",
       expiresAt: Date.parse(EXPIRES_AT),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { NodeConfig, NodeRed } from "../../../nodes/common/node-red";
-import { authProperties, dialogRegistration } from "../../../nodes/teams-auth/auth-properties";
+import { authProperties, dialogSettings } from "../../../nodes/teams-auth/auth-properties";
 import { Problem } from "../../../shared/support/problem";
 
 const ID = "a1b2c3d4e5f60718";
@@ -16,9 +16,11 @@ const isAbout =
 describe("the properties of teams-auth", () => {
   it("need a tenant and a client id, nothing else", () => {
     assert.deepEqual(authProperties(RIGHT), {
-      cloud: "global",
-      tenant: "contoso.example",
-      clientId: CLIENT_ID,
+      registration: { cloud: "global", tenant: "contoso.example", clientId: CLIENT_ID },
+      method: "device-code",
+      readOthers: false,
+      writePresence: false,
+      redirectUri: "",
     });
   });
 
@@ -68,7 +70,7 @@ describe("the properties of teams-auth", () => {
     { cloud: "" },
   ]) {
     it(`take ${JSON.stringify(neutral)} for what this version does anyway`, () => {
-      assert.equal(authProperties({ ...RIGHT, ...neutral }).clientId, CLIENT_ID);
+      assert.equal(authProperties({ ...RIGHT, ...neutral }).registration.clientId, CLIENT_ID);
     });
   }
 });
@@ -86,12 +88,12 @@ describe("the registration of an open dialog", () => {
   const deployed = authProperties(RIGHT);
 
   it("is what the dialog shows", () => {
-    assert.deepEqual(dialogRegistration(withFlow(), ID, { ...RIGHT }, undefined), deployed);
+    assert.deepEqual(dialogSettings(withFlow(), ID, { ...RIGHT }, undefined), deployed);
   });
 
   it("takes an environment variable's value where the deployed node has that very text", () => {
     const RED = withFlow({ ...RIGHT, ...body });
-    assert.equal(dialogRegistration(RED, ID, body, deployed).tenant, "contoso.example");
+    assert.equal(dialogSettings(RED, ID, body, deployed).registration.tenant, "contoso.example");
   });
 
   const REFUSED: readonly (readonly [string, NodeRed, object, typeof deployed | undefined])[] = [
@@ -110,15 +112,12 @@ describe("the registration of an open dialog", () => {
   ];
   for (const [when, RED, values, current] of REFUSED) {
     it(`reads no environment variable when ${when}`, () => {
-      assert.throws(
-        () => dialogRegistration(RED, ID, { ...values }, current),
-        isAbout("tenant", "deploy-first"),
-      );
+      assert.throws(() => dialogSettings(RED, ID, { ...values }, current), isAbout("tenant", "deploy-first"));
     });
   }
 
   it("never takes id and type from the body", () => {
-    const registration = dialogRegistration(withFlow(), ID, { ...RIGHT, id: "x", type: "y" }, undefined);
+    const registration = dialogSettings(withFlow(), ID, { ...RIGHT, id: "x", type: "y" }, undefined);
     assert.deepEqual(registration, deployed);
   });
 });

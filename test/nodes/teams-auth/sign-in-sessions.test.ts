@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { type Adopter, SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
-import type { PendingSignIn, SignInResult } from "../../../shared/microsoft/device-code";
+import { type Adopter, openCode, SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
+import type { PendingSignIn, SignInResult } from "../../../shared/microsoft/sign-in";
 import { checkRegistration, type Registration } from "../../../shared/microsoft/registration";
+import type { SignInSettings } from "../../../shared/microsoft/sign-in-settings";
 import type { Account } from "../../../shared/microsoft/token-provider";
 import { Problem } from "../../../shared/support/problem";
 import { deferred } from "../../support/deferred";
@@ -11,6 +12,8 @@ const ID = "a1b2c3d4e5f60718";
 const TENANT = "c0117050-0000-4000-8000-00000000c0de";
 const REGISTRATION = registration("7e5e0ce0-0000-4000-8000-00000000c11e");
 const OTHER_REGISTRATION = registration("7e5e0ce0-0000-4000-8000-00000000beef");
+const SETTINGS = settings(REGISTRATION);
+const OTHER_SETTINGS = settings(OTHER_REGISTRATION);
 const ALICE = account("alice");
 const BOB = account("bob");
 const DIALOG = { confirm: true };
@@ -19,6 +22,16 @@ const CODE_LIFETIME_MS = 900_000;
 
 function registration(clientId: string): Registration {
   return checkRegistration({ tenant: "contoso.example", clientId });
+}
+
+function settings(of: Registration): SignInSettings {
+  return {
+    registration: of,
+    method: "device-code",
+    readOthers: false,
+    writePresence: false,
+    redirectUri: "",
+  };
 }
 
 function account(name: string): Account {
@@ -71,7 +84,7 @@ function setUp({ deployed, stored }: { deployed?: Registration; stored?: Account
   let refusal: Problem | undefined;
   let gate: Promise<void> = Promise.resolve();
 
-  async function begin(of: Registration): Promise<PendingSignIn> {
+  async function begin({ registration: of }: SignInSettings): Promise<PendingSignIn> {
     await gate;
     if (refusal) throw refusal;
     const { promise, resolve, reject } = deferred<SignInResult>();
@@ -84,6 +97,7 @@ function setUp({ deployed, stored }: { deployed?: Registration; stored?: Account
     };
     given.push(code);
     return {
+      method: "device-code",
       userCode: code.userCode,
       verificationUri: "https://login.example/device",
       expiresAt: clock.now() + CODE_LIFETIME_MS,
@@ -148,7 +162,7 @@ describe("the sign-ins of teams-auth", () => {
   describe("opening", () => {
     it("tells code, address and expiry while it is pending", async () => {
       const { clock, sessions } = setUp();
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       assert.deepEqual(await sessions.state(ID), {
         state: "pending",
         userCode: "CODE1",
@@ -159,34 +173,34 @@ describe("the sign-ins of teams-auth", () => {
 
     it("reuses the open code until it expires", async () => {
       const { clock, sessions } = setUp();
-      const codes = [await sessions.start(ID, REGISTRATION, SCRIPT)];
+      const codes = [await sessions.start(ID, SETTINGS, SCRIPT)];
       await clock.advance(CODE_LIFETIME_MS - 1);
-      codes.push(await sessions.start(ID, REGISTRATION, SCRIPT));
+      codes.push(await sessions.start(ID, SETTINGS, SCRIPT));
       await clock.advance(1);
-      codes.push(await sessions.start(ID, REGISTRATION, SCRIPT));
+      codes.push(await sessions.start(ID, SETTINGS, SCRIPT));
       assert.deepEqual(
-        codes.map(({ userCode }) => userCode),
+        codes.map((code) => openCode(code).userCode),
         ["CODE1", "CODE1", "CODE2"],
       );
     });
 
     it("gives one code to everybody who starts at the same time", async () => {
       const { given, sessions } = setUp();
-      const open = await Promise.all([1, 2, 3].map(() => sessions.start(ID, REGISTRATION, DIALOG)));
-      assert.deepEqual([new Set(open.map(({ userCode }) => userCode)).size, given.length], [1, 1]);
+      const open = await Promise.all([1, 2, 3].map(() => sessions.start(ID, SETTINGS, DIALOG)));
+      assert.deepEqual([new Set(open.map((code) => openCode(code).userCode)).size, given.length], [1, 1]);
     });
 
     it("keeps accounts apart", async () => {
       const { sessions } = setUp();
-      const one = await sessions.start(ID, REGISTRATION, DIALOG);
-      const other = await sessions.start("other", REGISTRATION, DIALOG);
-      assert.notEqual(one.userCode, other.userCode);
+      const one = await sessions.start(ID, SETTINGS, DIALOG);
+      const other = await sessions.start("other", SETTINGS, DIALOG);
+      assert.notEqual(openCode(one).userCode, openCode(other).userCode);
     });
 
     it("calls off the former code when another registration is asked for", async () => {
       const { code, sessions } = setUp();
-      await sessions.start(ID, REGISTRATION, DIALOG);
-      await sessions.start(ID, OTHER_REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
+      await sessions.start(ID, OTHER_SETTINGS, DIALOG);
       assert.deepEqual([code(0).cancelled, code(1).cancelled], [true, false]);
       assert.equal(await stateOf(sessions), "pending");
     });
@@ -194,20 +208,17 @@ describe("the sign-ins of teams-auth", () => {
     it("throws what Microsoft refuses, and begins anew the next time", async () => {
       const { refuseBegin, sessions } = setUp();
       refuseBegin(trouble("app-not-found"));
-      await assert.rejects(sessions.start(ID, REGISTRATION, DIALOG), isProblem("app-not-found"));
+      await assert.rejects(sessions.start(ID, SETTINGS, DIALOG), isProblem("app-not-found"));
       assert.equal(await stateOf(sessions), "signed-out");
       refuseBegin(undefined);
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       assert.equal(await stateOf(sessions), "pending");
     });
 
     it("drops a code that comes after the dialog was cancelled", async () => {
       const { code, holdBegin, sessions } = setUp();
       const release = holdBegin();
-      const starting = assert.rejects(
-        sessions.start(ID, REGISTRATION, DIALOG),
-        isProblem("sign-in-cancelled"),
-      );
+      const starting = assert.rejects(sessions.start(ID, SETTINGS, DIALOG), isProblem("sign-in-cancelled"));
       await settle();
       sessions.discard(ID);
       await release();
@@ -220,7 +231,7 @@ describe("the sign-ins of teams-auth", () => {
   describe("from a dialog", () => {
     it("stores nothing before Done, and then what was signed in", async () => {
       const { code, node, sessions } = setUp({ deployed: REGISTRATION });
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code().approve(ALICE);
       assert.deepEqual([await stateOf(sessions), node?.stored], ["signed-in", undefined]);
       await sessions.keep(ID, { replace: false });
@@ -230,7 +241,7 @@ describe("the sign-ins of teams-auth", () => {
 
     it("stores nothing with Cancel", async () => {
       const { clock, code, node, sessions } = setUp({ deployed: REGISTRATION });
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code().approve(ALICE);
       sessions.discard(ID);
       await sessions.keep(ID, { replace: true });
@@ -240,14 +251,14 @@ describe("the sign-ins of teams-auth", () => {
 
     it("calls off an open code with Cancel", async () => {
       const { sessions, given } = setUp({ deployed: REGISTRATION });
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       sessions.discard(ID);
       assert.equal(given[0]?.cancelled, true);
     });
 
     it("is stored as soon as it is completed where Done came first", async () => {
       const { sessions, given, node } = setUp({ deployed: REGISTRATION });
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await sessions.keep(ID, { replace: false });
       assert.deepEqual([given[0]?.cancelled, node?.stored], [false, undefined]);
       await given[0]?.approve(ALICE);
@@ -257,7 +268,7 @@ describe("the sign-ins of teams-auth", () => {
 
     it("says why where Done came first and somebody else signed in", async () => {
       const { sessions, given, node } = setUp({ deployed: REGISTRATION, stored: ALICE });
-      const { result } = await sessions.start(ID, REGISTRATION, DIALOG);
+      const { result } = await sessions.start(ID, SETTINGS, DIALOG);
       await sessions.keep(ID, { replace: false });
       await Promise.all([assert.rejects(result, isProblem("wrong-account")), given[0]?.approve(BOB)]);
       assert.deepEqual(node?.stored, ALICE);
@@ -266,7 +277,7 @@ describe("the sign-ins of teams-auth", () => {
 
     it("is not stored by a deploy that comes before Done", async () => {
       const { code, deploy, sessions } = setUp();
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code().approve(ALICE);
       const node = deploy(REGISTRATION);
       await sessions.deployed(ID, node);
@@ -275,7 +286,7 @@ describe("the sign-ins of teams-auth", () => {
 
     it("goes to the file of a node that is not deployed yet, and says so until it is", async () => {
       const { code, deploy, files, sessions } = setUp();
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code().approve(ALICE);
       await sessions.keep(ID, { replace: false });
       assert.equal(files.get(ID)?.stored, ALICE);
@@ -286,10 +297,10 @@ describe("the sign-ins of teams-auth", () => {
 
     it("names whom a sign-in before the first deploy replaces", async () => {
       const { code, files, sessions } = setUp();
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code(0).approve(ALICE);
       await sessions.keep(ID, { replace: false });
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code(1).approve(BOB);
       assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: BOB, replaces: ALICE });
       await sessions.keep(ID, { replace: true });
@@ -298,7 +309,7 @@ describe("the sign-ins of teams-auth", () => {
 
     it("waits for the deploy where the deployed node has another registration", async () => {
       const { code, deploy, node, sessions } = setUp({ deployed: OTHER_REGISTRATION });
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code().approve(ALICE);
       await sessions.keep(ID, { replace: false });
       assert.equal(node?.stored, undefined);
@@ -312,7 +323,7 @@ describe("the sign-ins of teams-auth", () => {
 
     it("refuses another person unless replacing was confirmed", async () => {
       const { code, node, sessions } = setUp({ deployed: REGISTRATION, stored: ALICE });
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code().approve(BOB);
       assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: BOB, replaces: ALICE });
       await assert.rejects(sessions.keep(ID, { replace: false }), isProblem("wrong-account"));
@@ -322,7 +333,7 @@ describe("the sign-ins of teams-auth", () => {
 
     it("replaces the account when that was confirmed", async () => {
       const { code, node, sessions } = setUp({ deployed: REGISTRATION, stored: ALICE });
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code().approve(BOB);
       await sessions.keep(ID, { replace: true });
       assert.equal(node?.stored, BOB);
@@ -331,7 +342,7 @@ describe("the sign-ins of teams-auth", () => {
 
     it("carries the confirmation over to the deploy it waits for", async () => {
       const { code, deploy, sessions } = setUp({ deployed: OTHER_REGISTRATION, stored: ALICE });
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code().approve(BOB);
       await sessions.keep(ID, { replace: true });
       const node = deploy(REGISTRATION, ALICE);
@@ -343,7 +354,7 @@ describe("the sign-ins of teams-auth", () => {
   describe("without a dialog", () => {
     it("is stored on its own when the node is deployed with the same registration", async () => {
       const { code, node, sessions } = setUp({ deployed: REGISTRATION });
-      const { result } = await sessions.start(ID, REGISTRATION, SCRIPT);
+      const { result } = await sessions.start(ID, SETTINGS, SCRIPT);
       await code().approve(ALICE);
       assert.equal((await result).account, ALICE);
       assert.deepEqual([node?.stored, await stateOf(sessions)], [ALICE, "signed-in"]);
@@ -351,7 +362,7 @@ describe("the sign-ins of teams-auth", () => {
 
     it("waits for the deploy where nothing is deployed yet", async () => {
       const { code, deploy, files, sessions } = setUp();
-      await sessions.start(ID, REGISTRATION, SCRIPT);
+      await sessions.start(ID, SETTINGS, SCRIPT);
       await code().approve(ALICE);
       assert.equal(files.size, 0);
       const node = deploy(REGISTRATION);
@@ -361,14 +372,14 @@ describe("the sign-ins of teams-auth", () => {
 
     it("waits where another registration is deployed", async () => {
       const { code, node, sessions } = setUp({ deployed: OTHER_REGISTRATION });
-      await sessions.start(ID, REGISTRATION, SCRIPT);
+      await sessions.start(ID, SETTINGS, SCRIPT);
       await code().approve(ALICE);
       assert.equal(node?.adoptions, 0);
     });
 
     it("never changes the account: the result and the state say wrong-account", async () => {
       const { code, node, sessions } = setUp({ deployed: REGISTRATION, stored: ALICE });
-      const { result } = await sessions.start(ID, REGISTRATION, SCRIPT);
+      const { result } = await sessions.start(ID, SETTINGS, SCRIPT);
       await code().approve(BOB);
       await assert.rejects(result, isProblem("wrong-account"));
       const state = await sessions.state(ID);
@@ -378,9 +389,9 @@ describe("the sign-ins of teams-auth", () => {
 
     it("begins anew after it was refused", async () => {
       const { code, node, sessions } = setUp({ deployed: REGISTRATION, stored: ALICE });
-      await sessions.start(ID, REGISTRATION, SCRIPT);
+      await sessions.start(ID, SETTINGS, SCRIPT);
       await code(0).approve(BOB);
-      await sessions.start(ID, REGISTRATION, SCRIPT);
+      await sessions.start(ID, SETTINGS, SCRIPT);
       await code(1).approve(ALICE);
       assert.deepEqual([await stateOf(sessions), node?.adoptions], ["signed-in", 1]);
     });
@@ -389,8 +400,8 @@ describe("the sign-ins of teams-auth", () => {
   describe("by a message while a dialog is open", () => {
     it("is the one of the dialog, which still waits for Done", async () => {
       const { code, given, node, sessions } = setUp({ deployed: REGISTRATION });
-      await sessions.start(ID, REGISTRATION, DIALOG);
-      assert.equal((await sessions.start(ID, REGISTRATION, SCRIPT)).userCode, "CODE1");
+      await sessions.start(ID, SETTINGS, DIALOG);
+      assert.equal(openCode(await sessions.start(ID, SETTINGS, SCRIPT)).userCode, "CODE1");
       await code().approve(ALICE);
       assert.deepEqual([given.length, node?.stored], [1, undefined]);
       await sessions.keep(ID, { replace: false });
@@ -399,17 +410,17 @@ describe("the sign-ins of teams-auth", () => {
 
     it("does not take the code away that is typed in for other settings", async () => {
       const { code, sessions } = setUp({ deployed: OTHER_REGISTRATION });
-      await sessions.start(ID, REGISTRATION, DIALOG);
-      const start = sessions.start(ID, OTHER_REGISTRATION, SCRIPT);
+      await sessions.start(ID, SETTINGS, DIALOG);
+      const start = sessions.start(ID, OTHER_SETTINGS, SCRIPT);
       await assert.rejects(start, isProblem("sign-in-in-editor"));
       assert.equal(code().cancelled, false);
     });
 
     it("does not cost what waits for Done, or after Done for the deploy", async () => {
       const { code, deploy, sessions } = setUp({ deployed: OTHER_REGISTRATION });
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code().approve(ALICE);
-      const attempt = (): Promise<unknown> => sessions.start(ID, OTHER_REGISTRATION, SCRIPT);
+      const attempt = (): Promise<unknown> => sessions.start(ID, OTHER_SETTINGS, SCRIPT);
       await assert.rejects(attempt(), isProblem("sign-in-in-editor"));
       await sessions.keep(ID, { replace: false });
       await assert.rejects(attempt(), isProblem("sign-in-in-editor"));
@@ -421,12 +432,12 @@ describe("the sign-ins of teams-auth", () => {
 
     it("begins anew where the dialog's code has expired or was refused", async () => {
       const { clock, code, sessions } = setUp({ deployed: REGISTRATION });
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await clock.advance(CODE_LIFETIME_MS);
-      assert.equal((await sessions.start(ID, REGISTRATION, SCRIPT)).userCode, "CODE2");
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      assert.equal(openCode(await sessions.start(ID, SETTINGS, SCRIPT)).userCode, "CODE2");
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code(2).fail("sign-in-declined");
-      assert.equal((await sessions.start(ID, REGISTRATION, SCRIPT)).userCode, "CODE4");
+      assert.equal(openCode(await sessions.start(ID, SETTINGS, SCRIPT)).userCode, "CODE4");
     });
   });
 
@@ -452,7 +463,7 @@ describe("the sign-ins of teams-auth", () => {
 
     it("is signed in again after a new one", async () => {
       const { code, sessions } = setUpEnded();
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       assert.equal(await stateOf(sessions), "pending");
       await code().approve(ALICE);
       await sessions.keep(ID, { replace: false });
@@ -461,7 +472,7 @@ describe("the sign-ins of teams-auth", () => {
 
     it("is told again when the new one is cancelled", async () => {
       const { sessions } = setUpEnded();
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       sessions.discard(ID);
       assert.equal(await stateOf(sessions), "failed");
     });
@@ -470,7 +481,7 @@ describe("the sign-ins of teams-auth", () => {
   describe("a renewal that failed", () => {
     it("does not hide the sign-in that still works once it was told", async () => {
       const { code, clock, sessions } = setUp({ deployed: REGISTRATION, stored: ALICE });
-      await sessions.start(ID, REGISTRATION, SCRIPT);
+      await sessions.start(ID, SETTINGS, SCRIPT);
       await code().fail("code-expired");
       assert.equal(await stateOf(sessions), "failed");
       sessions.dismiss(ID);
@@ -480,7 +491,7 @@ describe("the sign-ins of teams-auth", () => {
 
     it("takes nothing away from a sign-in that is under way or waits", async () => {
       const { code, sessions } = setUp({ deployed: REGISTRATION });
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       sessions.dismiss(ID);
       assert.deepEqual([code().cancelled, await stateOf(sessions)], [false, "pending"]);
       await code().approve(ALICE);
@@ -493,18 +504,18 @@ describe("the sign-ins of teams-auth", () => {
     for (const why of ["sign-in-expired", "sign-in-declined"]) {
       it(`tells ${why} until somebody begins anew`, async () => {
         const { code, sessions } = setUp();
-        await sessions.start(ID, REGISTRATION, DIALOG);
+        await sessions.start(ID, SETTINGS, DIALOG);
         await code().fail(why);
         const state = await sessions.state(ID);
         assert.equal(state.state === "failed" && state.error.code, why);
-        await sessions.start(ID, REGISTRATION, DIALOG);
+        await sessions.start(ID, SETTINGS, DIALOG);
         assert.equal(await stateOf(sessions), "pending");
       });
     }
 
     it("forgets a result that nobody keeps for half an hour", async () => {
       const { clock, code, deploy, sessions } = setUp();
-      await sessions.start(ID, REGISTRATION, SCRIPT);
+      await sessions.start(ID, SETTINGS, SCRIPT);
       await code().approve(ALICE);
       await clock.advance(30 * 60_000);
       assert.equal(await stateOf(sessions), "signed-out");
@@ -515,7 +526,7 @@ describe("the sign-ins of teams-auth", () => {
 
     it("leaves no timer behind once a sign-in is stored", async () => {
       const { clock, code, sessions } = setUp({ deployed: REGISTRATION });
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code().approve(ALICE);
       await sessions.keep(ID, { replace: false });
       assert.equal(clock.pending, 0);
@@ -523,15 +534,15 @@ describe("the sign-ins of teams-auth", () => {
 
     it("takes no notice of what becomes of a code that was replaced", async () => {
       const { code, node, sessions } = setUp({ deployed: REGISTRATION });
-      await sessions.start(ID, REGISTRATION, SCRIPT);
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, SCRIPT);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code(0).approve(BOB);
       assert.deepEqual([await stateOf(sessions), node?.stored], ["pending", undefined]);
     });
 
     it("forgets everything when the node is deleted", async () => {
       const { code, sessions, undeploy } = setUp();
-      await sessions.start(ID, REGISTRATION, DIALOG);
+      await sessions.start(ID, SETTINGS, DIALOG);
       await code().approve(ALICE);
       await sessions.keep(ID, { replace: false });
       undeploy();

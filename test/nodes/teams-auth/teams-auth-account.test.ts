@@ -25,7 +25,13 @@ describe("a deployed account", () => {
     const revive = (): Promise<boolean> => files.revive(id);
     const auth = new TeamsAuth({
       id,
-      registration: REGISTRATION,
+      settings: {
+        registration: REGISTRATION,
+        method: "device-code",
+        readOthers: false,
+        writePresence: false,
+        redirectUri: "",
+      },
       tokens,
       sessions,
       pace: new AccountPace(),

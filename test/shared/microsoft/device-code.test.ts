@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import { startDeviceCode, type PendingSignIn } from "../../../shared/microsoft/device-code";
-import {
-  checkRegistration,
-  presenceReadScope,
-  type Registration,
-} from "../../../shared/microsoft/registration";
+import { startDeviceCode } from "../../../shared/microsoft/device-code";
+import type { DeviceCodeSignIn } from "../../../shared/microsoft/sign-in";
+import { checkRegistration, endpoints, type Registration } from "../../../shared/microsoft/registration";
 import { FakeClock, settle } from "../../support/fake-clock";
 import { assertNoSecret, problemOf, RecordingLog, REGISTRATION } from "./helpers";
 import { ALICE, CLIENT, InMemoryEntra, json, MARKER, networkError, refusal, TENANT } from "./in-memory-entra";
@@ -70,10 +67,10 @@ describe("device code", () => {
     assert.equal(clock.pending, 0, "no timer is left behind");
   });
 
-  async function start(registration: Registration = REGISTRATION): Promise<PendingSignIn> {
+  async function start(registration: Registration = REGISTRATION): Promise<DeviceCodeSignIn> {
     const pending = await startDeviceCode({
       registration,
-      scopes: [presenceReadScope(registration)],
+      scopes: [`${endpoints(registration).graph}/Presence.Read`],
       clock,
       fetch: entra.fetch,
       log,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { AccountFiles, type StoredAccount, type StoredSignIn } from "../../../shared/microsoft/account-file";
 import { startDeviceCode } from "../../../shared/microsoft/device-code";
 import { MicrosoftAccount, type SignInState } from "../../../shared/microsoft/microsoft-account";
-import { presenceReadScope, type Registration } from "../../../shared/microsoft/registration";
+import { endpoints, type Registration } from "../../../shared/microsoft/registration";
 import { parseJsonObject } from "../../../shared/support/json-object";
 import type { Problem } from "../../../shared/support/problem";
 import { FakeClock, settle } from "../../support/fake-clock";
@@ -21,7 +21,7 @@ import {
   type User,
 } from "./in-memory-entra";
 
-const SCOPE = presenceReadScope(REGISTRATION);
+const SCOPE = `${endpoints(REGISTRATION).graph}/Presence.Read`;
 const READ = { scopes: [SCOPE] };
 const FRESH = { ...READ, forceRefresh: true };
 

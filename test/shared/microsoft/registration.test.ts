@@ -1,10 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  checkRegistration,
-  endpoints,
-  presenceReadScope,
-  sameRegistration,
-} from "../../../shared/microsoft/registration";
+import { checkRegistration, endpoints, sameRegistration } from "../../../shared/microsoft/registration";
 import { Problem } from "../../../shared/support/problem";
 
 const ID = "22222222-2222-4222-8222-abcdefabcdef";
@@ -27,7 +22,6 @@ describe("registration", () => {
     it(`finds the endpoints of ${String(values["cloud"])}`, () => {
       const registration = checkRegistration(values);
       assert.deepEqual(endpoints(registration), { authority, graph });
-      assert.equal(presenceReadScope(registration), `${graph}/Presence.Read`);
     });
   }
 

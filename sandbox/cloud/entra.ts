@@ -31,6 +31,8 @@ export interface EntraOptions {
   readonly faults: Faults;
   /** 0 or absent: any free port. */
   readonly port?: number | undefined;
+  /** Reached under this name at port 443, through a proxy; absent: as localhost. */
+  readonly name?: string | undefined;
   /** Absent: the one of registrations.ts. */
   readonly registrations?: readonly Registration[] | undefined;
   /** Shared with Graph, which looks tokens up. */
@@ -131,7 +133,14 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     }
   }
 
-  const server = await startServer({ authority, service: "entra", log, port: options.port, handle });
+  const server = await startServer({
+    authority,
+    service: "entra",
+    log,
+    port: options.port,
+    name: options.name,
+    handle,
+  });
   faults.atOnce("entra", "revoked", () => tokens.revoke());
   return {
     origin: server.origin,

@@ -21,6 +21,8 @@ export interface CloudOptions {
   readonly faults: Faults;
   /** Absent: any free ports. */
   readonly ports?: { readonly entra?: number; readonly graph?: number };
+  /** Names under which they are reached at port 443 through a proxy that leads to their ports; absent: as localhost. */
+  readonly names?: { readonly entra?: string; readonly graph?: string };
   /** Absent: one public client of one tenant. */
   readonly registrations?: readonly Registration[];
   /** Milliseconds since 1970. */
@@ -36,9 +38,9 @@ export interface CloudOptions {
 }
 
 export interface Cloud {
-  /** Origins are `https://localhost:<port>`. */
-  readonly entra: { readonly origin: string };
-  readonly graph: { readonly origin: string };
+  /** Origins are `https://localhost:<port>`, or `https://<name>` where a name was given. */
+  readonly entra: { readonly origin: string; readonly port: number };
+  readonly graph: { readonly origin: string; readonly port: number };
   readonly tenant: string;
   readonly clientId: string;
   /** As if this person had typed the code and approved. Throws for a code nobody waits for and for an unknown person. */
@@ -54,6 +56,7 @@ export interface Cloud {
 /** Microsoft's cloud as far as presence needs it: a pretend Entra and a pretend Graph that trust each other. */
 export async function startCloud({
   ports = {},
+  names = {},
   registrations,
   memory,
   ...options
@@ -62,12 +65,13 @@ export async function startCloud({
   const onChange = (): void => void memory?.save(tokens.toJSON());
   const tokens = new Tokens({ clock, accessTokenSeconds, onChange });
   tokens.restore(await memory?.load(), world.people);
-  const graph = await startGraph({ ...options, tokens, port: ports.graph });
+  const graph = await startGraph({ ...options, tokens, port: ports.graph, name: names.graph });
   const entra = await startEntra({
     ...options,
     tokens,
     registrations,
     port: ports.entra,
+    name: names.entra,
     graphOrigins: [graph.origin],
   }).catch(async (error: unknown) => {
     await graph.close();

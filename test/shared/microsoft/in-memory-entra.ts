@@ -36,7 +36,7 @@ export interface Seen {
 
 type Reply = (seen: Seen) => Response | Promise<Response>;
 
-/** As much of Entra's device code and refresh token grants as MSAL needs, behind a fetch function. */
+/** As much of Entra's device code, refresh token and client credentials grants as MSAL needs, behind a fetch function. */
 export class InMemoryEntra {
   readonly requests: Seen[] = [];
   /** The most requests that were under way at once. */
@@ -89,6 +89,8 @@ export class InMemoryEntra {
         const user = this.#users.get(form.get("refresh_token") ?? "");
         return user ? this.tokens(user, scope) : refusal({ error: "invalid_grant" });
       }
+      case "client_credentials":
+        return this.applicationToken();
       default:
         return refusal({ error: "unsupported_grant_type" });
     }
@@ -110,6 +112,13 @@ export class InMemoryEntra {
       id_token: `${base64({ alg: "none" })}.${base64(claims)}.${MARKER}`,
       client_info: base64({ uid: oid, utid: tid }),
     });
+  }
+
+  /** Without a person there is neither a refresh token nor an id token. */
+  applicationToken(): Response {
+    this.#issued += 1;
+    const accessToken = `${MARKER}-access-${this.#issued}`;
+    return json({ token_type: "Bearer", expires_in: 3600, ext_expires_in: 3600, access_token: accessToken });
   }
 
   #metadata({ origin, pathname }: URL): Response {

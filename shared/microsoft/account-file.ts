@@ -18,6 +18,8 @@ const DELETED_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 export interface StoredSignIn {
   readonly account: Account;
   readonly cache: string;
+  /** Where the browser came back to; only of a sign-in by authorization code. */
+  readonly redirectUri?: string;
 }
 
 export type StoredAccount =
@@ -181,7 +183,7 @@ interface Opened {
 
 /** The seal vouches for the content being ours; what another version wrote counts as unreadable. */
 function parseOpened(text: string): Opened | undefined {
-  const { registration, account, cache } = parseJsonObject(text) ?? {};
+  const { registration, account, cache, redirectUri } = parseJsonObject(text) ?? {};
   if (!isJsonObject(registration) || !isJsonObject(account)) return undefined;
   const { id, tenantId, username, name } = account;
   if (typeof id !== "string" || typeof tenantId !== "string") return undefined;
@@ -190,7 +192,11 @@ function parseOpened(text: string): Opened | undefined {
   try {
     return {
       registration: checkRegistration(registration),
-      signIn: { account: { id, tenantId, username, name }, cache },
+      signIn: {
+        account: { id, tenantId, username, name },
+        cache,
+        ...(typeof redirectUri === "string" && { redirectUri }),
+      },
     };
   } catch {
     return undefined;

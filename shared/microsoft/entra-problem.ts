@@ -56,6 +56,9 @@ const AUTHORITY_ERRORS = new Set([
   "invalid_authority_metadata",
 ]);
 
+/** MSAL's codes for an answer or an id token that belongs to another sign-in. */
+const FORGED = new Set(["nonce_mismatch", "state_mismatch", "invalid_state", "state_not_found"]);
+
 /** Whether only a new sign-in helps, by what MSAL threw and what was seen on the wire meanwhile. */
 export function isSignInNeeded(error: unknown, failure?: EntraFailure): boolean {
   if (failure?.kind === "refused") {
@@ -93,6 +96,21 @@ export const SIGN_IN_NEEDED: ProblemText = {
   code: "sign-in-needed",
   title: "Nobody is signed in",
   advice: "Sign in with the account whose presence is to be read.",
+};
+
+export function isAnswerForged(error: unknown): boolean {
+  return FORGED.has(msalError(error).errorCode);
+}
+
+/** What came back from the browser, or the id token for it, does not fit what was asked for. */
+export function answerRefused(error?: unknown): Problem {
+  return problem(ANSWER_REFUSED, error);
+}
+
+const ANSWER_REFUSED: ProblemText = {
+  code: "sign-in-refused",
+  title: "The answer does not belong to this sign-in",
+  advice: "Start the sign-in again and go on in the window that it opens.",
 };
 
 function failureText(failure: Exclude<EntraFailure, { kind: "throttled" }>): ProblemText {

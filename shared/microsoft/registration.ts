@@ -65,6 +65,15 @@ export function checkRegistration(values: Record<string, unknown>): Registration
   return { cloud, tenant, clientId };
 }
 
+/**
+ * Origin before the tenant, of values that need not have a tenant or client id yet.
+ * Throws Problem `bad-configuration` naming the property and what it may be.
+ */
+export function checkAuthority(values: Record<string, unknown>): string {
+  const cloud = checkCloud(values["cloud"]);
+  return cloud === "custom" ? checkOrigin(values["authority"], "authority") : ENDPOINTS[cloud].authority;
+}
+
 function checkCloud(value: unknown): Cloud {
   const given = text(value, "cloud") || "global";
   refuseWithoutPresence(given);

@@ -128,6 +128,18 @@ describe("microsoft account", () => {
     assert.deepEqual(sent, [`${MARKER}-refresh-1`, `${MARKER}-refresh-2`]);
   });
 
+  it("knows where the browser came back to, also once the tokens were renewed", async () => {
+    const account = open();
+    await account.adopt(await signIn(ALICE));
+    assert.equal(await account.redirectUri(), undefined, "no browser came back");
+    const redirectUri = "https://home.example/teams-auth/callback";
+    await account.adopt({ ...(await signIn(ALICE)), redirectUri });
+    await account.getToken(FRESH);
+    assert.equal(await open().redirectUri(), redirectUri);
+    await account.signOut();
+    assert.equal(await account.redirectUri(), undefined);
+  });
+
   it("answers a claims challenge, together with its own capability", async () => {
     const account = await signedIn();
     await account.getToken({ ...READ, claims: '{"access_token":{"nbf":{"value":"1"}}}' });

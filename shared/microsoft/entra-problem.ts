@@ -149,12 +149,13 @@ function refusedText(failure: Extract<EntraFailure, { kind: "refused" }>): Probl
   const { numbers, error, line, correlationId, timestamp } = failure;
   const known = entraText(numbers, error);
   const name = numbers[0] === undefined ? error : `AADSTS${numbers[0]}`;
-  if (known) return { ...known, advice: `${known.advice} (${name})` };
+  if (known) return { ...known, advice: `${known.advice} (${name})`, reference: name };
   const trace = [correlationId && `correlation id ${correlationId}`, timestamp].filter(Boolean);
   return {
     code: "sign-in-refused",
     title: `Microsoft refused the sign-in (${name})`,
     advice: `${line || error}${trace.length > 0 ? ` (${trace.join(", ")})` : ""}`,
+    reference: name,
   };
 }
 

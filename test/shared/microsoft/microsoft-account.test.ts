@@ -192,12 +192,12 @@ describe("microsoft account", () => {
     [
       "invalid_grant",
       () => refusal({ error: "invalid_grant", suberror: "token_expired" }, 70043),
-      /no longer valid/,
+      /new sign-in after some time/,
     ],
     [
       "a bad token, which MSAL throws away",
       () => refusal({ error: "invalid_grant", suberror: "bad_token" }, 50173),
-      /no longer valid/,
+      /was revoked/,
     ],
     ["interaction_required", () => refusal({ error: "interaction_required" }, 50076), /another proof/],
     [
@@ -237,7 +237,7 @@ describe("microsoft account", () => {
         const before = entra.requests.length;
         entra.next.splice(0, Infinity, dead, dead);
         const problem = await problemOf(account.getToken(FRESH));
-        assert.match(problem.title, /no longer valid/);
+        assert.match(problem.title, /new sign-in after some time/);
         if (entra.requests.length > before) askedAt.push(minute);
         await clock.advance(MINUTE);
       }

@@ -163,7 +163,7 @@ export class AccountFiles {
       const deleted = await this.#deleted(path);
       const newest = deleted.at(-1)?.at;
       for (const each of [path, formerCopyOf(path)])
-        if (newest === undefined || (await readFileIfThere(each)) !== undefined) return false;
+        if (newest === undefined || (await this.#load(id, each)).state !== "none") return false;
       for (const each of deleted.filter(({ at }) => at === newest))
         await rename(each.path, each.former ? formerCopyOf(path) : path);
       return true;
@@ -186,23 +186,29 @@ export class AccountFiles {
   }
 
   async #load(id: string, path: string): Promise<Loaded> {
-    const bytes = await readFileIfThere(path);
+    const bytes = await readUnlessBroken(path);
     if (bytes === undefined) return { state: "none" };
+    if (bytes === "broken") return { state: "unreadable", reason: "damaged", path };
     const opening = await this.#vault.open(id, bytes.toString("utf8"));
-    if ("reason" in opening) return { state: "unreadable", reason: opening.reason, bytes };
+    if ("reason" in opening) return { state: "unreadable", reason: opening.reason, path, bytes };
     const content = parseAccountText(opening.text);
-    if (!content) return { state: "unreadable", reason: "newer-version", bytes };
+    if (!content) return { state: "unreadable", reason: "newer-version", path, bytes };
     return { state: "opened", content };
   }
 
-  /** Keeps what cannot be opened under another name, once; the file itself stays until something takes its place. */
-  async #setAside(id: string, path: string, { bytes }: Unreadable): Promise<void> {
-    for (const each of await unreadableFilesOf(path))
-      if ((await readFileIfThere(each.path))?.equals(bytes)) return;
+  /** Keeps what cannot be opened under another name, once; a file that can be read stays until another takes its place. */
+  async #setAside(id: string, path: string, from: Unreadable): Promise<void> {
+    const { bytes } = from;
     let at = this.#clock.now();
-    while (!(await createFileAtomically(asidePath(path, "unreadable", at), bytes))) at += 1;
-    const name = basename(asidePath(path, "unreadable", at));
-    this.#log.warn(`A stored sign-in could not be opened; it is kept as ${name}.`);
+    for (const each of await unreadableFilesOf(path)) {
+      const kept = await this.#load(id, each.path);
+      if (kept.state === "unreadable" && bytes && kept.bytes?.equals(bytes)) return;
+      at = Math.max(at, each.at + 1);
+    }
+    const aside = asidePath(path, "unreadable", at);
+    if (bytes) await createFileAtomically(aside, bytes);
+    else await rename(from.path, aside);
+    this.#log.warn(`A stored sign-in could not be opened; it is kept as ${basename(aside)}.`);
     await this.#sweepDamaged(id, path);
   }
 
@@ -242,13 +248,25 @@ export class AccountFiles {
 interface Unreadable {
   readonly state: "unreadable";
   readonly reason: UnreadableReason;
-  readonly bytes: Buffer;
+  readonly path: string;
+  /** Undefined where the disk itself does not give them. */
+  readonly bytes?: Buffer;
 }
 
 type Loaded =
   | { readonly state: "none" }
   | Unreadable
   | { readonly state: "opened"; readonly content: AccountContent };
+
+/** What a worn-out card or disk answers is damage like any other; other refusals are thrown, for they can be put right. */
+async function readUnlessBroken(path: string): Promise<Buffer | "broken" | undefined> {
+  try {
+    return await readFileIfThere(path);
+  } catch (error) {
+    if (isFileError(error, "EIO")) return "broken";
+    throw error;
+  }
+}
 
 async function unreadableFilesOf(path: string): Promise<readonly AsideFile[]> {
   return (await asideFilesOf(path)).filter(({ kind }) => kind === "unreadable");

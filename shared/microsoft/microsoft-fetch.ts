@@ -71,8 +71,7 @@ export class MicrosoftConnections {
     // Node makes its own dispatcher when its own classes are first used. Until then undici would set itself in its place,
     // for every fetch in the process.
     void globalThis.Headers;
-    const roots = this.#roots ?? systemRoots();
-    this.#secureContext = roots && tls.createSecureContext({ ca: [...roots] });
+    this.#secureContext = this.#roots ? tls.createSecureContext({ ca: [...this.#roots] }) : systemContext();
     return import("undici");
   }
 
@@ -114,15 +113,20 @@ function tunnels(undici: Undici, proxy: Proxy, connect: object): Dispatcher {
 }
 
 /**
- * The operating system's certificate authorities, where companies put those of their own, together with Node's and those
- * of NODE_EXTRA_CA_CERTS. Undefined where this Node (before 22.15 and 23.10) cannot read them, or they add nothing.
+ * Trust in the operating system's certificate authorities, where companies put those of their own, besides Node's and
+ * NODE_EXTRA_CA_CERTS. Undefined where this Node (before 22.15 and 23.10) cannot read them, or they add nothing.
  */
-function systemRoots(): readonly string[] | undefined {
+function systemContext(): tls.SecureContext | undefined {
   const read: unknown = Reflect.get(tls, "getCACertificates");
   if (typeof read !== "function") return undefined;
-  const known = new Set(tls.getCACertificates("default"));
-  const all = new Set([...known, ...tls.getCACertificates("system")]);
-  return all.size > known.size ? [...all] : undefined;
+  try {
+    const known = new Set(tls.getCACertificates("default"));
+    const all = new Set([...known, ...tls.getCACertificates("system")]);
+    return all.size > known.size ? tls.createSecureContext({ ca: [...all] }) : undefined;
+  } catch {
+    // A store that cannot be read must not cost the connection: Microsoft's own certificates need none of it.
+    return undefined;
+  }
 }
 
 let connections: MicrosoftConnections | undefined;

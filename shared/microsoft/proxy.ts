@@ -117,8 +117,8 @@ export function proxyFailed(proxy: Proxy, reason: number | string, cause?: unkno
 function adviceFor({ authorization }: Proxy, reason: number | string): string {
   if (reason === 407) {
     return authorization === undefined
-      ? "It wants a user name and a password: put them into HTTPS_PROXY, like http://user:password@proxy.example.com:3128, special characters percent-encoded"
-      : "It does not accept the user name and the password in HTTPS_PROXY: check them, special characters have to be percent-encoded";
+      ? "It wants a user name and a password: put them into HTTPS_PROXY, like http://user:password@proxy.example.com:3128, special characters percent-encoded. NTLM and Kerberos are not possible"
+      : "It does not accept the user name and the password in HTTPS_PROXY: check them, special characters have to be percent-encoded. NTLM and Kerberos are not possible";
   }
   if (reason === 403)
     return "It refuses the address: its administrator has to allow Microsoft's sign-in and Graph";

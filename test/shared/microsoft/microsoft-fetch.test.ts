@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer as createHttpsServer } from "node:https";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import * as tls from "node:tls";
 import { inspect } from "node:util";
 import { type Authority, createAuthority } from "../../../sandbox/support/certificates";
 import { connectionTrouble, errorCode } from "../../../shared/microsoft/connection-trouble";
@@ -176,6 +177,22 @@ describe("fetching from Microsoft", () => {
     const { url } = await proxy({ routes: {} });
     const error = await failureOf(connections({ HTTPS_PROXY: url }).fetch(URL_THERE));
     assert.match(connectionTrouble(error)?.advice ?? "", /\(HTTP 502\)/);
+  });
+
+  it("speaks TLS with a proxy that wants it, and says when that one is not trusted", async () => {
+    const inner = await proxy();
+    const leaf = await authority.issue({ commonName: "localhost", dnsNames: ["localhost"] });
+    const outer = tls.createServer({ cert: leaf.certificate, key: leaf.key }, (socket) => {
+      const onwards = connect(inner.port, "127.0.0.1");
+      for (const each of [socket, onwards]) each.on("error", () => each.destroy());
+      socket.pipe(onwards).pipe(socket);
+    });
+    const HTTPS_PROXY = `https://localhost:${await listening(outer)}`;
+    endings.push(() => Promise.resolve(outer.close()));
+    assert.equal((await connections({ HTTPS_PROXY }).fetch(URL_THERE)).status, 200);
+    const stranger = await createAuthority("CN=Other CA");
+    const error = await failureOf(connections({ HTTPS_PROXY }, [stranger.certificate]).fetch(URL_THERE));
+    assert.equal(connectionTrouble(error)?.code, "certificate-untrusted", inspect(error));
   });
 
   it("finds a proxy again that was away", async () => {

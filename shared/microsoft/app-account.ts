@@ -36,6 +36,7 @@ export class AppAccount implements TokenProvider {
   readonly #account: Account;
   readonly #network: EntraNetwork;
   readonly #closing = new AbortController();
+  readonly #listeners = new Set<() => void>();
   readonly #flights = new Map<string, Promise<AccessToken>>();
   #application: Promise<ConfidentialClientApplication> | undefined;
   #token: AccessToken | undefined;
@@ -71,9 +72,18 @@ export class AppAccount implements TokenProvider {
     return Promise.resolve(false);
   }
 
-  /** The account of an application never changes while it lives. */
-  onChange(_listener: () => void): () => void {
-    return () => {};
+  /** Called when `verify` has found that what was wrong is right again. Gives what ends the listening. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Gets a new token although an earlier refusal is still believed. Throws as `getToken` does. */
+  async verify(): Promise<void> {
+    const before = this.#refusal;
+    this.#refusal = undefined;
+    await this.getToken({ scopes: [], forceRefresh: true });
+    if (before) for (const listener of this.#listeners) listener();
   }
 
   /** @throws Problem `sign-in-not-needed`, always. */
@@ -90,6 +100,7 @@ export class AppAccount implements TokenProvider {
   /** Ends requests under way. Later calls throw Problem `closed`. */
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#listeners.clear();
     this.#token = undefined;
     await this.#queue;
   }
@@ -177,7 +188,8 @@ export function signInNotNeeded(): Problem {
   });
 }
 
-function requireTenant({ tenant }: Registration): void {
+/** @throws Problem `bad-configuration` for a registration that names no tenant: there is nobody who could say which. */
+export function requireTenant({ tenant }: Registration): void {
   if (tenant !== "organizations") return;
   throw new Problem({
     code: "bad-configuration",

@@ -1,4 +1,5 @@
 import { pathOf, request, type Trouble } from "../../editor/request";
+import { problemText } from "./problem-text";
 
 interface Account {
   readonly id: string;
@@ -52,9 +53,10 @@ export class SignInPanel {
     if (!this.#begun) return this.#dismiss();
     const replace = this.#place.find(".teams-auth-replace").prop("checked") === true;
     if (replace && this.#other) this.#dialog.signedIn(this.#other.account, this.#other.before);
-    this.#call("POST", "sign-in/keep", { replace }).catch(({ title, advice }: Trouble) =>
-      RED.notify(`${title}. ${advice}`, { type: "error" }),
-    );
+    this.#call("POST", "sign-in/keep", { replace }).catch((trouble: Trouble) => {
+      const { title, advice } = problemText(this.#node, trouble);
+      RED.notify(`${title}. ${advice}`, { type: "error" });
+    });
   }
 
   /** Cancel was pressed. */
@@ -212,7 +214,9 @@ export class SignInPanel {
   }
 
   #showTrouble(trouble?: Trouble, look = "teams-auth-trouble"): void {
-    const { title, advice } = trouble ?? { title: this.#node._("editor.no-answer.title"), advice: "" };
+    const { title, advice } = trouble
+      ? problemText(this.#node, trouble)
+      : { title: this.#node._("editor.no-answer.title"), advice: "" };
     this.#say("fa-exclamation-triangle", title).addClass(look);
     $("<p>").text(advice).appendTo(this.#place);
   }

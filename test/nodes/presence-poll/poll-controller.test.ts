@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { renderSVG } from "uqr";
 import type { Message, NodeStatus, Outgoing } from "../../../nodes/common/node-red";
 import { PollController, type Poller } from "../../../nodes/presence-poll/poll-controller";
 import type { PendingSignIn, SignInResult } from "../../../shared/microsoft/sign-in";
@@ -9,6 +10,7 @@ import { settle } from "../../support/fake-clock";
 import { ALICE, BOB, presence } from "../../support/presences";
 
 const ACCOUNT = { id: ALICE.id, name: ALICE.name };
+const QR_CODE = renderSVG("https://login.example/device", { ecc: "M", border: 2 });
 const EXPIRES_AT = "2026-11-21T09:15:00.000Z";
 
 function trouble(code: string): Problem {
@@ -102,6 +104,7 @@ function setUp(ready: Promise<void> = Promise.resolve()) {
   return {
     controller,
     endSignIn: () => (pending = undefined),
+    offer: (open: PendingSignIn) => (pending = open),
     errors,
     poller,
     receive,
@@ -276,6 +279,107 @@ describe("presence-poll's controller", () => {
     });
   });
 
+  describe("messages while nobody is signed in", () => {
+    const signedOut = (poller: StandInPoller): void => {
+      poller.listener.onTrouble(trouble("sign-in-needed"), true);
+      poller.listener.onState({ kind: "sign-in-needed", problem: trouble("sign-in-needed") });
+    };
+
+    it("wait for the sign-in: the newest is answered then, the others are done at once", async () => {
+      const { poller, receive, sent } = setUp();
+      const asked = [receive({ _msgid: "1" }), receive({ _msgid: "2" })];
+      await settle();
+      signedOut(poller);
+      await settle();
+      assert.deepEqual(
+        asked.map(({ outcome }) => outcome),
+        [{ done: 1 }, { done: 0 }],
+      );
+      poller.listener.onPresence(presence("busy"));
+      await settle();
+      assert.deepEqual(
+        asked.map(({ outcome, own }) => [outcome, own.length]),
+        [
+          [{ done: 1 }, 0],
+          [{ done: 1 }, 1],
+        ],
+      );
+      assert.deepEqual(sent, []);
+    });
+
+    for (const verdict of ["polling", "too-soon", "waiting"] as const) {
+      it(`wait also when they come later and ${verdict}`, async () => {
+        const { poller, receive } = setUp();
+        signedOut(poller);
+        poller.verdict = verdict;
+        const first = receive({ _msgid: "1" });
+        await settle();
+        if (verdict === "polling") signedOut(poller);
+        const second = receive({ _msgid: "2" });
+        await settle();
+        if (verdict === "polling") signedOut(poller);
+        await settle();
+        assert.deepEqual([first.outcome, second.outcome], [{ done: 1 }, { done: 0 }]);
+        poller.listener.onPresence(presence("busy"));
+        await settle();
+        assert.deepEqual([first.own.length, second.own.length, second.outcome], [0, 1, { done: 1 }]);
+      });
+    }
+
+    it("are not answered by the news that there is none", async () => {
+      const { poller, receive, sent } = setUp();
+      signedOut(poller);
+      poller.verdict = "waiting";
+      const { outcome, own } = receive({});
+      await settle();
+      poller.listener.onPresence(presence("unknown", { stale: true }));
+      await settle();
+      assert.deepEqual([outcome.done, own.length, sent.length], [0, 0, 1]);
+    });
+
+    it("are not lost to other trouble after the sign-in", async () => {
+      const { poller, receive } = setUp();
+      signedOut(poller);
+      poller.verdict = "waiting";
+      const { outcome, own } = receive({});
+      await settle();
+      poller.listener.onTrouble(trouble("graph-unavailable"), false);
+      poller.listener.onState({ kind: "trouble", problem: trouble("graph-unavailable") });
+      await settle();
+      assert.equal(outcome.done, 0);
+      poller.listener.onPresence(presence("busy"));
+      await settle();
+      assert.deepEqual([outcome, own.length], [{ done: 1 }, 1]);
+    });
+
+    it("tell of it as one error, however many ask", async () => {
+      const { errors, poller, receive } = setUp();
+      for (const _msgid of ["1", "2", "3"]) {
+        receive({ _msgid });
+        await settle();
+        signedOut(poller);
+      }
+      assert.deepEqual(
+        errors.map(({ error }) => error.code),
+        ["sign-in-needed"],
+      );
+    });
+
+    for (const end of ["close", "pause"] as const) {
+      it(`are done with at a ${end}`, async () => {
+        const { controller, poller, receive } = setUp();
+        signedOut(poller);
+        poller.verdict = "waiting";
+        const { outcome } = receive({});
+        await settle();
+        if (end === "close") controller.close();
+        else poller.listener.onState({ kind: "paused" });
+        await settle();
+        assert.deepEqual(outcome, { done: 1 });
+      });
+    }
+  });
+
   describe("attention", () => {
     const EVENTS: readonly Attention[] = [
       { event: "sign-in-needed", code: "sign-in-needed", title: "Nobody", advice: "Sign in." },
@@ -306,6 +410,7 @@ describe("presence-poll's controller", () => {
           url: "https://login.example/device",
           userCode,
           expiresAt: EXPIRES_AT,
+          qrCode: QR_CODE,
         },
       },
     ];
@@ -315,6 +420,35 @@ describe("presence-poll's controller", () => {
       const { outcome, own } = receive({ payload: "sign-in" });
       await settle();
       assert.deepEqual([own, outcome, poller.orders], [[started("CODE1")], { done: 1 }, []]);
+    });
+
+    it("answers with the very message that asked, so that a page that waits gets its answer", async () => {
+      const { receive } = setUp();
+      const msg: Message = { payload: "sign-in", res: "the page" };
+      const { own } = receive(msg);
+      await settle();
+      assert.equal((own[0] as readonly unknown[])[1], msg);
+      assert.equal(msg["res"], "the page");
+    });
+
+    it("by browser has an address that says it all, and no code", async () => {
+      const { offer, receive } = setUp();
+      offer({
+        method: "auth-code",
+        url: "https://login.example/authorize?state=s",
+        redirectUri: "https://login.example/back",
+        paste: true,
+        state: "s",
+        expiresAt: Date.parse(EXPIRES_AT),
+        result: new Promise(() => undefined),
+        cancel: () => undefined,
+        answer: () => undefined,
+      });
+      const { own } = receive({ payload: "sign-in" });
+      await settle();
+      const [, told] = own[0] as readonly [null, { readonly payload: Record<string, unknown> }];
+      assert.equal(told.payload["url"], "https://login.example/authorize?state=s");
+      assert.ok(!("userCode" in told.payload) && !("state" in told.payload));
     });
 
     it("tells everybody who asks, and its failure once", async () => {

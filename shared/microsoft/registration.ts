@@ -71,7 +71,7 @@ export function checkRegistration(values: Record<string, unknown>): Registration
  */
 export function checkAuthority(values: Record<string, unknown>): string {
   const cloud = checkCloud(values["cloud"]);
-  return cloud === "custom" ? checkOrigin(values["authority"], "authority") : ENDPOINTS[cloud].authority;
+  return cloud === "custom" ? checkOrigin(values["authority"], "authority") : knownEndpoints(cloud).authority;
 }
 
 function checkCloud(value: unknown): Cloud {

@@ -107,8 +107,8 @@ describe("an application's account", () => {
 
   const REFUSED: [string, number, string][] = [
     ["invalid_client", 7000215, "client-secret-wrong"],
-    ["invalid_client", 7000222, "client-secret-expired"],
-    ["invalid_client", 700027, "certificate-not-registered"],
+    ["invalid_client", 7000222, "client-secret-wrong"],
+    ["invalid_client", 700027, "certificate-wrong"],
     ["invalid_client", 700024, "clock-wrong"],
     ["invalid_client", 12345678, "application-refused"],
     ["unauthorized_client", 700016, "application-unknown"],
@@ -136,7 +136,8 @@ describe("an application's account", () => {
     entra.next.push(() => refusal({ error: "invalid_client" }, 7000215, 401));
     const problem = await problemOf(account.getToken({ scopes: SCOPES }));
     assert.equal(problem.code, "client-secret-wrong");
-    assert.match(problem.message, /id of a client secret, not its value.*AADSTS7000215/);
+    assert.match(problem.message, /ID of a client secret, not its value.*AADSTS7000215/);
+    assert.deepEqual([problem.key, problem.reference], ["client-secret-is-id", "AADSTS7000215"]);
     assert.ok(!problem.message.includes("0f1e2d3c"));
   });
 

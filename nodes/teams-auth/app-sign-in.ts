@@ -46,7 +46,7 @@ export async function verifyApplication(
   const node = deployedNode(RED, id);
   const credential = dialogClientCredential(RED, id, body, settings);
   const end = endOf(credential, dialogSecretExpires(RED, id, body));
-  const account = await verified(credential, settings, node?.auth, body["name"]);
+  const account = await verified(RED, credential, settings, node?.auth, body["name"]);
   return { method: "app", state: "signed-in", account, credential: credentialState(credential, end) };
 }
 
@@ -71,6 +71,7 @@ export function withApplication(
 
 /** The deployed account itself where nothing differs, so that what was wrong with it is forgotten. */
 async function verified(
+  RED: NodeRed,
   credential: ClientCredential,
   settings: SignInSettings,
   deployed: TeamsAuth | undefined,
@@ -87,7 +88,7 @@ async function verified(
     return own.account();
   }
   const shown = typeof name === "string" ? name.trim() : "";
-  const account = new AppAccount({ registration, credential, name: shown, clock: systemClock });
+  const account = new AppAccount({ registration, credential, name: shown, clock: systemClock, log: RED.log });
   try {
     await account.verify();
     return await account.account();

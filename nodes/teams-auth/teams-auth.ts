@@ -64,7 +64,7 @@ export = (RED: NodeRed): void => {
     const log = nodeLog(node);
     const { tokens, credentialEnd } =
       settings.method === "app"
-        ? application(node, settings)
+        ? application(node, settings, log)
         : { tokens: open(id, settings.registration, log) };
     const revive = async (): Promise<unknown> => files?.revive(id);
     const pace = paces.get(id) ?? new AccountPace();
@@ -113,9 +113,10 @@ export = (RED: NodeRed): void => {
 function application(
   { name, credentials = {}, clientSecretExpires = "" }: TeamsAuthNode,
   { registration }: SignInSettings,
+  log: Log,
 ): { readonly tokens: AppAccount; readonly credentialEnd: CredentialEnd | undefined } {
   const credential = clientCredential(credentials);
-  const tokens = new AppAccount({ registration, credential, name, clock: systemClock });
+  const tokens = new AppAccount({ registration, credential, name, clock: systemClock, log });
   return { tokens, credentialEnd: endOf(credential, clientSecretExpires) };
 }
 

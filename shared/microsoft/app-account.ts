@@ -36,7 +36,8 @@ interface Refusal {
  */
 export class AppAccount implements TokenProvider {
   readonly #options: AppAccountOptions;
-  readonly #account: Account;
+  /** Its client id, and what messages call it. */
+  readonly identity: Account;
   readonly #network: EntraNetwork;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<() => void>();
@@ -53,7 +54,7 @@ export class AppAccount implements TokenProvider {
     requireTenant(registration);
     const { clientId, tenant } = registration;
     this.#options = options;
-    this.#account = { id: clientId, tenantId: tenant, username: clientId, name: name || clientId };
+    this.identity = { id: clientId, tenantId: tenant, username: clientId, name: name || clientId };
     this.#network = new EntraNetwork({ clock, fetch, signal: this.#closing.signal });
     this.#keeper = new TokenKeeper({
       acquire: (request) => this.#enqueue(() => this.#acquire(request)),
@@ -74,7 +75,7 @@ export class AppAccount implements TokenProvider {
 
   /** The application itself stands for the person; always known. */
   account(): Promise<Account> {
-    return Promise.resolve(this.#account);
+    return Promise.resolve(this.identity);
   }
 
   /** There is no sign-in that Microsoft could end. */

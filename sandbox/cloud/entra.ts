@@ -3,6 +3,7 @@ import type { Faults } from "../support/faults";
 import type { WireLog } from "../support/wire-log";
 import type { World } from "../world";
 import type { Request } from "./answer";
+import { adminConsentPage } from "./entra/admin-consent";
 import { AuthorizationCodes } from "./entra/authorization-codes";
 import { authorizeStep } from "./entra/authorize";
 import type { AuthorizeAnswer } from "./entra/authorize";
@@ -12,6 +13,7 @@ import { DeviceCodes } from "./entra/device-codes";
 import { errorAnswer, refusedAnswer } from "./entra/error-answer";
 import { createIdTokenSigner } from "./entra/id-token";
 import { DEVICE_PAGE, keySet, openidConfiguration } from "./entra/metadata";
+import { REFUSED, refuseOrdered } from "./entra/ordered-refusals";
 import { approveAs, showDevicePage, submitDevicePage } from "./entra/page";
 import { Refused } from "./entra/refusals";
 import { NATIVE_CLIENT, REGISTRATIONS } from "./entra/registrations";
@@ -26,8 +28,11 @@ import type { Outcome } from "./server";
 import { COMMON_FAULTS, commonTrouble } from "./trouble";
 import type { FailingStatus } from "./trouble";
 
-/** `revoked`: at once, every token given out so far dies; whoever signs in anew gets good ones. */
-export const ENTRA_FAULTS = [...COMMON_FAULTS, "revoked"] as const;
+/**
+ * `revoked`: at once, every token given out so far dies, only those of `person` where one is named; whoever signs in anew
+ * gets good ones. `refused`: the next request it concerns is answered with the AADSTS number `code`.
+ */
+export const ENTRA_FAULTS = [...COMMON_FAULTS, "revoked", REFUSED] as const;
 
 export interface EntraOptions {
   readonly authority: Authority;
@@ -76,12 +81,14 @@ const TROUBLES: Readonly<Record<FailingStatus, { error: string; code: number; te
 /** Pages for a person's browser: trouble is ordered for programs, and must not be used up here. */
 function pagesOf(service: EntraService): readonly Route[] {
   const authorize = (request: Request) => authorizePage(service, request);
+  const adminConsent = (request: Request) => adminConsentPage(service, request);
   return [
     {
       path: DEVICE_PAGE,
       methods: { GET: showDevicePage, POST: (request) => submitDevicePage(service, request) },
     },
     { path: AUTHORIZE, methods: { GET: authorize, POST: authorize } },
+    { path: "/{tenant}/v2.0/adminconsent", methods: { GET: adminConsent, POST: adminConsent } },
     { path: NATIVE_CLIENT, methods: { GET: nativeClientPage } },
   ];
 }
@@ -120,6 +127,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     codes,
     authorizationCodes: new AuthorizationCodes(now),
     now,
+    refuseOrdered: (place, clientId, person) => refuseOrdered(faults, place, clientId, person),
     signer: await createIdTokenSigner(),
     registrations: options.registrations ?? REGISTRATIONS,
     graphOrigins: options.graphOrigins ?? [],
@@ -129,7 +137,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   const routes = routesOf(service);
 
   function trouble(request: Request): Outcome | undefined {
-    const fault = faults.take("entra");
+    const fault = faults.take("entra", ({ kind }) => kind !== REFUSED);
     if (!fault) return undefined;
     return commonTrouble(fault, (status) => {
       const { error, code, text } = TROUBLES[status];
@@ -177,7 +185,9 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     name: options.name,
     handle,
   });
-  faults.atOnce("entra", "revoked", () => tokens.revoke());
+  faults.atOnce("entra", "revoked", ({ person }) =>
+    tokens.revoke(person === undefined ? undefined : world.person(person)),
+  );
   return {
     origin: server.origin,
     port: server.port,

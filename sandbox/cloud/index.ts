@@ -5,12 +5,15 @@ import type { WireLog } from "../support/wire-log";
 import type { Person, World } from "../world";
 import { startEntra } from "./entra";
 import type { AuthorizeAnswer } from "./entra/authorize";
+import { REFUSED, requireOrderable } from "./entra/ordered-refusals";
 import { CLIENT_ID, TENANT_ID } from "./entra/registrations";
 import type { Registration } from "./entra/registrations";
 import { Tokens } from "./entra/tokens";
 import { startGraph } from "./graph";
 
 export { ENTRA_FAULTS } from "./entra";
+export { requireOrderable } from "./entra/ordered-refusals";
+export { ORDERABLE as ENTRA_REFUSALS } from "./entra/refusals/ordered";
 export { GRAPH_FAULTS } from "./graph";
 export { APP_CERTIFICATE, APP_KEY } from "./entra/app-credentials";
 export type { AuthorizeAnswer } from "./entra/authorize";
@@ -65,6 +68,13 @@ export interface Cloud {
    * take back to the application. Throws an Error with the AADSTS text where the page would keep the trouble to itself.
    */
   authorize(url: string, slug: string, decision?: "approve" | "decline"): AuthorizeAnswer;
+  /**
+   * The next sign-in or refresh of this person ends with this AADSTS number, or, with undefined for the person, that of
+   * anybody or of any application. Throws a Problem for a number that cannot be ordered: `ENTRA_REFUSALS` has them.
+   */
+  refuse(slug: string | undefined, code: string | number): void;
+  /** Every token this person was given so far dies at once. */
+  revoke(slug: string): void;
   /** Whose sign-in is the newest, and whether its refresh token is still good. */
   readonly newestSignIn: { readonly person: Person; readonly good: boolean } | undefined;
   /** An access token for somebody, without the whole sign-in; default permission Presence.Read. */
@@ -80,7 +90,7 @@ export async function startCloud({
   memory,
   ...options
 }: CloudOptions): Promise<Cloud> {
-  const { world, clock, accessTokenSeconds } = options;
+  const { world, faults, clock, accessTokenSeconds } = options;
   const onChange = (): void => void memory?.save(tokens.toJSON());
   const tokens = new Tokens({ clock, accessTokenSeconds, onChange });
   tokens.restore(await memory?.load(), world.people);
@@ -105,6 +115,12 @@ export async function startCloud({
     approve: (userCode, slug) => entra.approve(userCode, slug),
     decline: (userCode) => entra.decline(userCode),
     authorize: (url, slug, decision) => entra.authorize(url, slug, decision),
+    refuse(slug, code) {
+      const order = { ...(slug === undefined ? {} : { person: slug }), code: String(code) };
+      requireOrderable(world, REFUSED, order);
+      faults.order({ target: "entra", kind: REFUSED, ...order });
+    },
+    revoke: (slug) => tokens.revoke(world.person(slug)),
     get newestSignIn() {
       return tokens.newest;
     },

@@ -1,4 +1,5 @@
 import type { Person } from "../../world";
+import { delegatedPermissions } from "./consent";
 import { Refused } from "./refusals";
 import type { Registration } from "./registrations";
 import { ADMIN_PERMISSIONS, permissionsOf } from "./scopes";
@@ -12,14 +13,15 @@ interface Asked {
 
 /**
  * Whether this person may approve what an application asks for.
- * @throws Refused `adminConsentNeeded` as long as only an admin can
+ * @throws Refused what was ordered for this person, and `adminConsentNeeded` as long as only an admin can
  */
 export function requireApprovable(
-  { tokens }: EntraService,
+  service: EntraService,
   { registration, scopes }: Asked,
   person: Person,
 ): void {
-  const consented = tokens.consented(registration.clientId, person);
+  service.refuseOrdered("sign-in", registration.clientId, person);
+  const consented = delegatedPermissions(service, registration, person);
   const missing = permissionsOf(registration, scopes).filter((permission) => !consented.includes(permission));
   const needsAdmin = missing.some(
     (permission) => registration.adminOnly || ADMIN_PERMISSIONS.includes(permission),

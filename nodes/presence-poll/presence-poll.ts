@@ -51,9 +51,10 @@ function createWatch(
   memory: { told?: Told },
 ): CredentialWatch | undefined {
   if (!application || !end) return undefined;
+  const { id, name } = application.identity;
   return new CredentialWatch({
     end,
-    account: application.identity,
+    account: { id, name },
     memory,
     send: (messages) => node.send(messages),
     status: (status) => node.status(status),

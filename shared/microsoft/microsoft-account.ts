@@ -1,12 +1,13 @@
 import type { AccountInfo, ICachePlugin, PublicClientApplication } from "@azure/msal-node";
 import type { Clock } from "../support/clock";
 import type { Log } from "../support/log";
-import { Problem, type ProblemText } from "../support/problem";
+import { Problem } from "../support/problem";
 import type { AccountFiles, StoredAccount, StoredSignIn } from "./account-file";
 import { EntraNetwork } from "./entra-network";
 import { SIGN_IN_NEEDED, silentProblem } from "./entra-problem";
 import { createApplication } from "./msal-application";
 import type { Registration } from "./registration";
+import { signedOutText } from "./signed-out";
 import type { AccessToken, Account, TokenProvider, TokenRequest } from "./token-provider";
 
 export type SignInState = "signed-out" | "signed-in";
@@ -164,7 +165,7 @@ export class MicrosoftAccount implements TokenProvider {
 
   async #acquire(request: TokenRequest): Promise<AccessToken> {
     const stored = await this.#read();
-    if (stored.state !== "stored") throw new Problem(SIGNED_OUT[stored.state]);
+    if (stored.state !== "stored") throw new Problem(signedOutText(stored));
     if (this.#refusal?.cache !== stored.signIn.cache) this.#refusal = undefined;
     const refusal = this.#refusal;
     if (refusal && isFresh(refusal, this.#options.clock.now())) throw refusal.problem;
@@ -190,7 +191,7 @@ export class MicrosoftAccount implements TokenProvider {
   }
 
   async #tryAcquire(request: TokenRequest, stored: StoredAccount): Promise<AccessToken | Problem> {
-    if (stored.state !== "stored") return new Problem(SIGNED_OUT[stored.state]);
+    if (stored.state !== "stored") return new Problem(signedOutText(stored));
     this.#cache = stored.signIn.cache;
     this.#cacheChanged = false;
     this.#network.forgetFailure();
@@ -274,20 +275,6 @@ const CLOSED = {
   title: "The account is closed",
   advice: "Nothing needs to be done; it belongs to a configuration that is no longer in use.",
 } as const;
-
-const SIGNED_OUT: Readonly<Record<Exclude<StoredAccount["state"], "stored">, ProblemText>> = {
-  none: SIGN_IN_NEEDED,
-  unreadable: {
-    code: SIGN_IN_NEEDED.code,
-    title: "The stored sign-in cannot be opened",
-    advice: "Sign in again, or restore the earlier credentialSecret or key file.",
-  },
-  "other-registration": {
-    code: SIGN_IN_NEEDED.code,
-    title: "The stored sign-in belongs to other settings",
-    advice: "Sign in again, or restore the earlier cloud, tenant and client id.",
-  },
-};
 
 function isFresh({ at, waitMs }: Refusal, now: number): boolean {
   return now >= at && now - at < waitMs;

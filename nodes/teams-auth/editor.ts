@@ -32,7 +32,9 @@ RED.nodes.registerType("teams-auth", {
       validate: validator(validateClientId),
     },
     method: { value: "device-code" },
+    clientSecretExpires: { value: "" },
   },
+  credentials: { clientSecret: { type: "password" }, certificate: { type: "password" } },
   label() {
     return this.name || asText(this["tenant"]) || this._("teams-auth.palette-label");
   },

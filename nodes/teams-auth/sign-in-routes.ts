@@ -1,5 +1,6 @@
 import { addRoute } from "../common/admin";
 import type { NodeRed } from "../common/node-red";
+import { verifyApplication, withApplication } from "./app-sign-in";
 import { dialogSettings } from "./auth-properties";
 import { openCode, type SignInSessions } from "./sign-in-sessions";
 import type { TeamsAuth } from "./teams-auth-account";
@@ -23,6 +24,7 @@ export function addSignInRoutes(RED: NodeRed, { sessions, deployed, signOut }: S
       const current = deployed(id)?.settings;
       const isEmpty = Object.keys(body).every((key) => key === "dialog");
       const settings = isEmpty && current ? current : dialogSettings(RED, id, body, current);
+      if (settings.method === "app") return verifyApplication(RED, { id, body, settings });
       const pending = await sessions.start(id, settings, { confirm: body["dialog"] === true });
       return { method: "device-code", ...openCode(pending) };
     },
@@ -33,7 +35,7 @@ export function addSignInRoutes(RED: NodeRed, { sessions, deployed, signOut }: S
     path: "/teams-auth/:id/sign-in",
     permission: "teams-auth.read",
     async answer({ id, may }) {
-      const state = await sessions.state(id);
+      const state = withApplication(RED, id, await sessions.state(id));
       return (await may(PERMISSION)) ? state : { state: state.state };
     },
   });

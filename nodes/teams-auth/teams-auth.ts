@@ -1,4 +1,7 @@
 import { AccountFiles } from "../../shared/microsoft/account-file";
+import { AppAccount } from "../../shared/microsoft/app-account";
+import { clientCredential } from "../../shared/microsoft/client-credential";
+import { type CredentialEnd, endOf } from "../../shared/microsoft/credential-expiry";
 import { AccountPace } from "../../shared/microsoft/account-pace";
 import { startDeviceCode } from "../../shared/microsoft/device-code";
 import { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
@@ -10,8 +13,8 @@ import { asProblem, Problem } from "../../shared/support/problem";
 import { dataFolder, isDeleted, userSecret } from "../common/data-folder";
 import { handle } from "../common/handlers";
 import { nodeLog } from "../common/node-log";
-import type { NodeRed, NodeRedNode } from "../common/node-red";
-import { authProperties } from "./auth-properties";
+import type { NodeConfig, NodeRed } from "../common/node-red";
+import { authProperties, secretExpires } from "./auth-properties";
 import { addSignInRoutes } from "./sign-in-routes";
 import { SignInSessions } from "./sign-in-sessions";
 import { TeamsAuth, type TeamsAuthNode } from "./teams-auth-account";
@@ -55,14 +58,18 @@ export = (RED: NodeRed): void => {
     },
   });
 
-  function createAuth(node: NodeRedNode, settings: SignInSettings): TeamsAuth {
+  /** @throws Problem `bad-configuration` where the secret or certificate cannot be used. */
+  function createAuth(node: TeamsAuthNode, settings: SignInSettings): TeamsAuth {
     const { id } = node;
     const log = nodeLog(node);
-    const tokens = open(id, settings.registration, log);
+    const { tokens, credentialEnd } =
+      settings.method === "app"
+        ? application(node, settings, log)
+        : { tokens: open(id, settings.registration, log) };
     const revive = async (): Promise<unknown> => files?.revive(id);
     const pace = paces.get(id) ?? new AccountPace();
     paces.set(id, pace);
-    const auth = new TeamsAuth({ id, settings, tokens, sessions, pace, log, revive });
+    const auth = new TeamsAuth({ id, settings, tokens, credentialEnd, sessions, pace, log, revive });
     nodes.set(id, auth);
     return auth;
   }
@@ -77,16 +84,21 @@ export = (RED: NodeRed): void => {
     await files?.markDeleted(id);
   }
 
-  RED.nodes.registerType("teams-auth", function (this: TeamsAuthNode, config) {
+  function construct(this: TeamsAuthNode, config: NodeConfig): void {
     RED.nodes.createNode(this, config);
     // Also where the configuration is wrong: an earlier one may have signed in.
     handle(this, { close: (removed) => close(this, removed) });
     try {
-      this.auth = createAuth(this, authProperties(config));
+      this.clientSecretExpires = secretExpires(config);
+      this.settings = authProperties(config);
+      this.auth = createAuth(this, this.settings);
     } catch (error) {
       this.problem = asProblem(error);
       this.warn(this.problem.message);
     }
+  }
+  RED.nodes.registerType("teams-auth", construct, {
+    credentials: { clientSecret: { type: "password" }, certificate: { type: "password" } },
   });
   addSignInRoutes(RED, {
     sessions,
@@ -97,6 +109,16 @@ export = (RED: NodeRed): void => {
     },
   });
 };
+
+function application(
+  { name, credentials = {}, clientSecretExpires = "" }: TeamsAuthNode,
+  { registration }: SignInSettings,
+  log: Log,
+): { readonly tokens: AppAccount; readonly credentialEnd: CredentialEnd | undefined } {
+  const credential = clientCredential(credentials);
+  const tokens = new AppAccount({ registration, credential, name, clock: systemClock, log });
+  return { tokens, credentialEnd: endOf(credential, clientSecretExpires) };
+}
 
 function noFolder(): Problem {
   return new Problem({

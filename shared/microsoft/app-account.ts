@@ -1,11 +1,13 @@
 import type { ConfidentialClientApplication } from "@azure/msal-node";
 import type { Clock } from "../support/clock";
+import type { Log } from "../support/log";
 import { Problem } from "../support/problem";
 import { applicationProblem, CONFIGURATION_CODES } from "./application-problem";
 import { checkValidity, type ClientCredential } from "./client-credential";
 import { EntraNetwork } from "./entra-network";
 import { createConfidentialApplication } from "./msal-application";
 import { endpoints, type Registration } from "./registration";
+import { type AcquiredToken, type AcquireRequest, TokenKeeper } from "./token-keeper";
 import type { AccessToken, Account, TokenProvider, TokenRequest } from "./token-provider";
 
 export interface AppAccountOptions {
@@ -13,13 +15,14 @@ export interface AppAccountOptions {
   readonly credential: ClientCredential;
   /** What messages call it; its client id unless given. */
   readonly name?: string | undefined;
+  readonly log: Log;
   readonly clock: Clock;
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** How long what only a change of the configuration can help is believed without asking Microsoft again. */
+/** How long what only a change of the configuration can help is believed where somebody asks, and where nobody does. */
 const REFUSAL_KEPT_MS = 60_000;
-const USUAL_LIFETIME_S = 30;
+const REFUSAL_KEPT_UNASKED_MS = 900_000;
 
 interface Refusal {
   readonly problem: Problem;
@@ -33,23 +36,32 @@ interface Refusal {
  */
 export class AppAccount implements TokenProvider {
   readonly #options: AppAccountOptions;
-  readonly #account: Account;
+  /** Its client id, and what messages call it. */
+  readonly identity: Account;
   readonly #network: EntraNetwork;
   readonly #closing = new AbortController();
-  readonly #flights = new Map<string, Promise<AccessToken>>();
+  readonly #listeners = new Set<() => void>();
+  readonly #keeper: TokenKeeper;
   #application: Promise<ConfidentialClientApplication> | undefined;
-  #token: AccessToken | undefined;
   #refusal: Refusal | undefined;
+  /** Requests for a token that wait. */
+  #asking = 0;
   #queue: Promise<unknown> = Promise.resolve();
 
   /** @throws Problem `bad-configuration` for a registration that names no tenant. */
   constructor(options: AppAccountOptions) {
-    const { registration, name, clock, fetch } = options;
+    const { registration, name, clock, log, fetch } = options;
     requireTenant(registration);
     const { clientId, tenant } = registration;
     this.#options = options;
-    this.#account = { id: clientId, tenantId: tenant, username: clientId, name: name || clientId };
+    this.identity = { id: clientId, tenantId: tenant, username: clientId, name: name || clientId };
     this.#network = new EntraNetwork({ clock, fetch, signal: this.#closing.signal });
+    this.#keeper = new TokenKeeper({
+      acquire: (request) => this.#enqueue(() => this.#acquire(request)),
+      clock,
+      log,
+      onRecovered: () => this.#tellListeners(),
+    });
   }
 
   get credential(): ClientCredential {
@@ -63,7 +75,7 @@ export class AppAccount implements TokenProvider {
 
   /** The application itself stands for the person; always known. */
   account(): Promise<Account> {
-    return Promise.resolve(this.#account);
+    return Promise.resolve(this.identity);
   }
 
   /** There is no sign-in that Microsoft could end. */
@@ -71,9 +83,16 @@ export class AppAccount implements TokenProvider {
     return Promise.resolve(false);
   }
 
-  /** The account of an application never changes while it lives. */
-  onChange(_listener: () => void): () => void {
-    return () => {};
+  /** Called when there are tokens again after trouble. Gives what ends the listening. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Gets a new token although an earlier refusal is still believed. Throws as `getToken` does. */
+  async verify(): Promise<void> {
+    this.#refusal = undefined;
+    await this.getToken({ scopes: [], forceRefresh: true });
   }
 
   /** @throws Problem `sign-in-not-needed`, always. */
@@ -83,36 +102,31 @@ export class AppAccount implements TokenProvider {
 
   /** There is nothing to sign out from; what is in memory is forgotten. */
   signOut(): Promise<void> {
-    this.#token = undefined;
+    this.#keeper.forget();
     return Promise.resolve();
   }
 
   /** Ends requests under way. Later calls throw Problem `closed`. */
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#token = undefined;
+    this.#listeners.clear();
+    this.#keeper.close();
     await this.#queue;
   }
 
   /**
-   * An application has all the permissions an administrator has consented to, whatever `scopes` names. Throws Problem:
-   * `certificate-expired` and the like where the configuration has to be changed; any other code is trouble that may
+   * An application has all the permissions an administrator has consented to, whatever the request's scopes name.
+   * Throws Problem: one of CONFIGURATION_CODES where the configuration has to be changed; any other is trouble that may
    * pass.
    */
-  getToken({
-    claims,
-    forceRefresh = false,
-    minimumLifetime = USUAL_LIFETIME_S,
-  }: TokenRequest): Promise<AccessToken> {
-    const now = this.#options.clock.now();
-    const isGood = this.#token && this.#token.expiresAt - now >= minimumLifetime * 1000;
-    if (this.#token && isGood && claims === undefined && !forceRefresh) return Promise.resolve(this.#token);
-    const key = claims ?? "";
-    const flying = this.#flights.get(key);
-    if (flying) return flying;
-    const flight = this.#enqueue(() => this.#acquire(claims)).finally(() => this.#flights.delete(key));
-    this.#flights.set(key, flight);
-    return flight;
+  async getToken(request: TokenRequest): Promise<AccessToken> {
+    const { graph } = endpoints(this.#options.registration);
+    this.#asking++;
+    try {
+      return await this.#keeper.get({ ...request, scopes: [`${graph}/.default`] });
+    } finally {
+      this.#asking--;
+    }
   }
 
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
@@ -121,15 +135,14 @@ export class AppAccount implements TokenProvider {
     return turn;
   }
 
-  async #acquire(claims: string | undefined): Promise<AccessToken> {
+  async #acquire(request: AcquireRequest): Promise<AcquiredToken> {
     const { clock, credential } = this.#options;
     this.#throwIfClosed();
-    if (this.#refusal && isFresh(this.#refusal, clock.now())) throw this.#refusal.problem;
+    this.#throwIfRefused();
     try {
       checkValidity(credential, clock.now());
-      const token = await this.#ask(claims);
+      const token = await this.#ask(request);
       this.#refusal = undefined;
-      this.#token = token;
       return token;
     } catch (error) {
       this.#throwIfClosed();
@@ -139,8 +152,8 @@ export class AppAccount implements TokenProvider {
     }
   }
 
-  /** MSAL's own memory is left out: what is kept, and for how long, is decided here. */
-  async #ask(claims: string | undefined): Promise<AccessToken> {
+  /** MSAL's own memory is left out: what is kept, and for how long, is the keeper's matter. */
+  async #ask({ scopes, claims }: AcquireRequest): Promise<AcquiredToken> {
     const { registration, credential, clock } = this.#options;
     this.#network.forgetFailure();
     this.#application ??= createConfidentialApplication({
@@ -150,12 +163,30 @@ export class AppAccount implements TokenProvider {
     });
     const application = await this.#application;
     const answer = await application.acquireTokenByClientCredential({
-      scopes: [`${endpoints(registration).graph}/.default`],
+      scopes: [...scopes],
       skipCache: true,
       ...(claims === undefined ? {} : { claims }),
     });
-    if (!answer) throw new Error("no answer");
-    return { token: answer.accessToken, expiresAt: answer.expiresOn?.getTime() ?? clock.now() };
+    if (!answer) throw new Error("MSAL gave nothing");
+    const expiresAt = answer.expiresOn?.getTime() ?? clock.now();
+    return { token: answer.accessToken, expiresAt, fromCache: false };
+  }
+
+  #throwIfRefused(): void {
+    const keptMs = this.#asking > 0 ? REFUSAL_KEPT_MS : REFUSAL_KEPT_UNASKED_MS;
+    if (!this.#refusal) return;
+    const passedMs = this.#options.clock.now() - this.#refusal.at;
+    if (passedMs >= 0 && passedMs < keptMs) throw this.#refusal.problem;
+  }
+
+  #tellListeners(): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener();
+      } catch {
+        this.#options.log.error("A listener to an account's changes threw.");
+      }
+    }
   }
 
   #throwIfClosed(): void {
@@ -177,7 +208,8 @@ export function signInNotNeeded(): Problem {
   });
 }
 
-function requireTenant({ tenant }: Registration): void {
+/** @throws Problem `bad-configuration` for a registration that names no tenant: there is nobody who could say which. */
+export function requireTenant({ tenant }: Registration): void {
   if (tenant !== "organizations") return;
   throw new Problem({
     code: "bad-configuration",
@@ -185,8 +217,4 @@ function requireTenant({ tenant }: Registration): void {
     advice:
       "Set the tenant to the Directory (tenant) ID or a domain; organizations is for people (property tenant).",
   });
-}
-
-function isFresh({ at }: Refusal, now: number): boolean {
-  return now >= at && now - at < REFUSAL_KEPT_MS;
 }

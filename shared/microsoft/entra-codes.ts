@@ -34,11 +34,16 @@ const KINDS: Readonly<Record<EntraProblemKey, Kind>> = {
   "tenant-not-named": { code: "tenant-needed", numbers: [50059] },
   "application-unknown": { numbers: [700016] },
   "application-disabled": { numbers: [7000112] },
+  "application-not-in-tenant": { numbers: [7000229] },
+  "application-refused": {},
+  "application-blocked-by-policy": { code: "blocked-by-policy" },
   "public-client-off": { numbers: [7000218] },
   "client-secret-unwanted": { code: "client-secret-wrong", numbers: [700025] },
   "client-secret-wrong": { numbers: [7000215] },
+  "client-secret-is-id": { code: "client-secret-wrong" },
   "client-secret-expired": { code: "client-secret-wrong", numbers: [7000222] },
   "certificate-wrong": { numbers: [700027] },
+  "assertion-out-of-time": { code: "clock-wrong", numbers: [700024] },
   "tenant-not-allowed": { numbers: [9002332, 90130, 9001023] },
   "tenant-unknown": { numbers: [90002] },
   "cloud-wrong": { numbers: [90038] },
@@ -87,7 +92,11 @@ const BY_ERROR: ReadonlyMap<string, EntraProblemKey> = new Map(
 /** The text for an AADSTS number or, failing that, for the OAuth error; undefined when neither is known. */
 export function entraText(numbers: readonly number[], error: string): ProblemText | undefined {
   const key = keyOf(numbers, error);
-  return key && { code: KINDS[key].code ?? key, ...texts[key], key };
+  return key && textOf(key);
+}
+
+export function textOf(key: EntraProblemKey): ProblemText {
+  return { code: KINDS[key].code ?? key, ...texts[key], key };
 }
 
 /** Whether such an answer passes by itself. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { NodeConfig, NodeRed } from "../../../nodes/common/node-red";
-import { authProperties, dialogSettings } from "../../../nodes/teams-auth/auth-properties";
+import { authProperties, dialogSettings, secretExpires } from "../../../nodes/teams-auth/auth-properties";
 import { Problem } from "../../../shared/support/problem";
 
 const ID = "a1b2c3d4e5f60718";
@@ -28,9 +28,9 @@ describe("the properties of teams-auth", () => {
     ["cloud", ["mars", 5, {}, []]],
     ["tenant", [undefined, "", "contoso", "common", "a b.example", "x/../y.example", 5, {}, ["a.example"]]],
     ["clientId", [undefined, "", "alice", "7e5e0ce0", 5, {}, [CLIENT_ID]]],
-    ["method", ["auth-code", "app", "password", 5, {}]],
-    ["readOthers", [true, "true", 1, "yes", {}]],
-    ["writePresence", [true, "true", 1, {}]],
+    ["method", ["auth-code", "password", 5, {}]],
+    ["readOthers", [1, "yes", {}]],
+    ["writePresence", [1, {}]],
     ["redirectUri", ["https://example.com/callback", 5, {}]],
     // Only for `custom`: elsewhere they would be ignored, and somebody relies on them.
     ["authority", ["https://login.example", 5]],
@@ -42,6 +42,35 @@ describe("the properties of teams-auth", () => {
         assert.throws(() => authProperties({ ...RIGHT, [property]: value }), isAbout(property));
       });
     }
+  }
+
+  it("take an application that signs in by itself, and what it reads and writes", () => {
+    const given = { ...RIGHT, method: "app", readOthers: "true", writePresence: true };
+    const { method, readOthers, writePresence } = authProperties(given);
+    assert.deepEqual(
+      { method, readOthers, writePresence },
+      { method: "app", readOthers: true, writePresence: true },
+    );
+  });
+
+  it("need the application's own tenant, not organizations", () => {
+    const everywhere = { ...RIGHT, tenant: "organizations" };
+    assert.equal(authProperties(everywhere).registration.tenant, "organizations");
+    assert.throws(() => authProperties({ ...everywhere, method: "app" }), isAbout("tenant"));
+  });
+
+  it("may say on which day the client secret ends", () => {
+    assert.equal(secretExpires(RIGHT), "");
+    assert.equal(secretExpires({ ...RIGHT, clientSecretExpires: "" }), "");
+    assert.equal(secretExpires({ ...RIGHT, clientSecretExpires: " 2027-11-30 " }), "2027-11-30");
+  });
+  for (const value of ["2027-02-30", "30.11.2027", "soon", 5, {}, true]) {
+    it(`refuse clientSecretExpires = ${JSON.stringify(value)} by name`, () => {
+      assert.throws(
+        () => secretExpires({ ...RIGHT, clientSecretExpires: value }),
+        isAbout("clientSecretExpires"),
+      );
+    });
   }
 
   for (const property of ["authority", "graph"] as const) {

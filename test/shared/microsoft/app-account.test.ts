@@ -3,6 +3,7 @@ import { constants, createHash, verify, X509Certificate } from "node:crypto";
 import { AppAccount } from "../../../shared/microsoft/app-account";
 import { clientCredential, type ClientCredential } from "../../../shared/microsoft/client-credential";
 import { checkRegistration, type Registration } from "../../../shared/microsoft/registration";
+import { silentLog } from "../../../shared/support/log";
 import { FakeClock } from "../../support/fake-clock";
 import { makeCertificate, type MadeCertificate, SECRET } from "./client-certificates";
 import { problemOf, REGISTRATION } from "./helpers";
@@ -14,6 +15,7 @@ const SECRET_GIVEN: ClientCredential = { kind: "secret", secret: SECRET };
 describe("an application's account", () => {
   let made: MadeCertificate;
   let issuer: MadeCertificate;
+  const opened: { readonly account: AppAccount; readonly clock: FakeClock }[] = [];
 
   before(async () => {
     made = await makeCertificate();
@@ -23,9 +25,18 @@ describe("an application's account", () => {
   function open(credential: ClientCredential = SECRET_GIVEN, registration: Registration = REGISTRATION) {
     const entra = new InMemoryEntra();
     const clock = new FakeClock();
-    const account = new AppAccount({ registration, credential, clock, fetch: entra.fetch, name: "Lamp" });
+    const { fetch } = entra;
+    const account = new AppAccount({ registration, credential, clock, fetch, log: silentLog, name: "Lamp" });
+    opened.push({ account, clock });
     return { entra, clock, account };
   }
+
+  afterEach(async () => {
+    for (const { account, clock } of opened.splice(0)) {
+      await account.close();
+      assert.equal(clock.pending, 0, "no timer is left behind");
+    }
+  });
 
   it("gets a token with its secret, for whatever an administrator has consented to", async () => {
     const { account, entra } = open();
@@ -107,8 +118,8 @@ describe("an application's account", () => {
 
   const REFUSED: [string, number, string][] = [
     ["invalid_client", 7000215, "client-secret-wrong"],
-    ["invalid_client", 7000222, "client-secret-expired"],
-    ["invalid_client", 700027, "certificate-not-registered"],
+    ["invalid_client", 7000222, "client-secret-wrong"],
+    ["invalid_client", 700027, "certificate-wrong"],
     ["invalid_client", 700024, "clock-wrong"],
     ["invalid_client", 12345678, "application-refused"],
     ["unauthorized_client", 700016, "application-unknown"],
@@ -136,7 +147,8 @@ describe("an application's account", () => {
     entra.next.push(() => refusal({ error: "invalid_client" }, 7000215, 401));
     const problem = await problemOf(account.getToken({ scopes: SCOPES }));
     assert.equal(problem.code, "client-secret-wrong");
-    assert.match(problem.message, /id of a client secret, not its value.*AADSTS7000215/);
+    assert.match(problem.message, /ID of a client secret, not its value.*AADSTS7000215/);
+    assert.deepEqual([problem.key, problem.reference], ["client-secret-is-id", "AADSTS7000215"]);
     assert.ok(!problem.message.includes("0f1e2d3c"));
   });
 
@@ -148,8 +160,45 @@ describe("an application's account", () => {
     assert.equal(await problemOf(account.getToken({ scopes: SCOPES, forceRefresh: true })), first);
     assert.equal(entra.requests.length, 1);
     await clock.advance(60_000);
+    assert.equal(entra.requests.length, 1);
     await account.getToken({ scopes: SCOPES });
     assert.equal(account.problem(), undefined);
+  });
+
+  it("asks by itself every quarter of an hour with a secret that is wrong", async () => {
+    const { account, clock, entra } = open();
+    entra.next.push(() => refusal({ error: "invalid_client" }, 7000215, 401));
+    await problemOf(account.getToken({ scopes: SCOPES }));
+    await clock.advance(899_000);
+    assert.equal(entra.requests.length, 1);
+    await clock.advance(360_000);
+    assert.equal(entra.requests.length, 2);
+    assert.equal(account.problem(), undefined);
+  });
+
+  it("tells who listens that a secret is right again, once somebody has tried it", async () => {
+    const { account, entra } = open();
+    const heard: string[] = [];
+    account.onChange(() => {
+      throw new Error("listeners may fail");
+    });
+    account.onChange(() => heard.push("changed"));
+    account.onChange(() => heard.push("left"))();
+    entra.next.push(() => refusal({ error: "invalid_client" }, 7000215, 401));
+    await problemOf(account.getToken({ scopes: SCOPES }));
+    await account.verify();
+    assert.deepEqual(heard, ["changed"]);
+    assert.equal(account.problem(), undefined);
+    assert.equal(entra.requests.length, 2);
+  });
+
+  it("keeps its token while Microsoft refuses another", async () => {
+    const { account, entra } = open();
+    const { token } = await account.getToken({ scopes: SCOPES });
+    entra.next.push(() => refusal({ error: "invalid_client" }, 7000222, 401));
+    assert.equal((await problemOf(account.verify())).code, "client-secret-wrong");
+    assert.equal((await account.getToken({ scopes: SCOPES })).token, token);
+    assert.equal(account.problem()?.key, "client-secret-expired");
   });
 
   it("holds no trouble against the application that passes by itself", async () => {
@@ -197,7 +246,6 @@ describe("an application's account", () => {
     assert.equal((await problemOf(account.adopt())).code, "sign-in-not-needed");
     await account.signOut();
     assert.equal((await account.account()).id, CLIENT);
-    account.onChange(() => assert.fail("nothing changes"))();
   });
 
   it("forgets its token when it is closed", async () => {

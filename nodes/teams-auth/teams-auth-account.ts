@@ -7,7 +7,8 @@ import type { Account } from "../../shared/microsoft/token-provider";
 import type { Log } from "../../shared/support/log";
 import { asProblem, type Problem } from "../../shared/support/problem";
 import type { NodeRedNode } from "../common/node-red";
-import type { DeployedAccount, SignInSessions } from "./sign-in-sessions";
+import type { DeployedAccount } from "./adopter";
+import type { SignInSessions } from "./sign-in-sessions";
 
 export interface TeamsAuthOptions {
   readonly id: string;

@@ -8,7 +8,8 @@ import type { Account, TokenProvider } from "../../shared/microsoft/token-provid
 import type { Log } from "../../shared/support/log";
 import { asProblem, type Problem } from "../../shared/support/problem";
 import type { NodeRedNode } from "../common/node-red";
-import type { DeployedAccount, SignInSessions } from "./sign-in-sessions";
+import type { DeployedAccount } from "./adopter";
+import type { SignInSessions } from "./sign-in-sessions";
 
 /** An account of either kind: a person's, or an application's. */
 export interface AccountTokens extends TokenProvider {
@@ -16,6 +17,8 @@ export interface AccountTokens extends TokenProvider {
   hasEnded(): Promise<boolean>;
   adopt(result: SignInResult, options?: { readonly replace?: boolean }): Promise<void>;
   signOut(): Promise<void>;
+  /** Where the browser came back to at the sign-in; a person's only. */
+  redirectUri?(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 

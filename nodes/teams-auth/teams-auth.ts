@@ -1,6 +1,7 @@
 import { AccountFiles } from "../../shared/microsoft/account-file";
 import { AccountPace } from "../../shared/microsoft/account-pace";
 import { startDeviceCode } from "../../shared/microsoft/device-code";
+import { examine } from "../../shared/microsoft/doctor/doctor";
 import { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
 import type { Registration } from "../../shared/microsoft/registration";
 import { permissionsOf, scopesOf, type SignInSettings } from "../../shared/microsoft/sign-in-settings";
@@ -12,6 +13,7 @@ import { handle } from "../common/handlers";
 import { nodeLog } from "../common/node-log";
 import type { NodeRed, NodeRedNode } from "../common/node-red";
 import { authProperties } from "./auth-properties";
+import { addCheckRoute } from "./check-route";
 import { addSignInRoutes } from "./sign-in-routes";
 import { SignInSessions } from "./sign-in-sessions";
 import { TeamsAuth, type TeamsAuthNode } from "./teams-auth-account";
@@ -87,6 +89,10 @@ export = (RED: NodeRed): void => {
       this.problem = asProblem(error);
       this.warn(this.problem.message);
     }
+  });
+  addCheckRoute(RED, {
+    deployed: (id) => nodes.get(id),
+    examine: (options) => examine({ ...options, clock: systemClock }),
   });
   addSignInRoutes(RED, {
     sessions,

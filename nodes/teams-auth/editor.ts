@@ -1,5 +1,6 @@
 import { isFromEnvironment } from "../common/environment";
 import { asText, fillAbsent, propertyLabel, validator } from "../editor/fields";
+import { CheckPanel } from "./editor/check-panel";
 import { SignInPanel } from "./editor/sign-in-panel";
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -7,6 +8,7 @@ const DOMAIN = /^([a-z0-9-]+\.)+[a-z0-9-]{2,}$/i;
 const PROPERTIES = ["cloud", "authority", "graph", "tenant", "clientId"] as const;
 
 let panel: SignInPanel | undefined;
+let checkPanel: CheckPanel | undefined;
 
 RED.nodes.registerType("teams-auth", {
   category: "config",
@@ -53,15 +55,18 @@ RED.nodes.registerType("teams-auth", {
         if (["", before?.name].includes(asText(field.val()))) field.val(name);
       },
     });
+    checkPanel = new CheckPanel(this, $("#teams-auth-check"), { values: () => shownValues() });
   },
   oneditsave() {
     // What only another cloud needs would be refused with this one.
     if ($("#node-config-input-cloud").val() !== "custom")
       $("#node-config-input-authority, #node-config-input-graph").val("");
     panel?.keep();
+    checkPanel?.close();
   },
   oneditcancel() {
     panel?.discard();
+    checkPanel?.close();
   },
 });
 

@@ -70,6 +70,8 @@ RED.nodes.registerType("teams-auth", {
       $(".teams-auth-custom").toggle(shown("cloud") === "custom");
       $(".teams-auth-browser").toggle(method === "auth-code");
       $(".teams-auth-app").toggle(method === "app");
+      // An application has what its administrator has consented to.
+      $(".teams-auth-person").toggle(method !== "app");
       $("#teams-auth-method-hint").text(this._(`teams-auth.method-hint.${method}`));
       redirect.refresh(method === "auth-code");
     };

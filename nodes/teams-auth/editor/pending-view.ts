@@ -47,12 +47,12 @@ export class PendingView {
 
   #drawCode(userCode: string, verificationUri: string): void {
     const view = this.#view;
-    view.say("fa-external-link", view.text("open-link"));
-    view.link(verificationUri);
     $('<div class="teams-auth-qr" role="img">')
       .attr("aria-label", view.text("qr-code"))
       .html(renderSVG(verificationUri, { ecc: "M", border: 2 }))
       .appendTo(view.place);
+    view.say("fa-external-link", view.text("open-link"));
+    view.link(verificationUri);
     view.say("fa-keyboard-o", view.text("type-code"));
     $('<output class="teams-auth-code">').text(userCode).appendTo(view.place);
     view.button("copy", () => copy(userCode));

@@ -30,6 +30,8 @@ export interface GraphOptions {
   readonly tokens: Tokens;
   /** 0 or absent: any free port. */
   readonly port?: number | undefined;
+  /** Reached under this name at port 443, through a proxy; absent: as localhost. */
+  readonly name?: string | undefined;
   /** Milliseconds since 1970. */
   readonly clock?: (() => number) | undefined;
 }
@@ -131,5 +133,5 @@ export async function startGraph({
     }
   }
 
-  return startServer({ authority, service: "graph", log, port: options.port, handle });
+  return startServer({ authority, service: "graph", log, port: options.port, name: options.name, handle });
 }

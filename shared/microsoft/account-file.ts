@@ -2,6 +2,7 @@ import { readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isFileError, readFileIfThere, writeFileAtomically } from "../support/atomic-file";
 import type { Clock } from "../support/clock";
+import { FileLock, LockTrouble } from "../support/file-lock";
 import type { Log } from "../support/log";
 import { isJsonObject, parseJsonObject } from "../support/json-object";
 import { Problem } from "../support/problem";
@@ -17,6 +18,8 @@ const DELETED_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 export interface StoredSignIn {
   readonly account: Account;
   readonly cache: string;
+  /** Where the browser came back to; only of a sign-in by authorization code. */
+  readonly redirectUri?: string;
 }
 
 export type StoredAccount =
@@ -34,7 +37,8 @@ export interface AccountFilesOptions extends VaultOptions {
 
 /**
  * The sealed account files of one directory, `<directory>/<name>.json`. What cannot be opened is never overwritten
- * or removed, only set aside. All methods throw Problem `storage-failed` when the file system refuses.
+ * or removed, only set aside. All methods throw Problem `storage-failed` when the file system refuses; those that change
+ * a file throw `storage-busy` when another process does not let them, which passes.
  */
 export class AccountFiles {
   readonly #directory: string;
@@ -63,9 +67,29 @@ export class AccountFiles {
     });
   }
 
+  /**
+   * Runs `work` while no other process, and nobody else in this one, changes the account's file; also for reading what
+   * is then to be changed. Methods of this class called inside are part of it. Throws what `work` throws.
+   */
+  async exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const ended = await storing(this.#path(id), () =>
+      this.#lock(id).exclusively(async () => {
+        try {
+          return { value: await work() };
+        } catch (error) {
+          // Not the file system's refusal of the lock, whatever it looks like.
+          return { error };
+        }
+      }),
+    );
+    if ("error" in ended) throw ended.error;
+    return ended.value;
+  }
+
   async write(id: string, registration: Registration, signIn: StoredSignIn): Promise<void> {
     const path = this.#path(id);
-    await storing(path, async () => {
+    const lock = this.#lock(id);
+    await this.#change(id, async () => {
       const sealed = await this.#vault.seal(id, JSON.stringify({ registration, ...signIn }));
       const old = await readFileIfThere(path);
       if (old !== undefined && !(await this.#open(id, old))) {
@@ -73,14 +97,14 @@ export class AccountFiles {
         await rename(path, aside);
         this.#log.warn(`A stored sign-in could not be opened; it is kept as ${basename(aside)}.`);
       }
-      await writeFileAtomically(path, sealed);
+      await writeFileAtomically(path, sealed, { confirm: () => lock.confirm() });
     });
   }
 
   /** For signing out: removes the file, and what an earlier deletion had set aside, unless it cannot be opened. */
   async remove(id: string): Promise<void> {
     const path = this.#path(id);
-    await storing(path, async () => {
+    await this.#change(id, async () => {
       // The file goes last: what is set aside would come back in its place.
       const aside = await this.#keptAside(path);
       for (const each of [...aside.map((kept) => kept.path), path]) {
@@ -93,7 +117,7 @@ export class AccountFiles {
   /** For a deleted node: the file is kept aside for 30 days. */
   async markDeleted(id: string): Promise<void> {
     const path = this.#path(id);
-    await storing(path, async () => {
+    await this.#change(id, async () => {
       try {
         await rename(path, `${path}.deleted-${this.#clock.now()}`);
       } catch (error) {
@@ -106,7 +130,7 @@ export class AccountFiles {
   /** Brings back what `markDeleted` kept, unless there is a file already. Says whether it did. */
   async revive(id: string): Promise<boolean> {
     const path = this.#path(id);
-    return storing(path, async () => {
+    return this.#change(id, async () => {
       const newest = (await this.#keptAside(path)).at(-1);
       if (!newest || (await readFileIfThere(path)) !== undefined) return false;
       await rename(newest.path, path);
@@ -134,6 +158,14 @@ export class AccountFiles {
     return text === undefined ? undefined : parseOpened(text);
   }
 
+  #change<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return this.exclusively(id, () => storing(this.#path(id), work));
+  }
+
+  #lock(id: string): FileLock {
+    return new FileLock({ path: `${this.#path(id)}.lock`, clock: this.#clock });
+  }
+
   #path(id: string): string {
     return join(this.#directory, `${safeFileName(id)}.json`);
   }
@@ -151,7 +183,7 @@ interface Opened {
 
 /** The seal vouches for the content being ours; what another version wrote counts as unreadable. */
 function parseOpened(text: string): Opened | undefined {
-  const { registration, account, cache } = parseJsonObject(text) ?? {};
+  const { registration, account, cache, redirectUri } = parseJsonObject(text) ?? {};
   if (!isJsonObject(registration) || !isJsonObject(account)) return undefined;
   const { id, tenantId, username, name } = account;
   if (typeof id !== "string" || typeof tenantId !== "string") return undefined;
@@ -160,7 +192,11 @@ function parseOpened(text: string): Opened | undefined {
   try {
     return {
       registration: checkRegistration(registration),
-      signIn: { account: { id, tenantId, username, name }, cache },
+      signIn: {
+        account: { id, tenantId, username, name },
+        cache,
+        ...(typeof redirectUri === "string" && { redirectUri }),
+      },
     };
   } catch {
     return undefined;
@@ -180,6 +216,7 @@ async function storing<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof LockTrouble) throw busy(path, error);
     if (!(error instanceof Error) || !("code" in error) || error instanceof Problem) throw error;
     throw new Problem(
       {
@@ -190,4 +227,15 @@ async function storing<T>(path: string, work: () => Promise<T>): Promise<T> {
       { cause: error },
     );
   }
+}
+
+function busy(path: string, error: LockTrouble): Problem {
+  return new Problem(
+    {
+      code: "storage-busy",
+      title: "Another program is using the stored sign-in",
+      advice: `It is tried again by itself. If this comes again and again, two Node-REDs or Homebridges share ${dirname(path)}; give each its own directory.`,
+    },
+    { cause: error },
+  );
 }

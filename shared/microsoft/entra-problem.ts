@@ -56,6 +56,9 @@ const AUTHORITY_ERRORS = new Set([
   "invalid_authority_metadata",
 ]);
 
+/** MSAL's codes for an answer or an id token that belongs to another sign-in. */
+const FORGED = new Set(["nonce_mismatch", "state_mismatch", "invalid_state", "state_not_found"]);
+
 /** Whether only a new sign-in helps, by what MSAL threw and what was seen on the wire meanwhile. */
 export function isSignInNeeded(error: unknown, failure?: EntraFailure): boolean {
   if (failure?.kind === "refused") {
@@ -95,6 +98,21 @@ export const SIGN_IN_NEEDED: ProblemText = {
   advice: "Sign in with the account whose presence is to be read.",
 };
 
+export function isAnswerForged(error: unknown): boolean {
+  return FORGED.has(msalError(error).errorCode);
+}
+
+/** What came back from the browser, or the id token for it, does not fit what was asked for. */
+export function answerRefused(error?: unknown): Problem {
+  return problem(ANSWER_REFUSED, error);
+}
+
+const ANSWER_REFUSED: ProblemText = {
+  code: "sign-in-refused",
+  title: "The answer does not belong to this sign-in",
+  advice: "Start the sign-in again and go on in the window that it opens.",
+};
+
 function failureText(failure: Exclude<EntraFailure, { kind: "throttled" }>): ProblemText {
   return failure.kind === "refused"
     ? refusedText(failure)
@@ -131,12 +149,13 @@ function refusedText(failure: Extract<EntraFailure, { kind: "refused" }>): Probl
   const { numbers, error, line, correlationId, timestamp } = failure;
   const known = entraText(numbers, error);
   const name = numbers[0] === undefined ? error : `AADSTS${numbers[0]}`;
-  if (known) return { ...known, advice: `${known.advice} (${name})` };
+  if (known) return { ...known, advice: `${known.advice} (${name})`, reference: name };
   const trace = [correlationId && `correlation id ${correlationId}`, timestamp].filter(Boolean);
   return {
     code: "sign-in-refused",
     title: `Microsoft refused the sign-in (${name})`,
     advice: `${line || error}${trace.length > 0 ? ` (${trace.join(", ")})` : ""}`,
+    reference: name,
   };
 }
 

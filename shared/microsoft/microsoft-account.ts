@@ -79,6 +79,12 @@ export class MicrosoftAccount implements TokenProvider {
     return stored.state === "stored" ? stored.signIn.account : undefined;
   }
 
+  /** Where the browser came back to when the stored sign-in was made by authorization code. */
+  async redirectUri(): Promise<string | undefined> {
+    const stored = await this.#enqueue(() => this.#read());
+    return stored.state === "stored" ? stored.signIn.redirectUri : undefined;
+  }
+
   /** Whether Microsoft has refused the stored sign-in, as far as it was tried: only a new one helps then. */
   hasEnded(): Promise<boolean> {
     return this.#enqueue(async () => {
@@ -196,7 +202,7 @@ export class MicrosoftAccount implements TokenProvider {
       if (this.#closing.signal.aborted) return new Problem(CLOSED);
       return silentProblem(error, this.#network.failure);
     } finally {
-      await this.#keepCache(stored.signIn.account);
+      await this.#keepCache(stored.signIn);
     }
   }
 
@@ -240,11 +246,11 @@ export class MicrosoftAccount implements TokenProvider {
   }
 
   /** A token that was got is good even where it cannot be stored: the earlier refresh token stays valid. */
-  async #keepCache(account: Account): Promise<void> {
+  async #keepCache(signIn: StoredSignIn): Promise<void> {
     if (!this.#cacheChanged) return;
     const { id, registration, files, log } = this.#options;
     try {
-      await files.write(id, registration, { account, cache: this.#cache });
+      await files.write(id, registration, { ...signIn, cache: this.#cache });
     } catch (error) {
       log.warn(error instanceof Problem ? error.message : "A renewed sign-in was not stored.");
     }

@@ -1,14 +1,16 @@
 import type { Presence } from "../presence/presence";
-import type { Clock, Timer } from "../support/clock";
+import type { Clock } from "../support/clock";
 import type { Log } from "../support/log";
 import { Problem } from "../support/problem";
 import type { AccountPace } from "./account-pace";
 import { graphProblem } from "./graph-problem";
 import { LastHeard } from "./last-heard";
+import { PollAlarm } from "./poll-alarm";
 import { tellSafely } from "./poll-listener";
-import type { Attention, PollListener, PollerState } from "./poll-listener";
+import type { Attention, PollListener } from "./poll-listener";
 import * as plan from "./poll-plan";
 import type { PlanEvent, PlanOptions, PollState, Step, Trouble } from "./poll-plan";
+import { attentionOf, stateOf, type Situation } from "./poll-report";
 import type { Account, TokenProvider } from "./token-provider";
 
 export interface PollerOptions {
@@ -30,17 +32,6 @@ export interface PollerOptions {
   readonly random?: () => number;
 }
 
-interface Alarm {
-  readonly timer: Timer;
-  readonly setAt: number;
-  readonly ms: number;
-}
-
-/** Timers run no longer than this, so that a clock that was set or a machine that slept is noticed soon. */
-const HEARTBEAT_MS = 60_000;
-/** Timers are late by less than this on a busy machine. */
-const JUMP_MS = 10_000;
-
 /**
  * Polls the presence of one signed-in account and tells a listener. When to poll and what is worth telling is decided
  * in poll-plan; here are only the timer and the one request in flight.
@@ -51,7 +42,7 @@ export class PresencePoller {
   readonly #heard: LastHeard;
   #state: PollState;
   #problem: Problem | undefined;
-  #alarm: Alarm | undefined;
+  readonly #alarm: PollAlarm;
   #running = false;
   #paused = false;
   /** Raised by stop and pause: what was asked before is no longer wanted. */
@@ -64,11 +55,19 @@ export class PresencePoller {
   #unsubscribe: (() => void) | undefined;
 
   constructor(options: PollerOptions) {
-    const { interval, staleAfter, random = Math.random, clock } = options;
+    const { interval, staleAfter, random = Math.random, clock, log } = options;
     this.#options = options;
     this.#plan = { interval, staleAfter, random };
     this.#heard = new LastHeard(options);
     this.#state = plan.startState(clock.now());
+    this.#alarm = new PollAlarm({
+      clock,
+      log,
+      onRing: () => this.#attend(),
+      onJump: (jump) => {
+        this.#state = plan.afterJump(this.#state, jump, this.#now());
+      },
+    });
   }
 
   /** Polls at once, and from then on. */
@@ -90,7 +89,7 @@ export class PresencePoller {
     this.#generation++;
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
-    this.#disarm();
+    this.#alarm.cancel();
   }
 
   /**
@@ -99,7 +98,7 @@ export class PresencePoller {
    */
   pollNow(): "polling" | "too-soon" | "waiting" {
     if (!this.#running) return "waiting";
-    this.#noticeJump(false);
+    this.#alarm.noticeJump();
     this.#heedOthers();
     const joins = this.#inFlight === this.#generation;
     const verdict = joins ? "polling" : plan.manualPoll(this.#state, this.#now());
@@ -121,7 +120,7 @@ export class PresencePoller {
   resume(): void {
     if (!this.#running || !this.#paused) return;
     this.#paused = false;
-    this.#noticeJump(false);
+    this.#alarm.noticeJump();
     this.#state = plan.afterResume(this.#state, this.#now());
     this.#tellState();
     this.#attend();
@@ -140,7 +139,7 @@ export class PresencePoller {
   /** Does what is due and sets the timer for what comes next. */
   #attend(): void {
     if (!this.#running) return;
-    this.#noticeJump(false);
+    this.#alarm.noticeJump();
     if (this.#inFlight === undefined) this.#pollIfDue();
     if (!this.#paused) this.#judgeSilence();
     this.#arm();
@@ -168,7 +167,7 @@ export class PresencePoller {
       outcome = graphProblem(error, this.#now());
     }
     this.#inFlight = undefined;
-    this.#noticeJump(false);
+    this.#alarm.noticeJump();
     if (generation !== this.#generation) this.#honourRetryAfter(outcome);
     else if (outcome instanceof Problem) this.#failed(outcome);
     else if (outcome) this.#succeeded(outcome);
@@ -256,41 +255,11 @@ export class PresencePoller {
   }
 
   #arm(): void {
-    this.#disarm();
     if (!this.#running) return;
-    const setAt = this.#now();
     const waiting = this.#paused || this.#inFlight !== undefined;
     const nextAt = waiting ? Number.POSITIVE_INFINITY : this.#state.nextAt;
     const staleAt = this.#paused ? Number.POSITIVE_INFINITY : plan.staleAt(this.#state, this.#plan);
-    const ms = Math.max(0, Math.min(nextAt - setAt, staleAt - setAt, HEARTBEAT_MS));
-    const timer = this.#options.clock.after(ms, () => {
-      this.#noticeJump(true);
-      this.#attend();
-    });
-    this.#alarm = { timer, setAt, ms };
-  }
-
-  #disarm(): void {
-    this.#alarm?.timer.cancel();
-    this.#alarm = undefined;
-  }
-
-  /**
-   * Compares the time that has passed by the clock with that of the timer. Before the timer has fired nobody knows how
-   * much of it was real: it then counts as none, so that a pause is rather too long than too short.
-   */
-  #noticeJump(fired: boolean): void {
-    if (!this.#alarm) return;
-    const { setAt, ms } = this.#alarm;
-    const passed = this.#now() - setAt;
-    const late = passed - ms;
-    if (fired ? Math.abs(late) < JUMP_MS : late < JUMP_MS && passed > -JUMP_MS) return;
-    const jump = fired ? late : passed;
-    this.#options.log.debug(
-      `The clock moved by ${Math.round(jump / 1000)} s: it was set, or the machine slept`,
-    );
-    this.#state = plan.afterJump(this.#state, jump, this.#now());
-    this.#disarm();
+    this.#alarm.set(Math.min(nextAt, staleAt));
   }
 
   #adopt(step: Step): void {
@@ -299,15 +268,7 @@ export class PresencePoller {
   }
 
   #attention(event: PlanEvent | { readonly event: "account-changed" }): Attention {
-    const { account, presence } = this.#heard;
-    const isGood = ["signed-in", "recovered", "account-changed"].includes(event.event);
-    const since = presence?.observedAt ?? new Date(this.#state.silentSince).toISOString();
-    return {
-      ...event,
-      ...(account ? { account: { id: account.id, name: account.name } } : {}),
-      ...(isGood ? {} : this.#problem?.text),
-      ...(event.event === "stale" ? { since } : {}),
-    };
+    return attentionOf(event, this.#situation());
   }
 
   #tellPresence(presence: Presence | undefined): void {
@@ -315,21 +276,13 @@ export class PresencePoller {
   }
 
   #tellState(): void {
-    const { presence } = this.#heard;
-    const state: PollerState = {
-      kind: this.#kind(),
-      ...(presence ? { presence } : {}),
-      ...(this.#problem ? { problem: this.#problem, retryAt: this.#state.nextAt } : {}),
-    };
+    const state = stateOf(this.#situation());
     this.#tell((listener) => listener.onState(state));
   }
 
-  #kind(): PollerState["kind"] {
-    if (this.#paused) return "paused";
-    if (this.#problem?.code === "sign-in-needed") return "sign-in-needed";
-    if (this.#state.stale || this.#heard.presence?.stale) return "stale";
-    if (this.#problem) return this.#problem.code.endsWith("-throttled") ? "waiting" : "trouble";
-    return this.#heard.presence ? "ok" : "starting";
+  #situation(): Situation {
+    const { account, presence } = this.#heard;
+    return { plan: this.#state, paused: this.#paused, problem: this.#problem, account, presence };
   }
 
   #tell(say: (listener: PollListener) => unknown): void {

@@ -2,12 +2,14 @@ import { randomBytes } from "node:crypto";
 import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
-const OWNER_ONLY_FILE = 0o600;
-const OWNER_ONLY_DIRECTORY = 0o700;
+export const OWNER_ONLY_FILE = 0o600;
+export const OWNER_ONLY_DIRECTORY = 0o700;
 
 interface WriteOptions {
   /** Permission bits of the file; 0600 unless given. */
   readonly mode?: number;
+  /** Called once the content is on the disk, before it takes its place; what it throws leaves the old file as it is. */
+  readonly confirm?: () => Promise<void>;
 }
 
 /**
@@ -19,7 +21,10 @@ export async function writeFileAtomically(
   data: string | Buffer,
   options: WriteOptions = {},
 ): Promise<void> {
-  await withTemporaryFile(path, data, options, (temporary) => rename(temporary, path));
+  await withTemporaryFile(path, data, options, async (temporary) => {
+    await options.confirm?.();
+    await rename(temporary, path);
+  });
 }
 
 /**
@@ -62,6 +67,16 @@ export function isFileError(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
 
+/** A new name beside a file, for what is to take its place. */
+export function temporaryPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+}
+
+/** FAT and some network shares know no hard links. */
+export function cannotLink(error: unknown): boolean {
+  return ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].some((code) => isFileError(error, code));
+}
+
 async function withTemporaryFile(
   path: string,
   data: string | Buffer,
@@ -70,7 +85,7 @@ async function withTemporaryFile(
 ): Promise<void> {
   const directory = dirname(path);
   await mkdir(directory, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
-  const temporary = join(directory, `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = temporaryPath(path);
   try {
     await writeNewFile(temporary, data, options);
     await place(temporary);
@@ -106,9 +121,4 @@ async function syncDirectory(directory: string): Promise<void> {
   } catch {
     // The file itself is synced; only its name may be lost with the power.
   }
-}
-
-/** FAT and some network shares know no hard links. */
-function cannotLink(error: unknown): boolean {
-  return ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].some((code) => isFileError(error, code));
 }

@@ -2,6 +2,7 @@ import { pathOf, request, type Trouble } from "../../editor/request";
 import { AccountView } from "./account-view";
 import { PanelView } from "./panel-view";
 import { PendingView } from "./pending-view";
+import { problemText } from "./problem-text";
 import type { Account, Begun, State } from "./sign-in-state";
 import { SignInWindow } from "./sign-in-window";
 
@@ -61,9 +62,10 @@ export class SignInPanel {
     if (!this.#begun) return this.#dismiss();
     const replace = this.#account.replaces();
     if (replace && this.#other) this.#dialog.signedIn(this.#other.account, this.#other.before);
-    this.#call("POST", "sign-in/keep", { replace }).catch(({ title, advice }: Trouble) =>
-      RED.notify(`${title}. ${advice}`, { type: "error" }),
-    );
+    this.#call("POST", "sign-in/keep", { replace }).catch((trouble: Trouble) => {
+      const { title, advice } = problemText(this.#node, trouble);
+      RED.notify(`${title}. ${advice}`, { type: "error" });
+    });
   }
 
   /** Cancel was pressed. */
@@ -126,7 +128,7 @@ export class SignInPanel {
       await this.#call("POST", "redirect", { url });
       await this.#refresh();
     } catch (trouble) {
-      const { title, advice } = trouble as Trouble;
+      const { title, advice } = problemText(this.#node, trouble as Trouble);
       this.#pending.refusePaste(`${title}. ${advice}`);
     }
   }
@@ -183,7 +185,9 @@ export class SignInPanel {
   }
 
   #showTrouble(trouble?: Trouble, look = "teams-auth-trouble"): void {
-    const { title, advice } = trouble ?? { title: this.#node._("editor.no-answer.title"), advice: "" };
+    const { title, advice } = trouble
+      ? problemText(this.#node, trouble)
+      : { title: this.#node._("editor.no-answer.title"), advice: "" };
     this.#view.say("fa-exclamation-triangle", title).addClass(look);
     $("<p>").text(advice).appendTo(this.#view.place);
   }

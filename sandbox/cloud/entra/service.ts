@@ -1,5 +1,6 @@
 import type { World } from "../../world";
 import type { Request } from "../answer";
+import type { AuthorizationCodes } from "./authorization-codes";
 import type { DeviceCodes } from "./device-codes";
 import type { IdTokenSigner } from "./id-token";
 import { Refused } from "./refusals";
@@ -13,6 +14,7 @@ export interface EntraService {
   readonly world: World;
   readonly tokens: Tokens;
   readonly codes: DeviceCodes;
+  readonly authorizationCodes: AuthorizationCodes;
   readonly signer: IdTokenSigner;
   readonly registrations: readonly Registration[];
   /** Origins that stand for Microsoft Graph in scopes, besides the real one. */

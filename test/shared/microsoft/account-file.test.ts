@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AccountFiles } from "../../../shared/microsoft/account-file";
 import { FakeClock } from "../../support/fake-clock";
@@ -166,6 +166,61 @@ describe("account files", () => {
       await files("A").markDeleted("a");
       assert.equal(await files("A").revive("a"), false);
       assert.deepEqual(await names(), []);
+    });
+  });
+
+  describe("exclusively", () => {
+    it("lets one caller after the other work, and write inside", async () => {
+      let inside = 0;
+      const append = (name: string) => async (): Promise<void> => {
+        assert.equal(++inside, 1);
+        const stored = await files("A").read("a", REGISTRATION);
+        const before = stored.state === "stored" ? stored.signIn.account.name : "";
+        const account = { ...SIGN_IN.account, name: before + name };
+        await files("A").write("a", REGISTRATION, { ...SIGN_IN, account });
+        inside--;
+      };
+      await Promise.all(["1", "2", "3"].map((name) => files("A").exclusively("a", append(name))));
+      const stored = await files("A").read("a", REGISTRATION);
+      assert.equal(stored.state === "stored" && stored.signIn.account.name, "123");
+      assert.deepEqual(
+        (await names()).filter((name) => name.includes("lock")),
+        [],
+      );
+      assert.equal(clock.pending, 0);
+    });
+
+    it("keeps one account's work from waiting for another's", async () => {
+      const both = await files("A").exclusively("a", () =>
+        files("A").exclusively("b", () => Promise.resolve("both")),
+      );
+      assert.equal(both, "both");
+    });
+
+    it("throws what the work throws as it is, even where it looks like the file system's", async () => {
+      const refusal = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+      const refused = files("A").exclusively("a", () => Promise.reject(refusal));
+      await assert.rejects(refused, (error) => error === refusal);
+    });
+
+    it("does not let an owner write that was taken for dead", async () => {
+      await files("A").write("a", REGISTRATION, SIGN_IN);
+      const late = files("A").exclusively("a", async () => {
+        await rm(`${path()}.lock`);
+        await writeFile(`${path()}.lock`, "another's");
+        await files("A").write("a", REGISTRATION, OTHER);
+      });
+      assert.equal((await problemOf(late)).code, "storage-busy");
+      assert.deepEqual(await files("A").read("a", REGISTRATION), STORED);
+      assert.equal(await readFile(`${path()}.lock`, "utf8"), "another's");
+    });
+
+    it("says what to do where no lock can be made, but reads", async () => {
+      await files("A").write("a", REGISTRATION, SIGN_IN);
+      await mkdir(`${path()}.lock`);
+      const problem = await problemOf(files("A").exclusively("a", () => Promise.resolve()));
+      assert.equal(problem.code, "storage-failed");
+      assert.deepEqual(await files("A").read("a", REGISTRATION), STORED);
     });
   });
 

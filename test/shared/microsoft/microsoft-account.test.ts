@@ -128,6 +128,18 @@ describe("microsoft account", () => {
     assert.deepEqual(sent, [`${MARKER}-refresh-1`, `${MARKER}-refresh-2`]);
   });
 
+  it("knows where the browser came back to, also once the tokens were renewed", async () => {
+    const account = open();
+    await account.adopt(await signIn(ALICE));
+    assert.equal(await account.redirectUri(), undefined, "no browser came back");
+    const redirectUri = "https://home.example/teams-auth/callback";
+    await account.adopt({ ...(await signIn(ALICE)), redirectUri });
+    await account.getToken(FRESH);
+    assert.equal(await open().redirectUri(), redirectUri);
+    await account.signOut();
+    assert.equal(await account.redirectUri(), undefined);
+  });
+
   it("answers a claims challenge, together with its own capability", async () => {
     const account = await signedIn();
     await account.getToken({ ...READ, claims: '{"access_token":{"nbf":{"value":"1"}}}' });
@@ -180,12 +192,12 @@ describe("microsoft account", () => {
     [
       "invalid_grant",
       () => refusal({ error: "invalid_grant", suberror: "token_expired" }, 70043),
-      /no longer valid/,
+      /new sign-in after some time/,
     ],
     [
       "a bad token, which MSAL throws away",
       () => refusal({ error: "invalid_grant", suberror: "bad_token" }, 50173),
-      /no longer valid/,
+      /was revoked/,
     ],
     ["interaction_required", () => refusal({ error: "interaction_required" }, 50076), /another proof/],
     [
@@ -225,7 +237,7 @@ describe("microsoft account", () => {
         const before = entra.requests.length;
         entra.next.splice(0, Infinity, dead, dead);
         const problem = await problemOf(account.getToken(FRESH));
-        assert.match(problem.title, /no longer valid/);
+        assert.match(problem.title, /new sign-in after some time/);
         if (entra.requests.length > before) askedAt.push(minute);
         await clock.advance(MINUTE);
       }

@@ -190,8 +190,11 @@ describeInBrowser("every way to sign in from the account's dialog", () => {
     await dialog.field("clientSecretExpires").fill("2030-01-01");
     await dialog.field("method").selectOption("device-code");
     await dialog.done();
-    const { method, clientSecretExpires, redirectUri } = (await editor.node(AUTH)) ?? {};
-    assert.deepEqual([method, clientSecretExpires, redirectUri], ["device-code", "", ""]);
+    const node = await editor.node(AUTH);
+    assert.deepEqual(
+      [node?.["method"], node?.["clientSecretExpires"], node?.["redirectUri"]],
+      ["device-code", "", ""],
+    );
     const again = await open("app");
     assert.equal(await again.field("clientSecret").inputValue(), "");
     await again.cancel();

@@ -60,6 +60,7 @@ function route(current?: Current) {
       status: (code) => ((result.status = code), response),
       set: () => response,
       json: (sent) => void (result.body = sent),
+      end: () => undefined,
       headersSent: false,
     };
     const app = { get: () => undefined };

@@ -105,7 +105,15 @@ export class Editor {
     const text = await this.page.evaluate((id) => {
       const node = RED.nodes.node(id);
       if (!node) return undefined;
-      const own = Object.entries(node).filter(([name]) => !name.startsWith("_") && name !== "users");
+      // Besides the properties there are the editor's own objects, such as an open text editor.
+      const isData = (value: unknown): boolean =>
+        typeof value !== "object" ||
+        value === null ||
+        Array.isArray(value) ||
+        Object.getPrototypeOf(value) === Object.prototype;
+      const own = Object.entries(node).filter(
+        ([name, value]) => !name.startsWith("_") && name !== "users" && isData(value),
+      );
       return JSON.stringify(Object.fromEntries(own));
     }, id);
     return text === undefined ? undefined : (JSON.parse(text) as EditedNode);

@@ -1,5 +1,8 @@
 import type { PanelView } from "./panel-view";
-import type { Account } from "./sign-in-state";
+import type { Account, CredentialState, SignedIn } from "./sign-in-state";
+
+/** From then on presence poll tells of it too. */
+const EXPIRES_SOON_DAYS = 30;
 
 /** Who is signed in, and, where it is somebody else than before, the question whether that is meant. */
 export class AccountView {
@@ -9,18 +12,26 @@ export class AccountView {
     this.#view = view;
   }
 
-  show(account: Account | undefined): void {
+  show({ account, credential }: SignedIn): void {
     const view = this.#view;
     if (!account) {
       view.say("fa-check", view.text("signed-in"));
       return;
     }
     const { name, username } = account;
-    const text =
-      name === username
-        ? view.text("signed-in-name", { name })
-        : view.text("signed-in-as", { name, username });
-    view.say("fa-check", text).addClass("teams-auth-signed-in");
+    const key = credential ? "accepted" : "signed-in-as";
+    view.say("fa-check", view.text(key, { name, username })).addClass("teams-auth-signed-in");
+    if (credential) this.#showCredential(credential);
+  }
+
+  #showCredential({ kind, expiresAt, days }: CredentialState): void {
+    if (expiresAt === undefined || days === undefined) return;
+    const view = this.#view;
+    const day = expiresAt.slice(0, "2027-05-31".length);
+    const key = days < 0 ? "credential-ended" : "credential-ends";
+    view
+      .say("fa-calendar", view.text(`${key}-${kind}`, { day, days }))
+      .toggleClass("teams-auth-ended", days <= EXPIRES_SOON_DAYS);
   }
 
   askToReplace(before: Account, after: Account): void {

@@ -3,7 +3,7 @@ import { AccountView } from "./account-view";
 import { PanelView } from "./panel-view";
 import { PendingView } from "./pending-view";
 import { problemText } from "./problem-text";
-import type { Account, Begun, State } from "./sign-in-state";
+import type { Account, Begun, SignedIn, State } from "./sign-in-state";
 import { SignInWindow } from "./sign-in-window";
 
 export interface SignInDialog {
@@ -101,9 +101,10 @@ export class SignInPanel {
   async #begin(): Promise<void> {
     if (this.#dialog.method() === "auth-code") this.#window.prepare();
     this.#busy();
-    this.#begun = true;
+    this.#begun = this.#dialog.method() !== "app";
     try {
       const begun = await this.#call<Begun>("POST", "sign-in", { ...this.#dialog.values(), dialog: true });
+      if (begun.method === "app") return this.#show(begun);
       this.#url = begun.method === "auth-code" ? begun.url : undefined;
       if (this.#url === undefined) this.#window.dismiss();
       else this.#window.go(this.#url);
@@ -144,7 +145,7 @@ export class SignInPanel {
     }
     this.#pending.forget();
     this.#view.clear();
-    if (state.state === "signed-in") this.#showAccount(state.account, state.replaces);
+    if (state.state === "signed-in") this.#showAccount(state);
     else if (state.state === "signed-out") this.#showSignedOut();
     else if (state.account) this.#showEnded(state.error);
     else {
@@ -159,8 +160,9 @@ export class SignInPanel {
     this.#view.button(app ? "app-begin" : "begin", () => this.#begin());
   }
 
-  #showAccount(account?: Account, replaces?: Account): void {
-    this.#account.show(account);
+  #showAccount(signedIn: SignedIn): void {
+    const { account, replaces } = signedIn;
+    this.#account.show(signedIn);
     if (!account) return;
     if (replaces) {
       this.#other = { account, before: replaces };

@@ -6,11 +6,28 @@ export interface Account {
   readonly username: string;
 }
 
+/** The secret or certificate of an application, and when it ends, where that is known. */
+export interface CredentialState {
+  readonly kind: "secret" | "certificate";
+  /** ISO 8601, or a day. */
+  readonly expiresAt?: string;
+  /** Whole days that are left; negative once it has ended. */
+  readonly days?: number;
+}
+
+export interface SignedIn {
+  readonly state: "signed-in";
+  readonly account?: Account;
+  readonly replaces?: Account;
+  /** An application's. */
+  readonly credential?: CredentialState;
+}
+
 /** What opens a sign-in answers. */
 export type Begun =
   | { readonly method: "device-code" }
   | { readonly method: "auth-code"; readonly url: string; readonly paste: boolean }
-  | { readonly method: "app" };
+  | ({ readonly method: "app" } & SignedIn);
 
 export interface Pending {
   readonly state: "pending";
@@ -26,5 +43,5 @@ export interface Pending {
 export type State =
   | { readonly state: "signed-out" }
   | Pending
-  | { readonly state: "signed-in"; readonly account?: Account; readonly replaces?: Account }
+  | SignedIn
   | { readonly state: "failed"; readonly account?: Account; readonly error?: Trouble };

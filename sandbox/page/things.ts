@@ -1,4 +1,4 @@
-import type { BusylightState, LampState, SensorState } from "../api/state";
+import type { ApplicationState, BusylightState, LampState, SensorState } from "../api/state";
 import { byId, el, keyedList } from "./dom";
 import { levelOf } from "./room";
 
@@ -105,4 +105,17 @@ function withEmptyLine<T>(id: string, fill: (items: readonly T[]) => void): (ite
     line.hidden = items.length > 0;
     fill(items);
   };
+}
+
+/** What to type into a node's dialog, to be selected and copied. */
+export function applicationList(): (applications: readonly ApplicationState[]) => void {
+  return keyedList<ApplicationState>(
+    byId("applications", HTMLUListElement),
+    ({ clientId }) => clientId,
+    ({ name, clientId, secret }) => {
+      const secretPart = secret === undefined ? [] : ["secret ", el("code", {}, secret)];
+      const element = el("li", {}, el("strong", {}, name), el("code", {}, clientId), ...secretPart);
+      return { element, update: () => undefined };
+    },
+  );
 }

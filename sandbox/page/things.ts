@@ -113,8 +113,9 @@ export function applicationList(): (applications: readonly ApplicationState[]) =
     byId("applications", HTMLUListElement),
     ({ clientId }) => clientId,
     ({ name, clientId, secret }) => {
-      const secretPart = secret === undefined ? [] : ["secret ", el("code", {}, secret)];
-      const element = el("li", {}, el("strong", {}, name), el("code", {}, clientId), ...secretPart);
+      const line = (what: string, value: string) => el("div", {}, `${what} `, el("code", {}, value));
+      const secretLine = secret === undefined ? [] : [line("Secret", secret)];
+      const element = el("li", {}, el("strong", {}, name), line("Client id", clientId), ...secretLine);
       return { element, update: () => undefined };
     },
   );

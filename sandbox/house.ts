@@ -1,9 +1,9 @@
 import { deriveStatus, isIdle } from "../shared/presence/status";
 import type { Bridge } from "./bridge/bridge";
 import { HUE_FAULTS } from "./bridge/trouble";
-import { ENTRA_FAULTS, ENTRA_REFUSALS, GRAPH_FAULTS, requireOrderable } from "./cloud";
+import { ENTRA_FAULTS, ENTRA_REFUSALS, GRAPH_FAULTS, REGISTRATIONS, requireOrderable } from "./cloud";
 import type { House } from "./api/house";
-import type { LampState, Links, PersonState, RefusalState, WireLine } from "./api/state";
+import type { ApplicationState, LampState, Links, PersonState, RefusalState, WireLine } from "./api/state";
 import type { Fault, Faults, FaultTarget } from "./support/faults";
 import type { WireLog } from "./support/wire-log";
 import type { World } from "./world";
@@ -109,6 +109,13 @@ export class SandboxHouse implements House {
   refusals(): readonly RefusalState[] {
     return ENTRA_REFUSALS.map(({ code, title, at }) => {
       return { code, title, personal: at["sign-in"] !== undefined || at.refresh !== undefined };
+    });
+  }
+
+  applications(): readonly ApplicationState[] {
+    return REGISTRATIONS.map(({ name, clientId, secrets }) => {
+      const secret = secrets.find(({ expiresAt }) => expiresAt > Date.now());
+      return { name, clientId, ...(secret && { secret: secret.value }) };
     });
   }
 

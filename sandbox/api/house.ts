@@ -1,5 +1,6 @@
 import type { Fault, FaultTarget } from "../support/faults";
 import type {
+  ApplicationState,
   BusylightState,
   LampState,
   Links,
@@ -36,6 +37,7 @@ export interface House {
   faultKinds(): Readonly<Partial<Record<FaultTarget, readonly string[]>>>;
   /** What Entra can be made to answer with the kind `refused`. */
   refusals(): readonly RefusalState[];
+  applications(): readonly ApplicationState[];
   links(): Links;
   /** Calls `listener` after anything told here has changed, the wire included; returns how to stop that. */
   onChange(listener: () => void): () => void;
@@ -52,6 +54,7 @@ export function liveStateOf(house: House): LiveState {
     faults: house.faults(),
     faultKinds: house.faultKinds(),
     refusals: house.refusals(),
+    applications: house.applications(),
     links: house.links(),
   };
 }

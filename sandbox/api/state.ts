@@ -53,6 +53,14 @@ export interface RefusalState {
   readonly personal: boolean;
 }
 
+/** An application that is registered with the pretend Microsoft, to be used in a node's dialog. */
+export interface ApplicationState {
+  readonly name: string;
+  readonly clientId: string;
+  /** Pretend, like everything here; absent for a public client. */
+  readonly secret?: string;
+}
+
 /** Where else to look; a link that is not there yet is left out. */
 export interface Links {
   readonly nodeRed?: string;
@@ -75,6 +83,7 @@ export interface LiveState {
   readonly faultKinds: Readonly<Record<string, readonly string[]>>;
   /** What Entra can be made to answer with the kind `refused`. */
   readonly refusals: readonly RefusalState[];
+  readonly applications: readonly ApplicationState[];
   readonly links: Links;
 }
 

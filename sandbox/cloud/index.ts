@@ -6,7 +6,7 @@ import type { Person, World } from "../world";
 import { startEntra } from "./entra";
 import type { AuthorizeAnswer } from "./entra/authorize";
 import { REFUSED, requireOrderable } from "./entra/ordered-refusals";
-import { CLIENT_ID, TENANT_ID } from "./entra/registrations";
+import { CLIENT_ID, REGISTRATIONS, TENANT_ID } from "./entra/registrations";
 import type { Registration } from "./entra/registrations";
 import { Tokens } from "./entra/tokens";
 import { startGraph } from "./graph";
@@ -26,6 +26,7 @@ export {
   DEFAULT_REGISTRATION,
   EXPIRED_APP_SECRET,
   MULTI_TENANT_REGISTRATION,
+  REGISTRATIONS,
   TENANT_DOMAIN,
   TENANT_ID,
 } from "./entra/registrations";
@@ -73,6 +74,8 @@ export interface Cloud {
    * anybody or of any application. Throws a Problem for a number that cannot be ordered: `ENTRA_REFUSALS` has them.
    */
   refuse(slug: string | undefined, code: string | number): void;
+  /** As if an admin had approved the whole list of this registration. Throws an Error for an unknown one. */
+  consentAsAdmin(clientId: string): void;
   /** Every token this person was given so far dies at once. */
   revoke(slug: string): void;
   /** Whose sign-in is the newest, and whether its refresh token is still good. */
@@ -120,6 +123,11 @@ export async function startCloud({
       const fault = { target: "entra", kind: REFUSED, ...person, code: String(code) } as const;
       requireOrderable(world, fault);
       faults.order(fault);
+    },
+    consentAsAdmin(wanted) {
+      const registration = (registrations ?? REGISTRATIONS).find((known) => known.clientId === wanted);
+      if (!registration) throw new Error(`Nothing is registered as ${wanted}`);
+      tokens.consentAsAdmin(wanted, registration.delegated, registration.application);
     },
     revoke: (slug) => tokens.revoke(world.person(slug)),
     get newestSignIn() {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { startBridge } from "../../sandbox/bridge/bridge";
 import type { Bridge } from "../../sandbox/bridge/bridge";
+import { APP_REGISTRATION, APP_SECRET, DEFAULT_REGISTRATION } from "../../sandbox/cloud";
 import { SandboxHouse } from "../../sandbox/house";
 import { Problem } from "../../shared/support/problem";
 import { createAuthority } from "../../sandbox/support/certificates";
@@ -88,6 +89,13 @@ describe("the sandbox's house", () => {
     assert.deepEqual(house.faults(), []);
     assert.ok(house.refusals().some(({ code, personal }) => code === "53003" && personal));
     assert.ok(house.refusals().some(({ code, personal }) => code === "7000222" && !personal));
+  });
+
+  it("tells which applications are registered, with a secret that is still good", () => {
+    const [first, ...others] = house.applications();
+    assert.deepEqual(first, { name: DEFAULT_REGISTRATION.name, clientId: DEFAULT_REGISTRATION.clientId });
+    const app = others.find(({ clientId }) => clientId === APP_REGISTRATION.clientId);
+    assert.equal(app?.secret, APP_SECRET);
   });
 
   it("knows the trouble each service can make", () => {

@@ -74,14 +74,14 @@ export function decisions(hidden: Readonly<Record<string, string>>, action?: str
 }
 
 const TITLES: Readonly<Record<number, string>> = {
-  90094: "Need admin approval",
-  53003: "You cannot access this right now",
+  90094: "An admin has to approve this first",
+  53003: "Your organisation does not allow this",
 };
 
 /** Trouble that stays on Microsoft's page: the application learns nothing of it. */
 export function tellRefused({ refusal, sentence }: Refused): Answer {
   return page({
-    title: TITLES[refusal.code] ?? "Sorry, but we’re having trouble signing you in",
+    title: TITLES[refusal.code] ?? "You cannot be signed in",
     content: `<p class="wrong" role="alert">${escapeHtml(sentence)}</p><p class="code">AADSTS${refusal.code}</p>`,
     note: `page: AADSTS${refusal.code}`,
   });

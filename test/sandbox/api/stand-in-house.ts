@@ -76,6 +76,8 @@ export class StandInHouse implements House {
 
   refusals = () => [{ code: "50076", title: "Needs another factor", personal: true }];
 
+  applications = () => [{ name: "Lamp", clientId: "a client" }];
+
   links = () => ({ nodeRed: "http://127.0.0.1:1880/" });
 
   onChange(listener: () => void): () => void {

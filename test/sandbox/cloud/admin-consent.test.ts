@@ -50,6 +50,12 @@ describe("the page where an admin approves", () => {
     assert.ok(signIn().parameters["code"]);
   });
 
+  it("can be passed without a browser", () => {
+    test.cloud.consentAsAdmin(clientId);
+    assert.ok(signIn().parameters["code"]);
+    assert.throws(() => test.cloud.consentAsAdmin("nobody"), /nobody/);
+  });
+
   it("changes nothing when the admin declines", async () => {
     const back = await backFrom("decline");
     assert.equal(back.get("error"), "consent_required");

@@ -184,7 +184,7 @@ describe("the page an application sends people to", () => {
   it("ends at an admin where nobody may consent for themselves, for devices too", async () => {
     const { clientId } = ADMIN_ONLY_REGISTRATION;
     const answer = await choose({ account: "alice" }, { client_id: clientId });
-    assert.match(answer.body, /Need admin approval.*AADSTS90094/s);
+    assert.match(answer.body, /An admin has to approve this first.*AADSTS90094/s);
     assert.throws(
       () => test.cloud.authorize(authorizeUrl(test, { client_id: clientId }), "alice"),
       /^Error: AADSTS90094: /,

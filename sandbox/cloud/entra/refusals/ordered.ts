@@ -37,25 +37,22 @@ export const ORDERABLE: readonly Orderable[] = [
   orderable(
     50076,
     "Needs another factor",
-    "Due to a configuration change made by the administrator multifactor authentication is required",
+    "The organisation wants another factor for this, and there was none",
     { refresh: INTERACTION },
   ),
   orderable(50079, "Has to set up another factor", "The person has to enroll in multifactor authentication", {
     refresh: INTERACTION,
   }),
-  orderable(
-    50173,
-    "Password changed",
-    "The grant has expired due to it being revoked, a fresh auth token is needed",
-    { refresh: INVALID },
-  ),
+  orderable(50173, "Password changed", "The grant was revoked, and a fresh one is needed", {
+    refresh: INVALID,
+  }),
   orderable(700082, "Unused for 90 days", "The refresh token has expired due to inactivity", {
     refresh: INVALID,
   }),
   orderable(
     70043,
     "Sign-in frequency",
-    "The refresh token has expired or is invalid due to sign-in frequency checks by Conditional Access",
+    "The refresh token is older than the organisation lets a sign-in become",
     { refresh: { error: "invalid_grant", suberror: "token_expired" } },
   ),
   orderable(70000, "Refresh token is bad", "The provided value for 'refresh_token' is not valid", {
@@ -64,12 +61,10 @@ export const ORDERABLE: readonly Orderable[] = [
   orderable(65001, "Consent withdrawn", "The person or administrator has not consented to the application", {
     refresh: { error: "invalid_grant", suberror: "consent_required" },
   }),
-  orderable(
-    53003,
-    "Blocked by Conditional Access",
-    "Access has been blocked by Conditional Access policies: they do not allow token issuance",
-    { "sign-in": INVALID, refresh: { error: "invalid_grant", suberror: "message_only" } },
-  ),
+  orderable(53003, "Blocked by Conditional Access", "Conditional Access forbids this sign-in", {
+    "sign-in": INVALID,
+    refresh: { error: "invalid_grant", suberror: "message_only" },
+  }),
   orderable(53000, "Device not managed", "Conditional Access wants a compliant device, and this is none", {
     "sign-in": INVALID,
     refresh: { error: "invalid_grant", suberror: "message_only" },

@@ -133,16 +133,18 @@ export class BoundedFetch implements Middleware {
   async #exchange(url: string, init: FetchInit): Promise<Response> {
     const answer = await this.#fetch(url, init);
     const detail = `HTTP ${answer.status}`;
-    const answered = isJson(answer) || saysEnough(answer.status);
-    if (!answered) throw new GraphProblem("graph-bad-answer", { detail });
+    if (isStrangers(answer)) throw new GraphProblem("graph-bad-answer", { detail });
     if (answer.status >= 400) return rebuilt(answer, JSON.stringify({ error: await errorIn(answer) }));
-    if (!answer.ok) throw new GraphProblem("graph-bad-answer", { detail });
+    if (!answer.ok || !isJson(answer)) throw new GraphProblem("graph-bad-answer", { detail });
     return rebuilt(answer, await boundedText(answer));
   }
 }
 
-/** Statuses that mean the same whoever answers. Any other one as a web page is a proxy's, not Graph's. */
-const saysEnough = (status: number): boolean => status === 401 || status === 429 || status >= 500;
+/** Graph sends no web pages: a proxy or firewall does, and its 403 or 404 says nothing about permissions or people. */
+function isStrangers({ status, headers }: Response): boolean {
+  const meansTheSame = status === 401 || status === 429 || status >= 500;
+  return !meansTheSame && mediaType(headers) === "text/html";
+}
 
 function urlOf(context: Context): string {
   const request: unknown = context.request;
@@ -150,9 +152,12 @@ function urlOf(context: Context): string {
   throw new TypeError("Requests to Graph are made by address");
 }
 
-function isJson(answer: Response): boolean {
-  const type = answer.headers.get("content-type") ?? "";
-  return type.split(";")[0]?.trim().toLowerCase() === "application/json";
+function isJson({ headers }: Response): boolean {
+  return mediaType(headers) === "application/json";
+}
+
+function mediaType(headers: Headers): string | undefined {
+  return headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
 }
 
 function rebuilt(answer: Response, body: string): Response {

@@ -221,6 +221,11 @@ describe("Graph client: trouble", () => {
       retryAfter: 40,
     },
     { name: "403 as a web page", reply: html(403), code: "graph-bad-answer", says: /HTTP 403/ },
+    {
+      name: "403 without a body",
+      reply: () => new Response(null, { status: 403 }),
+      code: "permission-missing",
+    },
     { name: "404 as a web page", reply: html(404), code: "graph-bad-answer" },
     {
       name: "a certificate of a network that inspects TLS",

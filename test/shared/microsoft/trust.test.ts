@@ -9,7 +9,9 @@ import { join } from "node:path";
 import * as tls from "node:tls";
 import { promisify } from "node:util";
 import { type Authority, createAuthority } from "../../../sandbox/support/certificates";
+import { startForwardProxy } from "../../support/forward-proxy";
 
+const NAME = "graph.corp.test";
 const BRIDGE_ID = "ecb5fafffe000001";
 
 const FETCHING = require.resolve("../../../shared/microsoft/microsoft-fetch");
@@ -21,7 +23,7 @@ const CLOCK = require.resolve("../../../shared/support/clock");
 const MICROSOFT = `
   const { microsoftFetch } = require(${JSON.stringify(FETCHING)});
   const { connectionTrouble } = require(${JSON.stringify(TROUBLE)});
-  microsoftFetch("https://localhost:" + process.argv[1] + "/").then(
+  microsoftFetch("https://" + (process.argv[2] ?? "localhost") + ":" + process.argv[1] + "/").then(
     async (answer) => console.log((await answer.json()).data.length === 0 ? "answered" : "strange"),
     (error) => console.log(connectionTrouble(error)?.code ?? error),
   );`;
@@ -47,6 +49,9 @@ const EVERYBODY_ELSE = `
     console.log(others, ours ? "our dispatcher," : "own dispatcher,", fetch === before ? "own fetch" : "our fetch");
   });`;
 
+/** Less than idle connections are kept for: a process that they keep alive is killed. */
+const LONGEST_MS = 8_000;
+
 /** Whether this Node can read the operating system's certificate authorities. */
 const READS_SYSTEM = typeof Reflect.get(tls, "getCACertificates") === "function";
 
@@ -63,7 +68,7 @@ describe("trust in certificates", function () {
     const authority = await createAuthority("CN=Company CA");
     extra = pem("company.pem", authority);
     unrelated = pem("other.pem", await createAuthority("CN=Other CA"));
-    port = await serve(await authority.issue({ commonName: "localhost", dnsNames: ["localhost"] }));
+    port = await serve(await authority.issue({ commonName: "localhost", dnsNames: ["localhost", NAME] }));
     bridgePort = await serve(await authority.issue({ commonName: BRIDGE_ID }));
   });
   after(() => {
@@ -97,7 +102,9 @@ describe("trust in certificates", function () {
     );
     const env = { ...Object.fromEntries(inherited), SSL_CERT_DIR: join(folder, "empty"), ...trust };
     const run = promisify(execFile);
-    return (await run(process.execPath, ["-e", program, ...args], { env })).stdout.trim();
+    return (
+      await run(process.execPath, ["-e", program, ...args], { env, timeout: LONGEST_MS })
+    ).stdout.trim();
   }
 
   it("is refused to a company's authority that nobody has named", async () => {
@@ -120,6 +127,17 @@ describe("trust in certificates", function () {
   it("for Microsoft leaves everybody else's fetch as it was", async () => {
     const trust = { NODE_EXTRA_CA_CERTS: extra, SSL_CERT_FILE: unrelated };
     assert.equal(await printed(EVERYBODY_ELSE, trust, port), "answered own dispatcher, own fetch");
+  });
+
+  it("does not come with connections that keep a process alive, through a proxy either", async () => {
+    const proxy = await startForwardProxy({ routes: { [NAME]: Number(port) } });
+    const environment = { NODE_EXTRA_CA_CERTS: extra, HTTPS_PROXY: proxy.url };
+    try {
+      assert.equal(await printed(MICROSOFT, environment, "443", NAME), "answered");
+      assert.deepEqual(proxy.opened, [`${NAME}:443`]);
+    } finally {
+      await proxy.close();
+    }
   });
 
   for (const variable of ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"]) {

@@ -2,6 +2,7 @@ import type { Clock } from "../support/clock";
 import type { Log } from "../support/log";
 import { Problem } from "../support/problem";
 import type { AccountFiles, StoredAccount, StoredSignIn } from "./account-file";
+import { AccountStore } from "./account-store";
 import { accountClosed, isSameAccount, refuseOther } from "./account-problems";
 import { SIGN_IN_NEEDED } from "./entra-problem";
 import { Refusals } from "./refusals";
@@ -40,6 +41,7 @@ interface Ended {
  */
 export class MicrosoftAccount implements TokenProvider {
   readonly #options: MicrosoftAccountOptions;
+  readonly #store: AccountStore;
   readonly #client: SilentClient;
   readonly #keeper: TokenKeeper;
   readonly #refusals = new Refusals();
@@ -51,13 +53,10 @@ export class MicrosoftAccount implements TokenProvider {
   #account: Account | undefined;
   /** Counts what this process has done to the file, so that a look at it that overlaps with that is repeated. */
   #changes = 0;
-  /** MSAL's cache as this process left it in the file: another one there is another process's work. */
-  #knownCache: string | undefined;
-  /** What could not be stored, and what is in the file instead. */
-  #unsaved: { readonly instead: string; readonly cache: string } | undefined;
 
   constructor(options: MicrosoftAccountOptions) {
     this.#options = options;
+    this.#store = new AccountStore(options);
     this.#client = new SilentClient({ ...options, signal: this.#closing.signal });
     this.#keeper = new TokenKeeper({
       ...options,
@@ -105,7 +104,7 @@ export class MicrosoftAccount implements TokenProvider {
   /** Whether Microsoft has refused the stored sign-in, as far as it was tried: only a new one helps then. */
   async hasEnded(): Promise<boolean> {
     const stored = await this.#look();
-    return stored.state === "stored" && this.#refusals.isRefused(this.#newest(stored.signIn).cache);
+    return stored.state === "stored" && this.#refusals.isRefused(stored.signIn.cache);
   }
 
   /** From memory as long as that serves; equal requests at the same time share one call. */
@@ -119,21 +118,20 @@ export class MicrosoftAccount implements TokenProvider {
    * registration, unless `replace` is set; nothing is stored then.
    */
   async adopt(signIn: StoredSignIn, { replace = false }: { replace?: boolean } = {}): Promise<void> {
-    const { id, registration, files } = this.#options;
     const store = async (): Promise<void> => {
-      const stored = await files.read(id, registration);
+      const stored = await this.#store.read();
       if (!replace && stored.state === "stored") refuseOther(stored.signIn.account, signIn.account);
-      await files.write(id, registration, signIn);
+      await this.#store.replace(signIn);
       this.#changed(signIn.account);
     };
     // A deploy that comes while this waits for a refresh must not cost somebody's sign-in.
-    await this.#enqueue(() => files.exclusively(id, store), { certain: true });
+    await this.#enqueue(() => this.#store.exclusively(store), { certain: true });
   }
 
   /** Forgets the sign-in on this machine; Entra has nothing to be told for a public client. */
   async signOut(): Promise<void> {
     const remove = async (): Promise<void> => {
-      await this.#options.files.remove(this.#options.id);
+      await this.#store.remove();
       this.#changed(undefined);
     };
     await this.#enqueue(remove, { certain: true });
@@ -162,13 +160,12 @@ export class MicrosoftAccount implements TokenProvider {
     return turn;
   }
 
-  /** What is in the file, without waiting for its lock: it is replaced as a whole. */
+  /** What is in the file, whatever is under way. */
   async #look(): Promise<StoredAccount> {
-    const { id, registration, files } = this.#options;
     for (;;) {
       if (this.#closing.signal.aborted) throw accountClosed();
       const changes = this.#changes;
-      const stored = await files.read(id, registration);
+      const stored = await this.#store.read();
       if (changes !== this.#changes) continue;
       this.#noticed(stored.state === "stored" ? stored.signIn.account : undefined);
       return stored;
@@ -192,18 +189,17 @@ export class MicrosoftAccount implements TokenProvider {
 
   #attempt(request: AcquireRequest): Promise<AcquiredToken | Ended> {
     return this.#enqueue(() =>
-      this.#locked(async () => {
-        const { id, registration, files, clock } = this.#options;
-        const stored = await files.read(id, registration);
+      this.#store.exclusivelyIfPossible(async () => {
+        const stored = await this.#store.read();
         this.#noticed(stored.state === "stored" ? stored.signIn.account : undefined);
         if (stored.state !== "stored") throw new Problem(signedOutText(stored));
-        const signIn = this.#newest(stored.signIn);
-        const refused = this.#refusals.believed(signIn.cache, clock.now());
+        const { signIn } = stored;
+        const refused = this.#refusals.believed(signIn.cache, this.#options.clock.now());
         if (refused) throw refused;
         try {
-          const { token, cache } = await this.#silent(signIn, request);
+          const { token, cache = signIn.cache } = await this.#silent(signIn, request);
           this.#refusals.forget();
-          await this.#store(stored.signIn, cache);
+          await this.#store.keep({ ...signIn, cache });
           return token;
         } catch (error) {
           if (this.#closing.signal.aborted) throw accountClosed();
@@ -214,52 +210,15 @@ export class MicrosoftAccount implements TokenProvider {
     );
   }
 
-  /** On a disk that takes no lock nobody can change the file either, and its refresh token is still good. */
-  async #locked<T>(work: () => Promise<T>): Promise<T> {
-    const { id, files } = this.#options;
-    let begun = false;
-    try {
-      return await files.exclusively(id, () => {
-        begun = true;
-        return work();
-      });
-    } catch (error) {
-      if (begun || !(error instanceof Problem) || error.code !== "storage-failed") throw error;
-      return work();
-    }
-  }
-
   async #silent(signIn: StoredSignIn, request: AcquireRequest): Promise<SilentAnswer> {
     const { scopes, claims, forceRefresh, replaces } = request;
-    const isOthers = this.#knownCache !== undefined && this.#knownCache !== signIn.cache;
-    this.#knownCache = signIn.cache;
+    const isOthers = this.#store.isOthersWork(signIn);
     if (isOthers && forceRefresh && claims === undefined && replaces !== undefined) {
       // What another process has just renewed need not be renewed again.
       const answer = await this.#client.acquire(signIn, { scopes, forceRefresh: false });
       if (answer.token.token !== replaces) return answer;
     }
     return this.#client.acquire(signIn, { scopes, claims, forceRefresh });
-  }
-
-  /** What is in the file, unless it is older than what could not be stored there. */
-  #newest(signIn: StoredSignIn): StoredSignIn {
-    return this.#unsaved?.instead === signIn.cache ? { ...signIn, cache: this.#unsaved.cache } : signIn;
-  }
-
-  /** A token that was got is good even where the sign-in that was renewed with it cannot be stored: it is kept here. */
-  async #store(stored: StoredSignIn, changed: string | undefined): Promise<void> {
-    const { id, registration, files, log } = this.#options;
-    const cache = changed ?? this.#newest(stored).cache;
-    this.#knownCache = cache;
-    if (cache === stored.cache) return;
-    try {
-      await files.write(id, registration, { ...stored, cache });
-      this.#unsaved = undefined;
-    } catch (error) {
-      if (!this.#unsaved)
-        log.warn(error instanceof Problem ? error.message : "A renewed sign-in was not stored.");
-      this.#unsaved = { instead: stored.cache, cache };
-    }
   }
 
   /** Ends early when the account is closed. */
@@ -283,8 +242,6 @@ export class MicrosoftAccount implements TokenProvider {
     this.#client.forget();
     this.#keeper.forget();
     this.#refusals.forget();
-    this.#unsaved = undefined;
-    this.#knownCache = undefined;
     this.#account = account;
     this.#state = account ? "signed-in" : "signed-out";
     this.#tell();

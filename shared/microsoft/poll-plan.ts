@@ -64,6 +64,8 @@ const SECOND = 1000;
 /** Where a throttled request has no Retry-After, Graph's guidance is to back off exponentially. */
 const FIRST_THROTTLE_WAIT_MS = 3 * SECOND;
 const LONGEST_BACKOFF_MS = 300 * SECOND;
+/** Nobody was reached, so nobody has to be spared: what is back is to be noticed within a minute. */
+const LONGEST_UNREACHED_WAIT_MS = 60 * SECOND;
 /** Asks the local token cache only, so that a sign-in is noticed even where nobody tells about it. */
 const SIGN_IN_CHECK_MS = 60 * SECOND;
 /** Only an administrator, a licence or another secret helps: asking often changes nothing. */
@@ -71,6 +73,12 @@ const SETTINGS_TROUBLE_WAIT_MS = 900 * SECOND;
 const MANUAL_SPACING_MS = 5 * SECOND;
 /** Bounds what a token provider that announces too much can cause. */
 const SIGN_IN_SPACING_MS = SECOND;
+
+const NOBODY_REACHED: ReadonlySet<string> = new Set([
+  "graph-unreachable",
+  "microsoft-unreachable",
+  "clock-wrong",
+]);
 
 const SETTINGS_TROUBLES: ReadonlySet<string> = new Set(["permission-missing", "person-not-found"]);
 
@@ -149,8 +157,11 @@ function planned(
     return { wait, failures: failures + 1, notBefore: wait };
   }
   const usual = interval * SECOND;
-  const ownWait = Math.min(usual * doublings, Math.max(usual, LONGEST_BACKOFF_MS));
-  return { wait: Math.max(ownWait, asked), failures: failures + 1, notBefore: asked };
+  const longest = Math.max(usual, NOBODY_REACHED.has(code) ? LONGEST_UNREACHED_WAIT_MS : LONGEST_BACKOFF_MS);
+  const ownWait = Math.min(usual * doublings, longest);
+  // A day without network must not make the first hiccup after it a long one.
+  const counted = ownWait < longest ? failures + 1 : failures;
+  return { wait: Math.max(ownWait, asked), failures: counted, notBefore: asked };
 }
 
 /** These codes come from Graph itself, so there was a token: somebody has signed in. */

@@ -38,7 +38,11 @@ describe("poll plan: how long to wait", () => {
     { trouble: "graph-throttled", retryAfter: 0.5, waits: [0.5] },
     { trouble: "graph-throttled", retryAfter: 7200, waits: [7200] },
     { trouble: "graph-throttled", waits: [3, 6, 12, 24, 48, 96, 192, 300, 300] },
-    { trouble: "graph-unreachable", waits: [30, 60, 120, 240, 300, 300] },
+    { trouble: "graph-unreachable", waits: [30, 60, 60, 60] },
+    { trouble: "graph-unreachable", interval: 5, waits: [5, 10, 20, 40, 60, 60] },
+    { trouble: "microsoft-unreachable", waits: [30, 60, 60, 60] },
+    { trouble: "clock-wrong", waits: [30, 60, 60, 60] },
+    { trouble: "graph-unavailable", waits: [30, 60, 120, 240, 300, 300] },
     { trouble: "graph-unavailable", interval: 5, waits: [5, 10, 20, 40, 80, 160, 300, 300] },
     { trouble: "graph-unavailable", retryAfter: 100, waits: [100, 100, 120] },
     { trouble: "graph-unreachable", interval: 1200, waits: [1200, 1200] },
@@ -81,11 +85,21 @@ describe("poll plan: how long to wait", () => {
 
   it("keeps backing off while different troubles take turns", () => {
     const waits = run([
-      { code: "graph-unreachable" },
+      { code: "graph-bad-answer" },
       { code: "graph-unavailable" },
       { code: "graph-unreachable" },
+      { code: "graph-unavailable" },
     ]).map(({ wait }) => wait);
-    assert.deepEqual(waits, [30, 60, 120]);
+    assert.deepEqual(waits, [30, 60, 60, 120]);
+  });
+
+  it("has not become slow in a long time without network", () => {
+    const waits = run([
+      ...Array.from({ length: 1000 }, () => ({ code: "graph-unreachable" })),
+      { code: "graph-unavailable" },
+      { code: "graph-unavailable" },
+    ]).map(({ wait }) => wait);
+    assert.deepEqual(waits.slice(-2), [60, 120]);
   });
 
   it("begins anew after a good answer", () => {

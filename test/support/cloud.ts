@@ -20,6 +20,7 @@ export async function startTestCloud({
   readonly accessTokenSeconds?: number;
   /** Names a proxy leads to `cloud.entra.port` and `cloud.graph.port`. */
   readonly names?: NonNullable<CloudOptions["names"]>;
+  readonly registrations?: NonNullable<CloudOptions["registrations"]>;
 } = {}) {
   const authority = given ?? (await createAuthority("CN=Test CA"));
   const folder = mkdtempSync(join(tmpdir(), "teams-presence-ca-"));

@@ -399,3 +399,50 @@ describe(`a sign-in in a browser behind a proxy, in a real Node-RED ${MAJOR}`, f
     assert.deepEqual(body, { address, responseMode: "query", paste: true });
   });
 });
+
+describe(`a sign-in in a browser over TLS, in a real Node-RED ${MAJOR}`, function () {
+  this.timeout(60_000);
+  let microsoft: TestCloud;
+  let red: NodeRedProcess;
+  let ca: string;
+  before(async () => {
+    microsoft = await startTestCloud({
+      registrations: [{ ...DEFAULT_REGISTRATION, redirectUris: [`https://localhost/red${CALLBACK}`] }],
+    });
+    ca = microsoft.authority.certificate;
+    const { certificate: cert, key } = await microsoft.authority.issue({
+      commonName: "localhost",
+      dnsNames: ["localhost"],
+      ips: ["127.0.0.1"],
+    });
+    const settings = { https: { cert, key }, httpAdminRoot: "/red" };
+    red = await NodeRedProcess.start({ env: microsoft.env, settings });
+  });
+  afterEach(function () {
+    if (this.currentTest?.isFailed()) console.error(red.output, microsoft.log.entries);
+  });
+  after(async () => {
+    await red.dispose();
+    await microsoft.close();
+  });
+
+  const ask = (method: "GET" | "POST", path: string, body?: object): Promise<RawAnswer> =>
+    rawRequest(red.origin, method, `/red/teams-auth/${path}`, {
+      ca,
+      headers: { Origin: red.origin, "Content-Type": "application/json" },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+
+  it("comes back below the admin root", async () => {
+    const address = `https://localhost:${new URL(red.origin).port}/red${CALLBACK}`;
+    const { body: redirect } = await ask("POST", "x/redirect-address", {});
+    assert.deepEqual(redirect, { address, responseMode: "form_post", paste: false });
+    const { registration } = microsoft;
+    const { body } = await ask("POST", "x/sign-in", { ...registration, method: "auth-code", dialog: true });
+    const { url } = body as { readonly url: string };
+    assert.equal(new URL(url).searchParams.get("redirect_uri"), address);
+    const page = await postCallback(red, signedIn(microsoft, { url }), { path: `/red${CALLBACK}`, ca });
+    assertSafePage(page, /^Signed in as Alice Example$/);
+    assert.equal(((await ask("GET", "x/sign-in")).body as { readonly state: string }).state, "signed-in");
+  });
+});

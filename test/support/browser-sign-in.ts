@@ -33,13 +33,21 @@ export function signedIn(
   return cloud.authorize(url, slug, "approve").parameters;
 }
 
+export interface CallbackOptions {
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** As in `rawRequest`. */
+  readonly ca?: string;
+}
+
 /** The form that the sign-in page makes a browser post: from another site, with no login of Node-RED's. */
 export function postCallback(
-  red: NodeRedProcess,
+  { origin }: Pick<NodeRedProcess, "origin">,
   fields: Readonly<Record<string, string>> | string,
-  { path = "/teams-auth/callback", headers = {} }: { readonly path?: string; readonly headers?: object } = {},
+  { path = "/teams-auth/callback", headers = {}, ...options }: CallbackOptions = {},
 ): Promise<RawAnswer> {
-  return rawRequest(red.origin, "POST", path, {
+  return rawRequest(origin, "POST", path, {
+    ...options,
     headers: {
       "Content-Type": "application/x-www-form-urlencoded",
       Origin: "https://login.microsoftonline.com",

@@ -105,7 +105,9 @@ export class NodeRedProcess {
       const read = (chunk: Buffer): void => {
         this.output += chunk.toString("utf8");
         this.printed.add(chunk.toString("utf8"));
-        const found = /Server now running at (http:\/\/127\.0\.0\.1:\d+)/.exec(this.output.slice(startedAt));
+        const found = /Server now running at (https?:\/\/127\.0\.0\.1:\d+)/.exec(
+          this.output.slice(startedAt),
+        );
         if (found?.[1] && this.output.slice(startedAt).includes("Started flows")) resolve(found[1]);
       };
       const startedAt = this.output.length;
@@ -115,7 +117,8 @@ export class NodeRedProcess {
         reject(new Error(`Node-RED ended with ${code}:\n${this.output.slice(startedAt)}`)),
       );
     });
-    await this.#listen();
+    // Over TLS a test asks with `rawRequest`: this process does not believe a test's certificate.
+    if (this.origin.startsWith("http:")) await this.#listen();
   }
 
   get running(): boolean {

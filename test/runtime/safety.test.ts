@@ -251,8 +251,8 @@ describe(`safety at the edge of a real Node-RED ${MAJOR}`, function () {
         [],
       );
       const names = readdirSync(join(outer, own));
-      assert.equal(names.length, IDS.length + 1, "one file per id, and the key");
-      for (const name of names) assert.match(name, /^(account\.key|[\w-]+(\.\w+)?\.json)$/);
+      assert.equal(names.length, 2 * IDS.length + 1, "a file and its copy per id, and the key");
+      for (const name of names) assert.match(name, /^(account\.key|[\w-]+(\.\w+)?\.json(\.previous)?)$/);
       for (const id of IDS) assert.equal((await post(id, "sign-out", {})).status, 200);
       assert.deepEqual(readdirSync(join(outer, own)), ["account.key"]);
     });

@@ -78,9 +78,9 @@ export async function startAuthCode(options: AuthCodeOptions): Promise<AuthCodeS
     const code = checkAnswer(response, state);
     const tokens = await application.acquireTokenByCode({ ...common, code, codeVerifier }, { code, state });
     abort.signal.throwIfAborted();
+    const account = accountOf(tokens);
     log.info("A sign-in has been completed.");
-    const cache = application.getTokenCache().serialize();
-    return { account: accountOf(tokens), cache, redirectUri: redirect.uri };
+    return { account, cache: application.getTokenCache().serialize(), redirectUri: redirect.uri };
   };
   const result = answered.then(redeem).catch((error: unknown) => {
     throw problemOf(error);

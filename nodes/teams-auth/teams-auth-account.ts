@@ -8,12 +8,15 @@ import type { Account, TokenProvider } from "../../shared/microsoft/token-provid
 import type { Log } from "../../shared/support/log";
 import { asProblem, type Problem } from "../../shared/support/problem";
 import type { NodeRedNode } from "../common/node-red";
-import type { DeployedAccount, SignInSessions } from "./sign-in-sessions";
+import type { DeployedAccount } from "./adopter";
+import type { SignInSessions } from "./sign-in-sessions";
 
 /** An account of either kind: a person's, or an application's. */
 export interface AccountTokens extends TokenProvider {
   onChange(listener: () => void): () => void;
   hasEnded(): Promise<boolean>;
+  /** Where the browser came back to at the stored sign-in, if it did. */
+  redirectUri(): Promise<string | undefined>;
   adopt(result: SignInResult, options?: { readonly replace?: boolean }): Promise<void>;
   signOut(): Promise<void>;
   close(): Promise<void>;

@@ -3,9 +3,10 @@ import { AppAccount } from "../../shared/microsoft/app-account";
 import { clientCredential } from "../../shared/microsoft/client-credential";
 import { type CredentialEnd, endOf } from "../../shared/microsoft/credential-expiry";
 import { AccountPace } from "../../shared/microsoft/account-pace";
+import { startAuthCode } from "../../shared/microsoft/auth-code";
 import { startDeviceCode } from "../../shared/microsoft/device-code";
 import { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
-import type { Registration } from "../../shared/microsoft/registration";
+import { endpoints, type Registration } from "../../shared/microsoft/registration";
 import { permissionsOf, scopesOf, type SignInSettings } from "../../shared/microsoft/sign-in-settings";
 import { systemClock } from "../../shared/support/clock";
 import type { Log } from "../../shared/support/log";
@@ -15,6 +16,8 @@ import { handle } from "../common/handlers";
 import { nodeLog } from "../common/node-log";
 import type { NodeConfig, NodeRed } from "../common/node-red";
 import { authProperties, secretExpires } from "./auth-properties";
+import { addCallbackRoutes } from "./callback-routes";
+import { redirectFor } from "./redirect-address";
 import { addSignInRoutes } from "./sign-in-routes";
 import { SignInSessions } from "./sign-in-sessions";
 import { TeamsAuth, type TeamsAuthNode } from "./teams-auth-account";
@@ -29,6 +32,9 @@ export = (RED: NodeRed): void => {
       ? undefined
       : new AccountFiles({ directory: folder, secret: userSecret(RED), clock: systemClock, log: RED.log });
 
+  /** What has changed is not said: everybody who may look at the editor hears it. */
+  const tellEditors = (id: string): void => RED.comms.publish("teams-auth/sign-in", { id }, false);
+
   const open = (id: string, registration: Registration, log: Log): MicrosoftAccount => {
     if (!files) throw noFolder();
     return new MicrosoftAccount({ id, registration, files, log, clock: systemClock });
@@ -37,13 +43,18 @@ export = (RED: NodeRed): void => {
   const sessions = new SignInSessions({
     clock: systemClock,
     deployed: (id) => nodes.get(id),
-    begin: (settings) =>
-      startDeviceCode({
-        registration: settings.registration,
-        scopes: scopesOf(settings, permissionsOf(settings)),
-        clock: systemClock,
-        log: RED.log,
-      }),
+    onChange: tellEditors,
+    async begin(id, settings, redirect) {
+      const { registration } = settings;
+      const scopes = scopesOf(settings, permissionsOf(settings));
+      const common = { registration, scopes, clock: systemClock, log: RED.log };
+      if (settings.method !== "auth-code") return startDeviceCode(common);
+      const { authority } = endpoints(registration);
+      // Nobody's browser is known where a message asks: what worked last time is registered, and leads here.
+      const known =
+        redirect ?? redirectFor({ ...settings, authority }, await nodes.get(id)?.tokens.redirectUri());
+      return startAuthCode({ ...common, redirect: known });
+    },
     async withFile(id, registration, use) {
       const tokens = open(id, registration, RED.log);
       try {
@@ -66,6 +77,7 @@ export = (RED: NodeRed): void => {
       settings.method === "app"
         ? application(node, settings, log)
         : { tokens: open(id, settings.registration, log) };
+    tokens.onChange(() => tellEditors(id));
     const revive = async (): Promise<unknown> => files?.revive(id);
     const pace = paces.get(id) ?? new AccountPace();
     paces.set(id, pace);
@@ -100,6 +112,7 @@ export = (RED: NodeRed): void => {
   RED.nodes.registerType("teams-auth", construct, {
     credentials: { clientSecret: { type: "password" }, certificate: { type: "password" } },
   });
+  addCallbackRoutes(RED, sessions);
   addSignInRoutes(RED, {
     sessions,
     deployed: (id) => nodes.get(id),

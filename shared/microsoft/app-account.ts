@@ -83,6 +83,11 @@ export class AppAccount implements TokenProvider {
     return Promise.resolve(false);
   }
 
+  /** No browser is needed. */
+  redirectUri(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   /** Called when there are tokens again after trouble. Gives what ends the listening. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);

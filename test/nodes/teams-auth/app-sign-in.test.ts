@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { NodeConfig, NodeRed } from "../../../nodes/common/node-red";
 import { verifyApplication, withApplication } from "../../../nodes/teams-auth/app-sign-in";
 import { authProperties } from "../../../nodes/teams-auth/auth-properties";
-import type { SignInState } from "../../../nodes/teams-auth/sign-in-sessions";
+import type { SignInState } from "../../../nodes/teams-auth/sign-in-state";
 import { SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
 import { TeamsAuth, type TeamsAuthNode } from "../../../nodes/teams-auth/teams-auth-account";
 import { AccountPace } from "../../../shared/microsoft/account-pace";
@@ -67,6 +67,7 @@ describe("an application in the editor", () => {
     const sessions = new SignInSessions({
       clock,
       deployed: () => undefined,
+      onChange: () => {},
       begin: () => Promise.reject(new Error("not asked for")),
       withFile: () => Promise.reject(new Error("not asked for")),
     });

@@ -57,6 +57,10 @@ declare const RED: {
   readonly validators: {
     regex(expression: RegExp): (value: unknown) => boolean;
   };
+  readonly comms: {
+    subscribe(topic: string, listener: (topic: string, data: never) => void): void;
+    unsubscribe(topic: string, listener: (topic: string, data: never) => void): void;
+  };
   notify(
     text: string,
     options?: { type?: "success" | "warning" | "error" | "compact"; timeout?: number },

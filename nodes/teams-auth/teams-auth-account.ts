@@ -15,10 +15,10 @@ import type { SignInSessions } from "./sign-in-sessions";
 export interface AccountTokens extends TokenProvider {
   onChange(listener: () => void): () => void;
   hasEnded(): Promise<boolean>;
-  /** Where the browser came back to at the stored sign-in, if it did. */
-  redirectUri(): Promise<string | undefined>;
   adopt(result: SignInResult, options?: { readonly replace?: boolean }): Promise<void>;
   signOut(): Promise<void>;
+  /** Where the browser came back to at the sign-in; a person's only. */
+  redirectUri?(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import { type CredentialEnd, endOf } from "../../shared/microsoft/credential-exp
 import { AccountPace } from "../../shared/microsoft/account-pace";
 import { startAuthCode } from "../../shared/microsoft/auth-code";
 import { startDeviceCode } from "../../shared/microsoft/device-code";
+import { examine } from "../../shared/microsoft/doctor/doctor";
 import { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
 import { endpoints, type Registration } from "../../shared/microsoft/registration";
 import { permissionsOf, scopesOf, type SignInSettings } from "../../shared/microsoft/sign-in-settings";
@@ -17,6 +18,7 @@ import { nodeLog } from "../common/node-log";
 import type { NodeConfig, NodeRed } from "../common/node-red";
 import { authProperties, secretExpires } from "./auth-properties";
 import { addCallbackRoutes } from "./callback-routes";
+import { addCheckRoute } from "./check-route";
 import { redirectFor } from "./redirect-address";
 import { addSignInRoutes } from "./sign-in-routes";
 import { SignInSessions } from "./sign-in-sessions";
@@ -52,7 +54,7 @@ export = (RED: NodeRed): void => {
       const { authority } = endpoints(registration);
       // Nobody's browser is known where a message asks: what worked last time is registered, and leads here.
       const known =
-        redirect ?? redirectFor({ ...settings, authority }, await nodes.get(id)?.tokens.redirectUri());
+        redirect ?? redirectFor({ ...settings, authority }, await nodes.get(id)?.tokens.redirectUri?.());
       return startAuthCode({ ...common, redirect: known });
     },
     async withFile(id, registration, use) {
@@ -113,6 +115,10 @@ export = (RED: NodeRed): void => {
     credentials: { clientSecret: { type: "password" }, certificate: { type: "password" } },
   });
   addCallbackRoutes(RED, sessions);
+  addCheckRoute(RED, {
+    deployed: (id) => nodes.get(id),
+    examine: (options) => examine({ ...options, clock: systemClock }),
+  });
   addSignInRoutes(RED, {
     sessions,
     deployed: (id) => nodes.get(id),

@@ -5,6 +5,7 @@ import type {
   Links,
   LiveState,
   PersonState,
+  RefusalState,
   SandboxState,
   SensorState,
   WireLine,
@@ -33,6 +34,8 @@ export interface House {
   clearFaults(target?: FaultTarget): void;
   /** The kinds of trouble each service knows. */
   faultKinds(): Readonly<Partial<Record<FaultTarget, readonly string[]>>>;
+  /** What Entra can be made to answer with the kind `refused`. */
+  refusals(): readonly RefusalState[];
   links(): Links;
   /** Calls `listener` after anything told here has changed, the wire included; returns how to stop that. */
   onChange(listener: () => void): () => void;
@@ -48,6 +51,7 @@ export function liveStateOf(house: House): LiveState {
     requests: house.requests(),
     faults: house.faults(),
     faultKinds: house.faultKinds(),
+    refusals: house.refusals(),
     links: house.links(),
   };
 }

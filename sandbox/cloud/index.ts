@@ -116,9 +116,10 @@ export async function startCloud({
     decline: (userCode) => entra.decline(userCode),
     authorize: (url, slug, decision) => entra.authorize(url, slug, decision),
     refuse(slug, code) {
-      const order = { ...(slug === undefined ? {} : { person: slug }), code: String(code) };
-      requireOrderable(world, REFUSED, order);
-      faults.order({ target: "entra", kind: REFUSED, ...order });
+      const person = slug === undefined ? {} : { person: slug };
+      const fault = { target: "entra", kind: REFUSED, ...person, code: String(code) } as const;
+      requireOrderable(world, fault);
+      faults.order(fault);
     },
     revoke: (slug) => tokens.revoke(world.person(slug)),
     get newestSignIn() {

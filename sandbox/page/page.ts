@@ -31,7 +31,8 @@ const fillSensors = sensorList();
 const showTrouble = troublePanel({
   orderFault: (fault) =>
     send("POST", "faults", fault, () => {
-      const outcome = atOnce(fault.target, fault.kind);
+      const whose = latest?.people.find(({ person }) => person.slug === fault.person)?.person.name;
+      const outcome = atOnce(fault.target, fault.kind, whose);
       if (outcome) tell(outcome);
     }),
   clear: (target) =>

@@ -15,8 +15,11 @@ export type EntraFailure =
       readonly correlationId: string;
       readonly timestamp: string;
     }
-  /** No answer, or none that Entra would give. `reason` is an error code, `HTTP 502` or empty. */
-  | { readonly kind: "unreachable"; readonly reason: string }
+  /**
+   * No answer, or none that Entra would give. `reason` is an error code, `HTTP 502` or empty; `trouble` is what a person
+   * can do about it where it lies in between.
+   */
+  | { readonly kind: "unreachable"; readonly reason: string; readonly trouble?: ProblemText }
   | { readonly kind: "throttled"; readonly retryAfterSeconds: number | undefined };
 
 /** Entra asks for a pause. `retryAfter`: seconds, when it named them. */
@@ -79,7 +82,7 @@ export function silentProblem(error: unknown, failure?: EntraFailure): Problem {
   if (error instanceof Problem) return error;
   if (!isSignInNeeded(error, failure)) {
     if (failure?.kind !== "unreachable") return entraProblem(error, failure);
-    return problem(unreachableText(failure.reason, "; it is tried again later."), error);
+    return problem(unreachableText(failure, "; it is tried again later."), error);
   }
   const text = failure?.kind === "refused" ? refusedText(failure) : undefined;
   return problem({ ...(text ?? SIGN_IN_NEEDED), code: SIGN_IN_NEEDED.code }, error);
@@ -114,9 +117,7 @@ const ANSWER_REFUSED: ProblemText = {
 };
 
 function failureText(failure: Exclude<EntraFailure, { kind: "throttled" }>): ProblemText {
-  return failure.kind === "refused"
-    ? refusedText(failure)
-    : unreachableText(failure.reason, ", then try again.");
+  return failure.kind === "refused" ? refusedText(failure) : unreachableText(failure, ", then try again.");
 }
 
 function throttledText(retryAfterSeconds: number | undefined): ProblemText {
@@ -130,7 +131,11 @@ function throttledText(retryAfterSeconds: number | undefined): ProblemText {
   };
 }
 
-function unreachableText(reason: string, andThen: string): ProblemText {
+function unreachableText(
+  { reason, trouble }: Extract<EntraFailure, { kind: "unreachable" }>,
+  andThen: string,
+): ProblemText {
+  if (trouble) return trouble;
   if (CERTIFICATE_DATE.has(reason)) {
     return {
       code: "clock-wrong",

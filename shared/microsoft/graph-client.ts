@@ -2,6 +2,7 @@ import type { Client } from "@microsoft/microsoft-graph-client";
 import type { Clock } from "../support/clock";
 import { Authentication, BoundedFetch, ErrorCarrier } from "./graph-middleware";
 import { graphProblem } from "./graph-problem";
+import { type Fetch, microsoftFetch } from "./microsoft-fetch";
 import type { TokenProvider } from "./token-provider";
 
 export interface GraphClientOptions {
@@ -9,7 +10,7 @@ export interface GraphClientOptions {
   readonly origin: string;
   readonly tokens: Pick<TokenProvider, "getToken">;
   readonly clock: Clock;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
 }
 
 /** Microsoft Graph v1.0 for one account. One call is one attempt: waiting and retrying belong to the caller. */
@@ -51,7 +52,7 @@ async function connect({ origin, tokens, clock, fetch }: GraphClientOptions): Pr
     middleware: [
       new ErrorCarrier((error) => Object.assign(new GraphClientError(), { customError: error })),
       new Authentication({ origin, scopes, tokens, clock }),
-      new BoundedFetch(fetch ?? globalThis.fetch, clock),
+      new BoundedFetch(fetch ?? microsoftFetch, clock),
     ],
   });
 }

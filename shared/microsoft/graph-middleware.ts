@@ -1,14 +1,14 @@
 import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
 import type { Clock, Timer } from "../support/clock";
+import { AnswerTooLarge, boundedText } from "./bounded-text";
 import { challengedClaims } from "./claims-challenge";
 import { GraphProblem, unreachable } from "./graph-problem";
+import type { Fetch, FetchInit } from "./microsoft-fetch";
 import type { TokenProvider, TokenRequest } from "./token-provider";
 
 const REQUEST_LIMIT_MS = 20_000;
 /** Getting a token may take several requests to Entra, but must not hang for ever: MSAL itself sets no limit. */
 const TOKEN_LIMIT_MS = 60_000;
-/** A presence is a few kilobytes at most, a status message included. */
-const LARGEST_ANSWER_BYTES = 256 * 1024;
 
 /** What is kept of an answer's headers. */
 const KEPT_HEADERS = ["retry-after", "date", "www-authenticate"] as const;
@@ -99,13 +99,13 @@ export class Authentication extends Link {
 /**
  * The last link: one request, bounded in time and size, no redirects followed. Leaves either a JSON answer or, for a
  * status of 400 and above, Graph's error code; text of strangers (a proxy's page) goes no further.
- * Throws GraphProblem: `graph-unreachable`, `graph-bad-answer`.
+ * Throws GraphProblem: `graph-unreachable`, `graph-bad-answer`; Problem: `proxy-failed`, `certificate-untrusted`.
  */
 export class BoundedFetch implements Middleware {
-  readonly #fetch: typeof fetch;
+  readonly #fetch: Fetch;
   readonly #clock: Clock;
 
-  constructor(fetch: typeof globalThis.fetch, clock: Clock) {
+  constructor(fetch: Fetch, clock: Clock) {
     this.#fetch = fetch;
     this.#clock = clock;
   }
@@ -122,20 +122,27 @@ export class BoundedFetch implements Middleware {
         }),
       );
     } catch (error) {
+      if (error instanceof AnswerTooLarge)
+        throw new GraphProblem("graph-bad-answer", { detail: "answer too large" });
       throw error instanceof GraphProblem ? error : unreachable(error);
     } finally {
       controller.abort();
     }
   }
 
-  async #exchange(url: string, init: RequestInit): Promise<Response> {
+  async #exchange(url: string, init: FetchInit): Promise<Response> {
     const answer = await this.#fetch(url, init);
     const detail = `HTTP ${answer.status}`;
+    const answered = isJson(answer) || saysEnough(answer.status);
+    if (!answered) throw new GraphProblem("graph-bad-answer", { detail });
     if (answer.status >= 400) return rebuilt(answer, JSON.stringify({ error: await errorIn(answer) }));
-    if (!answer.ok || !isJson(answer)) throw new GraphProblem("graph-bad-answer", { detail });
+    if (!answer.ok) throw new GraphProblem("graph-bad-answer", { detail });
     return rebuilt(answer, await boundedText(answer));
   }
 }
+
+/** Statuses that mean the same whoever answers. Any other one as a web page is a proxy's, not Graph's. */
+const saysEnough = (status: number): boolean => status === 401 || status === 429 || status >= 500;
 
 function urlOf(context: Context): string {
   const request: unknown = context.request;
@@ -173,19 +180,6 @@ async function errorIn(answer: Response): Promise<{ code: string; message: strin
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
-}
-
-async function boundedText(answer: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  const body: AsyncIterable<Uint8Array> | null = answer.body;
-  for await (const part of body ?? []) {
-    size += part.byteLength;
-    if (size > LARGEST_ANSWER_BYTES)
-      throw new GraphProblem("graph-bad-answer", { detail: "answer too large" });
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString("utf8");
 }
 
 /** The result of `work`, or `graph-unreachable` when it takes longer than `ms` milliseconds. */

@@ -1,13 +1,14 @@
-import type { AccountInfo, ICachePlugin, PublicClientApplication } from "@azure/msal-node";
 import type { Clock } from "../support/clock";
 import type { Log } from "../support/log";
 import { Problem } from "../support/problem";
 import type { AccountFiles, StoredAccount, StoredSignIn } from "./account-file";
-import { EntraNetwork } from "./entra-network";
-import { SIGN_IN_NEEDED, silentProblem } from "./entra-problem";
-import { createApplication } from "./msal-application";
+import { accountClosed, isSameAccount, refuseOther } from "./account-problems";
+import { SIGN_IN_NEEDED } from "./entra-problem";
+import { Refusals } from "./refusals";
 import type { Registration } from "./registration";
 import { signedOutText } from "./signed-out";
+import { SilentClient, type SilentAnswer } from "./silent-client";
+import { TokenKeeper, type AcquiredToken, type AcquireRequest } from "./token-keeper";
 import type { AccessToken, Account, TokenProvider, TokenRequest } from "./token-provider";
 
 export type SignInState = "signed-out" | "signed-in";
@@ -20,46 +21,51 @@ export interface MicrosoftAccountOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly fetch?: typeof globalThis.fetch;
+  /** 0 up to 1. */
+  readonly random?: () => number;
 }
 
-/** How long a stored sign-in that was refused is not tried again; doubled with every refusal that follows. */
-const FIRST_REFUSAL_WAIT_MS = 60_000;
-const LONGEST_REFUSAL_WAIT_MS = 3_600_000;
+/** What is said to have ended is looked at again after this, when whoever was storing a newer sign-in is done. */
+const SECOND_LOOK_MS = 2000;
 
-/** That only a person can help, and how long this is believed without asking again. */
-interface Refusal {
+/** An answer that only a person can help, and the stored sign-in it is about. */
+interface Ended {
   readonly problem: Problem;
-  /** The store it is about; another one deserves to be tried. */
   readonly cache: string;
-  readonly at: number;
-  readonly waitMs: number;
 }
 
 /**
- * One signed-in account: one MSAL application, one file. Everything that touches either waits in one queue, because
- * MSAL empties its memory before it reads the store, and calls in between would find nobody signed in.
+ * One signed-in account: one MSAL application, one file. Access tokens are kept in memory and renewed ahead of time.
+ * Everything that touches MSAL or changes the file waits in one queue, and holds the file's lock meanwhile.
  */
 export class MicrosoftAccount implements TokenProvider {
   readonly #options: MicrosoftAccountOptions;
-  readonly #network: EntraNetwork;
+  readonly #client: SilentClient;
+  readonly #keeper: TokenKeeper;
+  readonly #refusals = new Refusals();
   readonly #closing = new AbortController();
-  readonly #flights = new Map<string, Promise<AccessToken>>();
   readonly #listeners = new Set<(state: SignInState) => void>();
   #queue: Promise<unknown> = Promise.resolve();
   #state: SignInState = "signed-out";
-  /** Dropped when the account changes: its memory holds the former tokens. */
-  #application: PublicClientApplication | undefined;
-  /** MSAL's cache while a call is under way; changed says that it has to be stored. */
-  #cache = "{}";
-  #cacheChanged = false;
-  #refusal: Refusal | undefined;
+  /** Whom the file named when it was read last. */
+  #account: Account | undefined;
+  /** Counts what this process has done to the file, so that a look at it that overlaps with that is repeated. */
+  #changes = 0;
+  /** MSAL's cache as this process left it in the file: another one there is another process's work. */
+  #knownCache: string | undefined;
+  /** What could not be stored, and what is in the file instead. */
+  #unsaved: { readonly instead: string; readonly cache: string } | undefined;
 
   constructor(options: MicrosoftAccountOptions) {
     this.#options = options;
-    const { clock, fetch } = options;
-    this.#network = new EntraNetwork({ clock, fetch, signal: this.#closing.signal });
+    this.#client = new SilentClient({ ...options, signal: this.#closing.signal });
+    this.#keeper = new TokenKeeper({
+      ...options,
+      acquire: (request) => this.#acquire(request),
+      onRecovered: () => this.#tell(),
+    });
     // The state is asked for without waiting; trouble with the file shows again at the first real use.
-    this.#enqueue(() => this.#read()).catch((error: unknown) => {
+    this.#look().catch((error: unknown) => {
       options.log.warn(error instanceof Problem ? error.message : "A stored sign-in was not read.");
     });
   }
@@ -69,39 +75,43 @@ export class MicrosoftAccount implements TokenProvider {
     return this.#state;
   }
 
-  /** Called after a sign-in, also a renewed one, and after a sign-out. Gives what ends the listening. */
+  /**
+   * Called after a sign-in, also a renewed one, after a sign-out, and when tokens are there again after trouble that
+   * made `getToken` fail. Gives what ends the listening.
+   */
   onChange(listener: (state: SignInState) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Looks into the file, and so notices what another process has done to it; never waits for a token. */
   async account(): Promise<Account | undefined> {
-    const stored = await this.#enqueue(() => this.#read());
-    return stored.state === "stored" ? stored.signIn.account : undefined;
+    try {
+      const stored = await this.#look();
+      return stored.state === "stored" ? stored.signIn.account : undefined;
+    } catch (error) {
+      // A disk that is in trouble for a moment does not sign anybody out.
+      if (!this.#account || this.#closing.signal.aborted) throw error;
+      return this.#account;
+    }
   }
 
   /** Where the browser came back to when the stored sign-in was made by authorization code. */
   async redirectUri(): Promise<string | undefined> {
-    const stored = await this.#enqueue(() => this.#read());
+    const stored = await this.#look();
     return stored.state === "stored" ? stored.signIn.redirectUri : undefined;
   }
 
   /** Whether Microsoft has refused the stored sign-in, as far as it was tried: only a new one helps then. */
-  hasEnded(): Promise<boolean> {
-    return this.#enqueue(async () => {
-      const stored = await this.#read();
-      return stored.state === "stored" && this.#refusal?.cache === stored.signIn.cache;
-    });
+  async hasEnded(): Promise<boolean> {
+    const stored = await this.#look();
+    return stored.state === "stored" && this.#refusals.isRefused(this.#newest(stored.signIn).cache);
   }
 
-  /** Equal requests at the same time share one call. Throws as TokenProvider says. */
-  getToken(request: TokenRequest): Promise<AccessToken> {
-    const key = JSON.stringify([request.scopes, request.claims, request.forceRefresh === true]);
-    const flying = this.#flights.get(key);
-    if (flying) return flying;
-    const flight = this.#enqueue(() => this.#acquire(request)).finally(() => this.#flights.delete(key));
-    this.#flights.set(key, flight);
-    return flight;
+  /** From memory as long as that serves; equal requests at the same time share one call. */
+  async getToken(request: TokenRequest): Promise<AccessToken> {
+    if (this.#closing.signal.aborted) throw accountClosed();
+    return this.#keeper.get(request);
   }
 
   /**
@@ -109,27 +119,22 @@ export class MicrosoftAccount implements TokenProvider {
    * registration, unless `replace` is set; nothing is stored then.
    */
   async adopt(signIn: StoredSignIn, { replace = false }: { replace?: boolean } = {}): Promise<void> {
+    const { id, registration, files } = this.#options;
     const store = async (): Promise<void> => {
-      const { id, registration, files } = this.#options;
-      const stored = await this.#read();
-      if (!replace && stored.state === "stored") {
-        refuseOther(stored.signIn.account, signIn.account);
-      }
+      const stored = await files.read(id, registration);
+      if (!replace && stored.state === "stored") refuseOther(stored.signIn.account, signIn.account);
       await files.write(id, registration, signIn);
-      this.#application = undefined;
-      this.#refusal = undefined;
-      this.#become("signed-in", true);
+      this.#changed(signIn.account);
     };
     // A deploy that comes while this waits for a refresh must not cost somebody's sign-in.
-    await this.#enqueue(store, { certain: true });
+    await this.#enqueue(() => files.exclusively(id, store), { certain: true });
   }
 
   /** Forgets the sign-in on this machine; Entra has nothing to be told for a public client. */
   async signOut(): Promise<void> {
     const remove = async (): Promise<void> => {
       await this.#options.files.remove(this.#options.id);
-      this.#application = undefined;
-      this.#become("signed-out", true);
+      this.#changed(undefined);
     };
     await this.#enqueue(remove, { certain: true });
   }
@@ -140,6 +145,7 @@ export class MicrosoftAccount implements TokenProvider {
    */
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#keeper.close();
     this.#listeners.clear();
     await this.#queue;
   }
@@ -149,146 +155,160 @@ export class MicrosoftAccount implements TokenProvider {
     const { signal } = this.#closing;
     const tooLate = signal.aborted;
     const turn = this.#queue.then(() => {
-      if (certain ? tooLate : signal.aborted) throw new Problem(CLOSED);
+      if (certain ? tooLate : signal.aborted) throw accountClosed();
       return work();
     });
     this.#queue = turn.catch(() => {});
     return turn;
   }
 
-  async #read(): Promise<StoredAccount> {
+  /** What is in the file, without waiting for its lock: it is replaced as a whole. */
+  async #look(): Promise<StoredAccount> {
     const { id, registration, files } = this.#options;
-    const stored = await files.read(id, registration);
-    this.#become(stored.state === "stored" ? "signed-in" : "signed-out", false);
-    return stored;
-  }
-
-  async #acquire(request: TokenRequest): Promise<AccessToken> {
-    const stored = await this.#read();
-    if (stored.state !== "stored") throw new Problem(signedOutText(stored));
-    if (this.#refusal?.cache !== stored.signIn.cache) this.#refusal = undefined;
-    const refusal = this.#refusal;
-    if (refusal && isFresh(refusal, this.#options.clock.now())) throw refusal.problem;
-    const first = await this.#tryAcquire(request, stored);
-    if (!(first instanceof Problem)) return first;
-    if (first.code !== SIGN_IN_NEEDED.code) throw first;
-    // Nobody is sent to sign in again for what may have been a hiccup.
-    const second = refusal ? first : await this.#tryAcquire(request, await this.#read());
-    if (!(second instanceof Problem)) return second;
-    if (second.code !== SIGN_IN_NEEDED.code) throw second;
-    // The repeat often says only that MSAL has thrown the refused token away; the first answer knows why.
-    throw this.#refused(first);
-  }
-
-  /** A dead refresh token is dead for every request: it is neither sent to Entra nor its access token to Graph. */
-  #refused(problem: Problem): Problem {
-    const waitMs = Math.min(
-      this.#refusal ? this.#refusal.waitMs * 2 : FIRST_REFUSAL_WAIT_MS,
-      LONGEST_REFUSAL_WAIT_MS,
-    );
-    this.#refusal = { problem, cache: this.#cache, at: this.#options.clock.now(), waitMs };
-    return problem;
-  }
-
-  async #tryAcquire(request: TokenRequest, stored: StoredAccount): Promise<AccessToken | Problem> {
-    if (stored.state !== "stored") return new Problem(signedOutText(stored));
-    this.#cache = stored.signIn.cache;
-    this.#cacheChanged = false;
-    this.#network.forgetFailure();
-    try {
-      const token = await this.#silent(request, stored.signIn.account);
-      this.#refusal = undefined;
-      return token;
-    } catch (error) {
-      if (this.#closing.signal.aborted) return new Problem(CLOSED);
-      return silentProblem(error, this.#network.failure);
-    } finally {
-      await this.#keepCache(stored.signIn);
+    for (;;) {
+      if (this.#closing.signal.aborted) throw accountClosed();
+      const changes = this.#changes;
+      const stored = await files.read(id, registration);
+      if (changes !== this.#changes) continue;
+      this.#noticed(stored.state === "stored" ? stored.signIn.account : undefined);
+      return stored;
     }
   }
 
-  async #silent(request: TokenRequest, account: Account): Promise<AccessToken> {
-    const { registration, clock } = this.#options;
-    this.#application ??= await createApplication({
-      registration,
-      networkClient: this.#network,
-      cachePlugin: this.#cachePlugin(),
-    });
-    const accounts = await this.#application.getTokenCache().getAllAccounts();
-    const info = accounts.find((each) => isSame(each, account));
-    if (!info) throw new Problem(SIGN_IN_NEEDED);
-    const answer = await this.#application.acquireTokenSilent({
-      account: info,
-      scopes: [...request.scopes],
-      ...(request.claims === undefined ? {} : { claims: request.claims }),
-      ...(request.forceRefresh === undefined ? {} : { forceRefresh: request.forceRefresh }),
-    });
-    return {
-      token: answer.accessToken,
-      expiresAt: answer.expiresOn?.getTime() ?? clock.now(),
-    };
+  /** A token from MSAL. Nobody is sent to sign in again before the same sign-in was refused twice. */
+  async #acquire(request: AcquireRequest): Promise<AcquiredToken> {
+    let ended = await this.#attempt(request);
+    while ("problem" in ended && !this.#refusals.isRefused(ended.cache)) {
+      await this.#pause(SECOND_LOOK_MS);
+      const again = await this.#attempt(request);
+      // Another process may have stored a newer sign-in meanwhile, which deserves two looks of its own.
+      if ("problem" in again && again.cache === ended.cache) break;
+      ended = again;
+    }
+    if (!("problem" in ended)) return ended;
+    this.#refusals.add(ended.problem, ended.cache, this.#options.clock.now());
+    throw ended.problem;
   }
 
-  /** Reads and writes memory only: the file is read before and written after the call, inside the same turn. */
-  #cachePlugin(): ICachePlugin {
-    return {
-      beforeCacheAccess: (context) => {
-        context.tokenCache.deserialize(this.#cache);
-        return Promise.resolve();
-      },
-      afterCacheAccess: (context) => {
-        if (context.cacheHasChanged) {
-          this.#cache = context.tokenCache.serialize();
-          this.#cacheChanged = true;
+  #attempt(request: AcquireRequest): Promise<AcquiredToken | Ended> {
+    return this.#enqueue(() =>
+      this.#locked(async () => {
+        const { id, registration, files, clock } = this.#options;
+        const stored = await files.read(id, registration);
+        this.#noticed(stored.state === "stored" ? stored.signIn.account : undefined);
+        if (stored.state !== "stored") throw new Problem(signedOutText(stored));
+        const signIn = this.#newest(stored.signIn);
+        const refused = this.#refusals.believed(signIn.cache, clock.now());
+        if (refused) throw refused;
+        try {
+          const { token, cache } = await this.#silent(signIn, request);
+          this.#refusals.forget();
+          await this.#store(stored.signIn, cache);
+          return token;
+        } catch (error) {
+          if (this.#closing.signal.aborted) throw accountClosed();
+          if (!(error instanceof Problem) || error.code !== SIGN_IN_NEEDED.code) throw error;
+          return { problem: error, cache: signIn.cache };
         }
-        return Promise.resolve();
-      },
-    };
+      }),
+    );
   }
 
-  /** A token that was got is good even where it cannot be stored: the earlier refresh token stays valid. */
-  async #keepCache(signIn: StoredSignIn): Promise<void> {
-    if (!this.#cacheChanged) return;
-    const { id, registration, files, log } = this.#options;
+  /** On a disk that takes no lock nobody can change the file either, and its refresh token is still good. */
+  async #locked<T>(work: () => Promise<T>): Promise<T> {
+    const { id, files } = this.#options;
+    let begun = false;
     try {
-      await files.write(id, registration, { ...signIn, cache: this.#cache });
+      return await files.exclusively(id, () => {
+        begun = true;
+        return work();
+      });
     } catch (error) {
-      log.warn(error instanceof Problem ? error.message : "A renewed sign-in was not stored.");
+      if (begun || !(error instanceof Problem) || error.code !== "storage-failed") throw error;
+      return work();
     }
   }
 
-  #become(state: SignInState, always: boolean): void {
-    if (state === this.#state && !always) return;
+  async #silent(signIn: StoredSignIn, request: AcquireRequest): Promise<SilentAnswer> {
+    const { scopes, claims, forceRefresh, replaces } = request;
+    const isOthers = this.#knownCache !== undefined && this.#knownCache !== signIn.cache;
+    this.#knownCache = signIn.cache;
+    if (isOthers && forceRefresh && claims === undefined && replaces !== undefined) {
+      // What another process has just renewed need not be renewed again.
+      const answer = await this.#client.acquire(signIn, { scopes, forceRefresh: false });
+      if (answer.token.token !== replaces) return answer;
+    }
+    return this.#client.acquire(signIn, { scopes, claims, forceRefresh });
+  }
+
+  /** What is in the file, unless it is older than what could not be stored there. */
+  #newest(signIn: StoredSignIn): StoredSignIn {
+    return this.#unsaved?.instead === signIn.cache ? { ...signIn, cache: this.#unsaved.cache } : signIn;
+  }
+
+  /** A token that was got is good even where the sign-in that was renewed with it cannot be stored: it is kept here. */
+  async #store(stored: StoredSignIn, changed: string | undefined): Promise<void> {
+    const { id, registration, files, log } = this.#options;
+    const cache = changed ?? this.#newest(stored).cache;
+    this.#knownCache = cache;
+    if (cache === stored.cache) return;
+    try {
+      await files.write(id, registration, { ...stored, cache });
+      this.#unsaved = undefined;
+    } catch (error) {
+      if (!this.#unsaved)
+        log.warn(error instanceof Problem ? error.message : "A renewed sign-in was not stored.");
+      this.#unsaved = { instead: stored.cache, cache };
+    }
+  }
+
+  /** Ends early when the account is closed. */
+  #pause(ms: number): Promise<void> {
+    const { signal } = this.#closing;
+    return new Promise((resolve) => {
+      const end = (): void => {
+        timer.cancel();
+        signal.removeEventListener("abort", end);
+        resolve();
+      };
+      const timer = this.#options.clock.after(ms, end);
+      if (signal.aborted) end();
+      else signal.addEventListener("abort", end);
+    });
+  }
+
+  /** This process has signed somebody in or out. */
+  #changed(account: Account | undefined): void {
+    this.#changes++;
+    this.#client.forget();
+    this.#keeper.forget();
+    this.#refusals.forget();
+    this.#unsaved = undefined;
+    this.#knownCache = undefined;
+    this.#account = account;
+    this.#state = account ? "signed-in" : "signed-out";
+    this.#tell();
+  }
+
+  /** The file may have changed hands, or be gone, by what another process did. */
+  #noticed(account: Account | undefined): void {
+    const before = this.#account;
+    const isOther = before !== undefined && !(account && isSameAccount(before, account));
+    if (isOther) this.#keeper.forget();
+    this.#account = account;
+    const state = account ? "signed-in" : "signed-out";
+    if (state === this.#state) return;
     this.#state = state;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) {
       try {
-        listener(state);
+        listener(this.#state);
       } catch {
         this.#options.log.error("A listener to an account's changes threw.");
       }
     }
   }
-}
-
-const CLOSED = {
-  code: "closed",
-  title: "The account is closed",
-  advice: "Nothing needs to be done; it belongs to a configuration that is no longer in use.",
-} as const;
-
-function isFresh({ at, waitMs }: Refusal, now: number): boolean {
-  return now >= at && now - at < waitMs;
-}
-
-function refuseOther(stored: Account, given: Account): void {
-  if (stored.id === given.id && stored.tenantId === given.tenantId) return;
-  throw new Problem({
-    code: "wrong-account",
-    title: `This is ${given.username}, but the sign-in belongs to ${stored.username}`,
-    advice: `Sign in as ${stored.name}, or open the account, sign in again and tick the box that replaces ${stored.name}.`,
-  });
-}
-
-function isSame(info: AccountInfo, account: Account): boolean {
-  return info.localAccountId.toLowerCase() === account.id && info.tenantId.toLowerCase() === account.tenantId;
 }

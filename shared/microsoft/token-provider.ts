@@ -10,7 +10,10 @@ export interface Account {
 
 export interface TokenRequest {
   readonly scopes: readonly string[];
-  /** Seconds the token has to be good for yet; 30 unless given. */
+  /**
+   * Seconds the token is to be good for yet; 30 unless given. While it cannot be renewed for reasons that pass, one that
+   * is good for less is given too.
+   */
   readonly minimumLifetime?: number;
   /** A claims challenge to answer: JSON text, already decoded from base64. */
   readonly claims?: string;

@@ -7,6 +7,8 @@ import type { Duplex } from "node:stream";
 const LOOPBACK = "127.0.0.1";
 
 export interface ForwardProxyOptions {
+  /** Absent: any free port. */
+  readonly port?: number;
   /** What every request must bring in `Proxy-Authorization`; absent: anybody may pass. */
   readonly credentials?: { readonly user: string; readonly password: string };
   /**
@@ -30,6 +32,7 @@ export interface ForwardProxy {
 
 /** An HTTP proxy for TLS, as companies have them: CONNECT tunnels only (RFC 9110 section 9.3.6), on 127.0.0.1. */
 export async function startForwardProxy({
+  port: wanted = 0,
   credentials,
   routes = {},
 }: ForwardProxyOptions = {}): Promise<ForwardProxy> {
@@ -74,7 +77,7 @@ export async function startForwardProxy({
     });
     client.on("close", () => upstream.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));
+  await new Promise<void>((resolve) => server.listen(wanted, LOOPBACK, resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${LOOPBACK}:${port}`,

@@ -8,12 +8,6 @@ import type { Orderable, Place } from "./refusals/ordered";
 /** The kind of trouble that takes a `code`, and may take a `person` and an `app`. */
 export const REFUSED = "refused";
 
-/** Orders that name people; checked where they are given. */
-interface Order {
-  readonly person?: string;
-  readonly code?: string;
-}
-
 function orderableOf(code: string | undefined): Orderable {
   const found = ORDERABLE.find((known) => known.code === code);
   if (found) return found;
@@ -25,13 +19,21 @@ function orderableOf(code: string | undefined): Orderable {
 }
 
 /**
- * Whether an order makes sense: a person who lives here, a code Entra can be made to answer, and not a person where only
- * an application is concerned.
- * @throws Problem `unknown-person`, `unknown-aadsts` or `no-person-there`
+ * Whether an order makes sense: `person`, `app` and `code` only where something comes of them, a person who lives here, a
+ * code Entra can be made to answer, and not a person where only an application is concerned.
+ * @throws Problem `bad-order`, `unknown-person`, `unknown-aadsts` or `no-person-there`
  */
-export function requireOrderable(world: World, kind: string, { person, code }: Order): void {
+export function requireOrderable(world: World, { target, kind, person, app, code }: Fault): void {
+  const isRefused = target === "entra" && kind === REFUSED;
+  const isRevoked = target === "entra" && kind === "revoked";
+  if (!isRefused && (app !== undefined || code !== undefined || (person !== undefined && !isRevoked)))
+    throw new Problem({
+      code: "bad-order",
+      title: `${kind} at ${target} concerns everybody alike`,
+      advice: '"person" goes with revoked and refused at entra, "app" and "code" with refused alone.',
+    });
   if (person !== undefined) world.person(person);
-  if (kind !== REFUSED) return;
+  if (!isRefused) return;
   const { at, title } = orderableOf(code);
   if (person === undefined || at["sign-in"] || at.refresh) return;
   throw new Problem({

@@ -106,7 +106,7 @@ describe("clouds", () => {
     ["https://login.sovcloud-identity.fr", "https://graph.example.com", undefined],
   ];
   for (const [authority, graph, code] of ADDRESSES) {
-    it(`${code ? `refuse ${authority} with ${graph}: ${code}` : `take ${authority} with ${graph}`}`, () => {
+    it(code ? `refuse ${authority} with ${graph}: ${code}` : `take ${authority} with ${graph}`, () => {
       const check = () => checkRegistration({ ...GOOD, cloud: "custom", authority, graph });
       if (code) assert.throws(check, { code });
       else assert.equal(check().cloud, "custom");

@@ -220,6 +220,14 @@ describe("Graph client: trouble", () => {
       code: "graph-unavailable",
       retryAfter: 40,
     },
+    { name: "403 as a web page", reply: html(403), code: "graph-bad-answer", says: /HTTP 403/ },
+    { name: "404 as a web page", reply: html(404), code: "graph-bad-answer" },
+    {
+      name: "a certificate of a network that inspects TLS",
+      reply: fails("SELF_SIGNED_CERT_IN_CHAIN"),
+      code: "certificate-untrusted",
+      says: /NODE_EXTRA_CA_CERTS.*SELF_SIGNED_CERT_IN_CHAIN/,
+    },
     { name: "502 as a web page", reply: html(502), code: "graph-unavailable" },
     {
       name: "503 with broken JSON",

@@ -101,6 +101,7 @@ export class InMemoryEntra {
     const scope = form.get("scope") ?? "";
     switch (form.get("grant_type") ?? "") {
       case "device_code":
+      case "urn:ietf:params:oauth:grant-type:device_code":
         return this.approvedBy ? this.tokens(this.approvedBy, scope) : refusal(PENDING);
       case "authorization_code":
         return this.#redeem(form);

@@ -27,17 +27,30 @@ const FRESH = { ...READ, forceRefresh: true };
 
 /** A slow disk: every access takes a while, and not always the same. */
 class SlowFiles extends AccountFiles {
-  override async read(id: string, registration: Registration): Promise<StoredAccount> {
-    await pause();
-    const stored = await super.read(id, registration);
-    await pause();
-    return stored;
+  /** Accesses under way, of all of them. */
+  static busy = 0;
+
+  override read(id: string, registration: Registration): Promise<StoredAccount> {
+    return slowly(() => super.read(id, registration));
   }
 
-  override async write(id: string, registration: Registration, signIn: StoredSignIn): Promise<void> {
+  override write(id: string, registration: Registration, signIn: StoredSignIn): Promise<void> {
+    return slowly(() => super.write(id, registration, signIn));
+  }
+
+  override exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return slowly(() => super.exclusively(id, work));
+  }
+}
+
+async function slowly<T>(work: () => Promise<T>): Promise<T> {
+  SlowFiles.busy += 1;
+  try {
     await pause();
-    await super.write(id, registration, signIn);
+    return await work();
+  } finally {
     await pause();
+    SlowFiles.busy -= 1;
   }
 }
 
@@ -69,6 +82,22 @@ describe("microsoft account", () => {
     opened.push(account);
     return account;
   }
+
+  /** What comes of it when the clock is turned wherever something waits before a second look. */
+  async function patiently<T>(work: Promise<T>): Promise<T> {
+    let isDone = false;
+    work.then(
+      () => (isDone = true),
+      () => (isDone = true),
+    );
+    while (!isDone) {
+      await settle();
+      if (!isDone && SlowFiles.busy === 0) await clock.advance(2000);
+    }
+    return work;
+  }
+
+  const refusalOf = (token: Promise<unknown>): Promise<Problem> => patiently(problemOf(token));
 
   async function signIn(user: User): Promise<StoredSignIn> {
     const { fetch } = entra;
@@ -184,7 +213,7 @@ describe("microsoft account", () => {
   it("believes a refused refresh token only after a repeat", async () => {
     const account = await signedIn();
     entra.next.push(() => refusal({ error: "invalid_grant" }, 700082));
-    assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
+    assert.equal((await patiently(account.getToken(FRESH))).token, `${MARKER}-access-2`);
     assert.equal(entra.requests.length, 2);
   });
 
@@ -210,7 +239,7 @@ describe("microsoft account", () => {
     it(`asks for a sign-in after ${what} twice, and says why`, async () => {
       const account = await signedIn();
       entra.next.push(reply, reply);
-      const problem = await problemOf(account.getToken(FRESH));
+      const problem = await refusalOf(account.getToken(FRESH));
       assert.equal(problem.code, "sign-in-needed");
       assert.match(problem.title, title);
       assert.equal(account.state(), "signed-in");
@@ -222,7 +251,7 @@ describe("microsoft account", () => {
     const account = await signedIn();
     const bad = (): Response => refusal({ error: "invalid_grant", suberror: "bad_token" }, 50173);
     entra.next.push(bad, bad);
-    await problemOf(account.getToken(FRESH));
+    await refusalOf(account.getToken(FRESH));
     assert.equal((await open().getToken(FRESH)).token, `${MARKER}-access-2`);
   });
 
@@ -236,7 +265,7 @@ describe("microsoft account", () => {
       for (let minute = 0; minute < 8 * 60; minute++) {
         const before = entra.requests.length;
         entra.next.splice(0, Infinity, dead, dead);
-        const problem = await problemOf(account.getToken(FRESH));
+        const problem = await refusalOf(account.getToken(FRESH));
         assert.match(problem.title, /new sign-in after some time/);
         if (entra.requests.length > before) askedAt.push(minute);
         await clock.advance(MINUTE);
@@ -250,7 +279,7 @@ describe("microsoft account", () => {
       const account = await signedIn();
       assert.equal(await account.hasEnded(), false);
       entra.next.push(dead, dead);
-      await problemOf(account.getToken(FRESH));
+      await refusalOf(account.getToken(FRESH));
       assert.equal(await account.hasEnded(), true);
       await account.adopt(await signIn(ALICE));
       assert.equal(await account.hasEnded(), false);
@@ -259,7 +288,7 @@ describe("microsoft account", () => {
     it("has not ended where another process has stored a new one, and is nobody's after a sign-out", async () => {
       const account = await signedIn();
       entra.next.push(dead, dead);
-      await problemOf(account.getToken(FRESH));
+      await refusalOf(account.getToken(FRESH));
       const renewed = await signIn(ALICE);
       await open().adopt(renewed);
       assert.equal(await account.hasEnded(), false);
@@ -270,15 +299,15 @@ describe("microsoft account", () => {
     it("does not send its access token on either", async () => {
       const account = await signedIn();
       entra.next.push(dead, dead);
-      await problemOf(account.getToken(FRESH));
-      assert.equal((await problemOf(account.getToken(READ))).code, "sign-in-needed");
+      await refusalOf(account.getToken(FRESH));
+      assert.equal((await refusalOf(account.getToken(READ))).code, "sign-in-needed");
       assert.equal(entra.requests.length, 2);
     });
 
     it("is forgotten with the next sign-in", async () => {
       const account = await signedIn();
       entra.next.push(dead, dead);
-      await problemOf(account.getToken(FRESH));
+      await refusalOf(account.getToken(FRESH));
       await account.adopt(await signIn(ALICE));
       assert.equal((await account.getToken(READ)).token, `${MARKER}-access-2`);
     });
@@ -286,7 +315,7 @@ describe("microsoft account", () => {
     it("is tried again at once where another process has stored a new one", async () => {
       const account = await signedIn();
       entra.next.push(dead, dead);
-      await problemOf(account.getToken(FRESH));
+      await refusalOf(account.getToken(FRESH));
       const renewed = await signIn(ALICE);
       await open().adopt(renewed);
       assert.equal((await account.getToken(READ)).token, `${MARKER}-access-2`);
@@ -295,7 +324,7 @@ describe("microsoft account", () => {
     it("is tried again when the clock was set back", async () => {
       const account = await signedIn();
       entra.next.push(dead, dead);
-      await problemOf(account.getToken(FRESH));
+      await refusalOf(account.getToken(FRESH));
       clock.jumpTo("2020-01-01T00:00:00.000Z");
       assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
     });
@@ -303,7 +332,7 @@ describe("microsoft account", () => {
     it("works again by itself once Entra accepts it", async () => {
       const account = await signedIn();
       entra.next.push(dead, dead);
-      await problemOf(account.getToken(FRESH));
+      await refusalOf(account.getToken(FRESH));
       await clock.advance(MINUTE);
       assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
     });
@@ -372,7 +401,7 @@ describe("microsoft account", () => {
     const { account: who, cache } = await signIn(ALICE);
     const crippled = JSON.stringify({ ...parseJsonObject(cache), RefreshToken: {} });
     await account.adopt({ account: who, cache: crippled });
-    assert.equal((await problemOf(account.getToken(FRESH))).code, "sign-in-needed");
+    assert.equal((await refusalOf(account.getToken(FRESH))).code, "sign-in-needed");
     assert.equal(entra.requests.length, 0);
   });
 
@@ -474,7 +503,7 @@ describe("microsoft account", () => {
     const account = new MicrosoftAccount({ id: "b", registration: REGISTRATION, files, log, clock });
     opened.push(account);
     assert.equal((await problemOf(account.getToken(READ))).code, "storage-failed");
-    assert.equal(log.lines.length, 1);
+    assert.equal(log.lines.filter((line) => line.startsWith("warn")).length, 1);
   });
 
   describe("closed while a refresh hangs", () => {

@@ -1,0 +1,30 @@
+import type { Trouble } from "../../editor/request";
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly username: string;
+}
+
+/** What opens a sign-in answers. */
+export type Begun =
+  | { readonly method: "device-code" }
+  | { readonly method: "auth-code"; readonly url: string; readonly paste: boolean }
+  | { readonly method: "app" };
+
+export interface Pending {
+  readonly state: "pending";
+  readonly method?: "device-code" | "auth-code";
+  /** Missing for those who may only read. */
+  readonly expiresAt?: string;
+  readonly userCode?: string;
+  readonly verificationUri?: string;
+  /** The address that the browser comes back to has to be pasted. */
+  readonly paste?: boolean;
+}
+
+export type State =
+  | { readonly state: "signed-out" }
+  | Pending
+  | { readonly state: "signed-in"; readonly account?: Account; readonly replaces?: Account }
+  | { readonly state: "failed"; readonly account?: Account; readonly error?: Trouble };

@@ -136,6 +136,11 @@ function credentialState({ kind }: ClientCredential, end: CredentialEnd | undefi
   return { kind, expiresAt: end.expiresAt, days: daysLeft(end, systemClock.now()) };
 }
 
+/** Also of a node whose secret or certificate cannot be used: it is in the dialog that this is put right. */
+export function deployedSettings(RED: NodeRed, id: string): SignInSettings | undefined {
+  return deployedNode(RED, id)?.settings;
+}
+
 function deployedNode(RED: NodeRed, id: string): TeamsAuthNode | undefined {
   const node = RED.nodes.getNode(id) as TeamsAuthNode | null;
   return node?.type === "teams-auth" ? node : undefined;

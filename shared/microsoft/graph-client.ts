@@ -76,7 +76,8 @@ export class GraphClient {
     const path = "/communications/getPresencesByUserId";
     const answer = await this.#call("Presence.Read.All", (client) => client.api(path).post({ ids }));
     if (!isJsonObject(answer) || !Array.isArray(answer["value"])) throw badAnswer("no list of presences");
-    return answer["value"];
+    const presences: readonly unknown[] = answer["value"];
+    return presences;
   }
 
   async #call(permission: GraphPermission, request: (client: Client) => Promise<unknown>): Promise<unknown> {

@@ -53,10 +53,20 @@ export class PollTeller {
     }
   }
 
-  /** What has changed of people's own troubles; somebody who is `waiting` is told in any case. */
-  personTroubles(before: readonly PersonTrouble[], after: readonly PersonTrouble[], waiting: boolean): void {
+  /**
+   * What has changed of people's own troubles, except of those who came back from being stale, which has been told;
+   * somebody who is `waiting` is told in any case.
+   */
+  personTroubles(
+    before: readonly PersonTrouble[],
+    after: readonly PersonTrouble[],
+    news: readonly News[],
+    waiting: boolean,
+  ): void {
     const { begun, over } = troubleChanges(before, after);
-    for (const { person } of over) this.#attend((situation) => recoveredAttention(person, situation));
+    const back = new Set(news.filter((each) => each.before?.stale).map(({ person }) => person.id));
+    for (const { person } of over)
+      if (!back.has(person.id)) this.#attend((situation) => recoveredAttention(person, situation));
     for (const trouble of begun) {
       this.#attend((situation) => troubleAttention(trouble, situation));
       this.trouble(trouble.problem, waiting);

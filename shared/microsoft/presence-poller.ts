@@ -233,7 +233,7 @@ export class PresencePoller {
     const told = news.flatMap(({ after, isNew }) => ((isNew || manual) && after ? [after] : []));
     this.#teller.staleness(news, hadTrouble);
     this.#teller.presences(told);
-    this.#teller.personTroubles(earlier, troubles, manual && told.length === 0);
+    this.#teller.personTroubles(earlier, troubles, news, manual && told.length === 0);
     this.#teller.state();
   }
 

@@ -1,5 +1,6 @@
 import type { PendingSignIn } from "../../shared/microsoft/sign-in";
 import type { Attention, PollerState, PollListener } from "../../shared/microsoft/poll-listener";
+import { type ListedPerson, PEOPLE_EXPECTED, readPeople } from "../../shared/microsoft/people-list";
 import type { Presence } from "../../shared/presence/presence";
 import { Problem } from "../../shared/support/problem";
 import { nodeError } from "../common/errors";
@@ -16,6 +17,7 @@ export interface Poller {
   pollNow(): "polling" | "too-soon" | "waiting";
   pause(): void;
   resume(): void;
+  setPeople(people: readonly ListedPerson[]): void;
 }
 
 export interface PollOutlets {
@@ -26,6 +28,7 @@ export interface PollOutlets {
   /** Resolves when a sign-in made before the deploy is in place. */
   readonly ready: Promise<void>;
   readonly send: Send;
+  readonly clone: (msg: Message) => Message;
   readonly status: (status: NodeStatus) => void;
   /** For Catch nodes: trouble that no message asked for. */
   readonly error: (error: Error, msg: Message) => void;
@@ -56,9 +59,10 @@ export class PollController implements Handlers, PollListener {
   }
 
   readonly input = async (msg: Message, send: Send): Promise<void> => {
-    if (msg["people"] !== undefined) throw peopleNotYet();
+    const people = msg["people"] === undefined ? undefined : peopleIn(msg["people"]);
     await this.#outlets.ready;
     if (this.#closed) return;
+    if (people) this.#poller.setPeople(people);
     if (msg.payload === "pause") return this.#poller.pause();
     if (msg.payload === "resume") return this.#poller.resume();
     if (msg.payload === "sign-in") return this.#startSignIn(msg, send);
@@ -72,12 +76,20 @@ export class PollController implements Handlers, PollListener {
     for (const { resolve } of this.#asked.takeAll()) resolve();
   };
 
-  onPresence(presence: Presence): void {
+  onPresences(presences: readonly Presence[]): void {
     // What only says that there is no news is no answer to somebody who waits for a sign-in.
-    const [first, ...others] = presence.stale ? this.#asked.takePolling() : this.#asked.takeAll();
+    const isNews = presences.some(({ stale }) => !stale);
+    const asked = isNews ? this.#asked.takeAll() : this.#asked.takePolling();
+    const [first] = asked;
     const send = first?.send ?? this.#outlets.send;
-    send([Object.assign(first?.msg ?? {}, { topic: presence.person.slug, payload: presence }), null]);
-    for (const { resolve } of first ? [first, ...others] : []) resolve();
+    const incoming = first?.msg ?? {};
+    // Clones are made before the message itself is changed: they carry what came in with it.
+    const messages = presences.map((_, index) => (index === 0 ? incoming : this.#outlets.clone(incoming)));
+    for (const [index, presence] of presences.entries()) {
+      const msg = Object.assign(messages[index] ?? {}, { topic: presence.person.slug, payload: presence });
+      send([msg, null]);
+    }
+    for (const { resolve } of asked) resolve();
   }
 
   onAttention(attention: Attention): void {
@@ -123,10 +135,13 @@ export class PollController implements Handlers, PollListener {
   }
 }
 
-function peopleNotYet(): Problem {
-  return new Problem({
-    code: "bad-input",
-    title: "msg.people is not available in this version",
-    advice: "Remove people from the message; the signed-in account is polled.",
-  });
+function peopleIn(value: unknown): readonly ListedPerson[] {
+  const refuse = (property: string, expected: string): Problem =>
+    new Problem({
+      code: "bad-input",
+      title: `msg.${property} is not right`,
+      advice: `msg.${property} must be ${expected}.`,
+    });
+  if (!Array.isArray(value)) throw refuse("people", PEOPLE_EXPECTED);
+  return readPeople(value, refuse);
 }

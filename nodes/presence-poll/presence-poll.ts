@@ -1,5 +1,6 @@
 import type { Told } from "../../shared/microsoft/credential-expiry";
 import { GraphClient } from "../../shared/microsoft/graph-client";
+import { scopesFor } from "../../shared/microsoft/graph-scopes";
 import { PresencePoller } from "../../shared/microsoft/presence-poller";
 import { systemClock } from "../../shared/support/clock";
 import { Problem } from "../../shared/support/problem";
@@ -80,13 +81,18 @@ function createController(
   auth: TeamsAuth,
   status: (status: NodeStatus) => void,
 ): PollController {
-  const { interval, staleAfter } = properties;
-  const graph = new GraphClient({ origin: auth.graph, tokens: auth.tokens, clock: systemClock });
+  const { people, interval, staleAfter } = properties;
+  const { method, readOthers } = auth.settings;
+  const isApp = method === "app";
+  const scopes = scopesFor(auth.settings);
+  const graph = new GraphClient({ origin: auth.graph, tokens: auth.tokens, scopes, clock: systemClock });
   return new PollController({
     createPoller: (listener) =>
       new PresencePoller({
         tokens: auth.tokens,
         graph,
+        access: { own: !isApp, others: isApp || readOthers },
+        people,
         listener,
         clock: systemClock,
         log: nodeLog(node),
@@ -99,6 +105,7 @@ function createController(
     account: () => auth.account(),
     ready: auth.ready,
     send: (messages) => node.send(messages),
+    clone: (msg) => RED.util.cloneMessage(msg),
     status,
     error: (error, msg) => node.error(error, msg),
     now: () => systemClock.now(),

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { AppAccount } from "../../shared/microsoft/app-account";
+import { AppAccount, type AppAccountOptions } from "../../shared/microsoft/app-account";
 import {
   clientCredential,
   type ClientCredential,
   type GivenCredentials,
 } from "../../shared/microsoft/client-credential";
 import { type CredentialEnd, daysLeft, endOf } from "../../shared/microsoft/credential-expiry";
+import type { Fetch } from "../../shared/microsoft/microsoft-fetch";
 import { sameRegistration } from "../../shared/microsoft/registration";
 import type { SignInSettings } from "../../shared/microsoft/sign-in-settings";
 import type { Account } from "../../shared/microsoft/token-provider";
@@ -33,6 +34,13 @@ export interface VerifiedApplication {
   readonly credential: CredentialState;
 }
 
+interface Trial {
+  readonly id: string;
+  readonly body: Body;
+  readonly settings: SignInSettings;
+  readonly fetch?: Fetch;
+}
+
 const ADVICE = "Enter the secret or the certificate again, or deploy the change first.";
 
 /**
@@ -41,12 +49,15 @@ const ADVICE = "Enter the secret or the certificate again, or deploy the change 
  */
 export async function verifyApplication(
   RED: NodeRed,
-  { id, body, settings }: { readonly id: string; readonly body: Body; readonly settings: SignInSettings },
+  { id, body, settings, fetch }: Trial,
 ): Promise<VerifiedApplication> {
   const node = deployedNode(RED, id);
   const credential = dialogClientCredential(RED, id, body, settings);
   const end = endOf(credential, dialogSecretExpires(RED, id, body));
-  const account = await verified(RED, credential, settings, node?.auth, body["name"]);
+  const name = typeof body["name"] === "string" ? body["name"].trim() : "";
+  const { registration } = settings;
+  const options = { registration, credential, name, clock: systemClock, log: RED.log, fetch };
+  const account = await verified(options, node?.auth);
   return { method: "app", state: "signed-in", account, credential: credentialState(credential, end) };
 }
 
@@ -70,25 +81,17 @@ export function withApplication(
 }
 
 /** The deployed account itself where nothing differs, so that what was wrong with it is forgotten. */
-async function verified(
-  RED: NodeRed,
-  credential: ClientCredential,
-  settings: SignInSettings,
-  deployed: TeamsAuth | undefined,
-  name: unknown,
-): Promise<Account> {
-  const { registration } = settings;
+async function verified(options: AppAccountOptions, deployed: TeamsAuth | undefined): Promise<Account> {
   const own = deployed?.application;
   if (
     own &&
-    sameRegistration(deployed.registration, registration) &&
-    isDeepStrictEqual(own.credential, credential)
+    sameRegistration(deployed.registration, options.registration) &&
+    isDeepStrictEqual(own.credential, options.credential)
   ) {
     await own.verify();
     return own.account();
   }
-  const shown = typeof name === "string" ? name.trim() : "";
-  const account = new AppAccount({ registration, credential, name: shown, clock: systemClock, log: RED.log });
+  const account = new AppAccount(options);
   try {
     await account.verify();
     return await account.account();
@@ -131,6 +134,11 @@ function dialogSecretExpires(RED: NodeRed, id: string, body: Body): string {
 function credentialState({ kind }: ClientCredential, end: CredentialEnd | undefined): CredentialState {
   if (!end) return { kind };
   return { kind, expiresAt: end.expiresAt, days: daysLeft(end, systemClock.now()) };
+}
+
+/** Also of a node whose secret or certificate cannot be used: it is in the dialog that this is put right. */
+export function deployedSettings(RED: NodeRed, id: string): SignInSettings | undefined {
+  return deployedNode(RED, id)?.settings;
 }
 
 function deployedNode(RED: NodeRed, id: string): TeamsAuthNode | undefined {

@@ -1,7 +1,7 @@
 import { addRoute } from "../common/admin";
 import type { NodeRed } from "../common/node-red";
 import { endpoints } from "../../shared/microsoft/registration";
-import { verifyApplication, withApplication } from "./app-sign-in";
+import { deployedSettings, verifyApplication, withApplication } from "./app-sign-in";
 import { dialogRedirect, dialogSettings } from "./auth-properties";
 import { addressToRegister, editorCallback, redirectFor } from "./redirect-address";
 import type { SignInSessions } from "./sign-in-sessions";
@@ -27,7 +27,7 @@ export function addSignInRoutes(RED: NodeRed, { sessions, deployed, signOut }: S
     path: "/teams-auth/:id/sign-in",
     permission: PERMISSION,
     async answer({ id, body, origin }) {
-      const current = deployed(id)?.settings;
+      const current = deployedSettings(RED, id);
       const isEmpty = Object.keys(body).every((key) => key === "dialog");
       const settings = isEmpty && current ? current : dialogSettings(RED, id, body, current);
       if (settings.method === "app") return verifyApplication(RED, { id, body, settings });

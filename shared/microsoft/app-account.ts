@@ -2,9 +2,11 @@ import type { ConfidentialClientApplication } from "@azure/msal-node";
 import type { Clock } from "../support/clock";
 import type { Log } from "../support/log";
 import { Problem } from "../support/problem";
+import { accountClosed } from "./account-problems";
 import { applicationProblem, CONFIGURATION_CODES } from "./application-problem";
 import { checkValidity, type ClientCredential } from "./client-credential";
 import { EntraNetwork } from "./entra-network";
+import type { Fetch } from "./microsoft-fetch";
 import { createConfidentialApplication } from "./msal-application";
 import { endpoints, type Registration } from "./registration";
 import { type AcquiredToken, type AcquireRequest, TokenKeeper } from "./token-keeper";
@@ -17,7 +19,7 @@ export interface AppAccountOptions {
   readonly name?: string | undefined;
   readonly log: Log;
   readonly clock: Clock;
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: Fetch | undefined;
 }
 
 /** How long what only a change of the configuration can help is believed where somebody asks, and where nobody does. */
@@ -190,12 +192,7 @@ export class AppAccount implements TokenProvider {
   }
 
   #throwIfClosed(): void {
-    if (!this.#closing.signal.aborted) return;
-    throw new Problem({
-      code: "closed",
-      title: "The account is closed",
-      advice: "Nothing needs to be done; it belongs to a configuration that is no longer in use.",
-    });
+    if (this.#closing.signal.aborted) throw accountClosed();
   }
 }
 

@@ -9,6 +9,8 @@ import type { TokenProvider, TokenRequest } from "./token-provider";
 const REQUEST_LIMIT_MS = 20_000;
 /** Getting a token may take several requests to Entra, but must not hang for ever: MSAL itself sets no limit. */
 const TOKEN_LIMIT_MS = 60_000;
+/** A presence is a few kilobytes at most, a status message included, and one answer has up to 650 of them. */
+const LARGEST_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** What is kept of an answer's headers. */
 const KEPT_HEADERS = ["retry-after", "date", "www-authenticate"] as const;
@@ -112,11 +114,13 @@ export class BoundedFetch implements Middleware {
 
   async execute(context: Context): Promise<void> {
     const controller = new AbortController();
+    const body = context.options?.body;
     try {
       context.response = await within(this.#clock, REQUEST_LIMIT_MS, () =>
         this.#exchange(urlOf(context), {
           method: context.options?.method ?? "GET",
           ...(context.options?.headers ? { headers: context.options.headers } : {}),
+          ...(typeof body === "string" ? { body } : {}),
           redirect: "manual",
           signal: controller.signal,
         }),
@@ -136,7 +140,7 @@ export class BoundedFetch implements Middleware {
     if (isStrangers(answer)) throw new GraphProblem("graph-bad-answer", { detail });
     if (answer.status >= 400) return rebuilt(answer, JSON.stringify({ error: await errorIn(answer) }));
     if (!answer.ok || !isJson(answer)) throw new GraphProblem("graph-bad-answer", { detail });
-    return rebuilt(answer, await boundedText(answer));
+    return rebuilt(answer, await boundedText(answer, LARGEST_ANSWER_BYTES));
   }
 }
 

@@ -22,7 +22,7 @@ interface Answer {
   readonly state?: string;
   readonly account?: { readonly id: string; readonly name: string };
   readonly credential?: { readonly kind: string; readonly expiresAt?: string; readonly days?: number };
-  readonly error?: { readonly code: string; readonly advice: string };
+  readonly error?: { readonly code: string; readonly title: string; readonly advice: string };
 }
 
 describe(`an application's account in a real Node-RED ${MAJOR}`, function () {
@@ -152,10 +152,9 @@ describe(`an application's account in a real Node-RED ${MAJOR}`, function () {
     await red.statuses.find(
       ({ id, text }) => id === "poll" && text === "A client secret or a certificate is missing",
     );
-    assert.deepEqual(
-      [(await ask("GET")).state, (await ask("GET")).error?.code],
-      ["failed", "bad-configuration"],
-    );
+    const { state, error } = await ask("GET");
+    assert.deepEqual([state, error?.code], ["failed", "bad-configuration"]);
+    assert.equal((await ask("POST", {})).error?.title, error?.title);
   });
 
   it("keeps its secrets to itself", () => {

@@ -64,7 +64,8 @@ async function checkPresence(tokens: TokenProvider, options: DoctorOptions): Pro
   const scopes = scopesOf(settings, permissionsOf(settings));
   const graph = new GraphClient({
     origin: endpoints(settings.registration).graph,
-    tokens: { getToken: (request) => tokens.getToken({ ...request, scopes }) },
+    tokens,
+    scopes: () => scopes,
     clock,
     ...(fetch ? { fetch } : {}),
   });

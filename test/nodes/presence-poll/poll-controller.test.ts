@@ -3,6 +3,7 @@ import { renderSVG } from "uqr";
 import type { Message, NodeStatus, Outgoing } from "../../../nodes/common/node-red";
 import { PollController, type Poller } from "../../../nodes/presence-poll/poll-controller";
 import type { PendingSignIn, SignInResult } from "../../../shared/microsoft/sign-in";
+import type { ListedPerson } from "../../../shared/microsoft/people-list";
 import type { Attention, PollListener } from "../../../shared/microsoft/poll-listener";
 import { Problem } from "../../../shared/support/problem";
 import { type Deferred, deferred } from "../../support/deferred";
@@ -36,6 +37,9 @@ class StandInPoller implements Poller {
   resume(): void {
     this.orders.push("resume");
   }
+  setPeople(people: readonly ListedPerson[]): void {
+    this.orders.push(`people ${people.map(({ id }) => id).join(" ")}`.trim());
+  }
   pollNow(): ReturnType<Poller["pollNow"]> {
     this.orders.push("poll");
     return this.verdict;
@@ -65,6 +69,7 @@ function setUp(ready: Promise<void> = Promise.resolve()) {
     account: () => Promise.resolve(ACCOUNT),
     ready,
     send: (messages) => void sent.push(messages),
+    clone: (msg) => structuredClone(msg),
     status: (status) => void statuses.push(status),
     error: (error, msg) => void errors.push({ error, msg }),
     now: () => 0,
@@ -145,7 +150,7 @@ describe("presence-poll's controller", () => {
     it("goes out on the first output, named after its person", () => {
       const { poller, sent } = setUp();
       const value = presence("busy");
-      poller.listener.onPresence(value);
+      poller.listener.onPresences([value]);
       assert.deepEqual(sent, [[{ topic: "alice", payload: value }, null]]);
     });
 
@@ -156,7 +161,7 @@ describe("presence-poll's controller", () => {
       await settle();
       assert.equal(outcome.done, 0, "not done before the answer");
       const value = presence("busy");
-      poller.listener.onPresence(value);
+      poller.listener.onPresences([value]);
       await settle();
       assert.equal((own[0] as readonly unknown[])[0], msg);
       assert.deepEqual(own, [[{ _msgid: "one", payload: value, topic: "alice", extra: 1 }, null]]);
@@ -167,8 +172,8 @@ describe("presence-poll's controller", () => {
       const { poller, receive, sent } = setUp();
       const asked = [receive({ _msgid: "1" }), receive({ _msgid: "2" }), receive({ _msgid: "3" })];
       await settle();
-      poller.listener.onPresence(presence("busy"));
-      poller.listener.onPresence(presence("away", { person: BOB }));
+      poller.listener.onPresences([presence("busy")]);
+      poller.listener.onPresences([presence("away", { person: BOB })]);
       await settle();
       assert.deepEqual(
         asked.map(({ outcome, own }) => [outcome.done, own.length]),
@@ -179,6 +184,24 @@ describe("presence-poll's controller", () => {
         ],
       );
       assert.equal(sent.length, 1, "the second presence goes out on its own");
+    });
+
+    it("of several people: the first in the message that asked, the others in clones of it", async () => {
+      const { poller, receive, sent } = setUp();
+      const msg: Message = { _msgid: "one", topic: "before", extra: { deep: 1 } };
+      const { outcome, own } = receive(msg);
+      await settle();
+      const [alice, bob] = [presence("busy"), presence("away", { person: BOB })];
+      poller.listener.onPresences([alice, bob]);
+      await settle();
+      assert.deepEqual(own, [
+        [{ _msgid: "one", topic: "alice", payload: alice, extra: { deep: 1 } }, null],
+        [{ _msgid: "one", topic: "bob", payload: bob, extra: { deep: 1 } }, null],
+      ]);
+      const [first, second] = own.map((each) => (each as readonly Message[])[0]);
+      assert.equal(first, msg);
+      assert.notEqual(second?.["extra"], msg["extra"]);
+      assert.deepEqual([sent, outcome], [[], { done: 1 }]);
     });
 
     for (const verdict of ["too-soon", "waiting"] as const) {
@@ -220,12 +243,33 @@ describe("presence-poll's controller", () => {
       assert.deepEqual(waiting.outcome, { done: 1 });
     });
 
-    for (const people of [[], [{ id: ALICE.id }], null, "alice"]) {
-      it(`refuses people = ${JSON.stringify(people)}`, async () => {
+    it("takes other people with a message, and polls them", async () => {
+      const { poller, receive } = setUp();
+      receive({ payload: "now", people: [{ id: BOB.id.toUpperCase(), name: "Bob" }] });
+      await settle();
+      assert.deepEqual(poller.orders, [`people ${BOB.id}`, "poll"]);
+    });
+
+    it("takes an empty list for the signed-in account", async () => {
+      const { poller, receive } = setUp();
+      receive({ payload: "pause", people: [] });
+      await settle();
+      assert.deepEqual(poller.orders, ["people", "pause"]);
+    });
+
+    const WRONG: readonly (readonly [unknown, RegExp])[] = [
+      [null, /msg\.people must be a list/],
+      ["alice@contoso.com", /msg\.people must be a list/],
+      [["alice@contoso.com"], /msg\.people\[0\] must be an object/],
+      [[{ id: ALICE.id }, { name: "Bob" }], /msg\.people\[1\]\.id must be an object id/],
+    ];
+    for (const [people, says] of WRONG) {
+      it(`refuses people = ${JSON.stringify(people)}, and changes nothing`, async () => {
         const { poller, receive } = setUp();
         const { outcome } = receive({ payload: "now", people });
         await settle();
         assert.ok(outcome.error instanceof Problem && outcome.error.code === "bad-input");
+        assert.match(outcome.error.message, says);
         assert.deepEqual([outcome.done, poller.orders], [1, []]);
       });
     }
@@ -271,7 +315,7 @@ describe("presence-poll's controller", () => {
     it("shows the same no second time, at whatever poll", () => {
       const { poller, statuses } = setUp();
       for (const status of ["busy", "busy", "away", "away", "busy"] as const)
-        poller.listener.onState({ kind: "ok", presence: presence(status) });
+        poller.listener.onState({ kind: "ok", presences: [presence(status)] });
       assert.deepEqual(
         statuses.map(({ text }) => text),
         ["Busy", "Away", "Busy"],

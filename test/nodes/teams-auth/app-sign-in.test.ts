@@ -30,15 +30,10 @@ const SIGNED_OUT: SignInState = { state: "signed-out" };
 const HIDDEN = { clientSecret: "__PWRD__", certificate: "__PWRD__" };
 
 describe("an application in the editor", () => {
-  const realFetch = globalThis.fetch;
   let entra: InMemoryEntra;
 
   beforeEach(() => {
     entra = new InMemoryEntra();
-    globalThis.fetch = entra.fetch;
-  });
-  afterEach(() => {
-    globalThis.fetch = realFetch;
   });
 
   const opened: AppAccount[] = [];
@@ -62,7 +57,14 @@ describe("an application in the editor", () => {
     }
     const credential = { kind: "secret", secret } as const;
     const { registration } = settings;
-    const tokens = new AppAccount({ registration, credential, clock, log: silentLog, name: "Lamp" });
+    const tokens = new AppAccount({
+      registration,
+      credential,
+      clock,
+      log: silentLog,
+      name: "Lamp",
+      fetch: entra.fetch,
+    });
     opened.push(tokens);
     const sessions = new SignInSessions({
       clock,
@@ -95,7 +97,12 @@ describe("an application in the editor", () => {
 
   function verify(RED: NodeRed, body: object) {
     const given = { ...CONFIG, ...body };
-    return verifyApplication(RED, { id: ID, body: given, settings: authProperties(given) });
+    return verifyApplication(RED, {
+      id: ID,
+      body: given,
+      settings: authProperties(given),
+      fetch: entra.fetch,
+    });
   }
 
   const sentSecrets = (): (string | null)[] => entra.requests.map(({ form }) => form.get("client_secret"));
@@ -156,7 +163,12 @@ describe("an application in the editor", () => {
   it("sends nothing that is stored where the browser would come back to another address", async () => {
     const RED = nodeRed(deployed(STORED));
     const settings = { ...authProperties(CONFIG), redirectUri: "https://red.example/callback" };
-    const trial = verifyApplication(RED, { id: ID, body: { ...CONFIG, credentials: HIDDEN }, settings });
+    const trial = verifyApplication(RED, {
+      id: ID,
+      body: { ...CONFIG, credentials: HIDDEN },
+      settings,
+      fetch: entra.fetch,
+    });
     assert.equal((await problemOf(trial)).code, "credentials-needed");
   });
 
@@ -165,7 +177,12 @@ describe("an application in the editor", () => {
     const RED = nodeRed(deployed(STORED));
     assert.equal((await problemOf(verify(RED, { credentials }))).code, "deploy-first");
     const body = { ...CONFIG, clientSecretExpires: "${HOME}", credentials: HIDDEN };
-    const trial = verifyApplication(RED, { id: ID, body, settings: authProperties(CONFIG) });
+    const trial = verifyApplication(RED, {
+      id: ID,
+      body,
+      settings: authProperties(CONFIG),
+      fetch: entra.fetch,
+    });
     assert.equal((await problemOf(trial)).code, "deploy-first");
   });
 

@@ -8,7 +8,7 @@ import {
 import { type CredentialEnd, daysLeft, endOf } from "../../shared/microsoft/credential-expiry";
 import { sameRegistration } from "../../shared/microsoft/registration";
 import type { SignInSettings } from "../../shared/microsoft/sign-in-settings";
-import type { Account } from "../../shared/microsoft/token-provider";
+import type { Account, TokenProvider } from "../../shared/microsoft/token-provider";
 import { systemClock } from "../../shared/support/clock";
 import type { Body } from "../common/admin";
 import { credentialsNeeded, dialogCredential, dialogValues } from "../common/dialog-values";
@@ -46,7 +46,11 @@ export async function verifyApplication(
   const node = deployedNode(RED, id);
   const credential = dialogClientCredential(RED, id, body, settings);
   const end = endOf(credential, dialogSecretExpires(RED, id, body));
-  const account = await verified(RED, credential, settings, node?.auth, body["name"]);
+  const shown = { credential, settings, deployed: node?.auth, name: body["name"] };
+  const account = await withAccount(RED, shown, async (application) => {
+    await application.verify();
+    return application.account();
+  });
   return { method: "app", state: "signed-in", account, credential: credentialState(credential, end) };
 }
 
@@ -69,29 +73,54 @@ export function withApplication(
   return { state: "failed", account: state.account, error: refusal.text, credential };
 }
 
-/** The deployed account itself where nothing differs, so that what was wrong with it is forgotten. */
-async function verified(
+/**
+ * Tokens of the open dialog's application, for the time of `use`; a forced one is asked for although an earlier refusal
+ * is still believed. Nothing is kept.
+ * @throws Problem as `verifyApplication` does, before `use` is called, where there is nothing to ask Microsoft with.
+ */
+export function useApplicationTokens<T>(
   RED: NodeRed,
-  credential: ClientCredential,
-  settings: SignInSettings,
-  deployed: TeamsAuth | undefined,
-  name: unknown,
-): Promise<Account> {
+  { id, body, settings }: { readonly id: string; readonly body: Body; readonly settings: SignInSettings },
+  use: (tokens: TokenProvider) => Promise<T>,
+): Promise<T> {
+  const credential = dialogClientCredential(RED, id, body, settings);
+  const deployed = deployedNode(RED, id)?.auth;
+  return withAccount(RED, { credential, settings, deployed, name: body["name"] }, (account) =>
+    use({
+      account: () => account.account(),
+      async getToken({ scopes, forceRefresh }) {
+        if (forceRefresh) await account.verify();
+        return account.getToken({ scopes });
+      },
+    }),
+  );
+}
+
+interface ShownApplication {
+  readonly credential: ClientCredential;
+  readonly settings: SignInSettings;
+  readonly deployed: TeamsAuth | undefined;
+  readonly name: unknown;
+}
+
+/** The deployed account itself where nothing differs, so that what was wrong with it is forgotten. */
+async function withAccount<T>(
+  RED: NodeRed,
+  { credential, settings, deployed, name }: ShownApplication,
+  use: (account: AppAccount) => Promise<T>,
+): Promise<T> {
   const { registration } = settings;
   const own = deployed?.application;
   if (
     own &&
     sameRegistration(deployed.registration, registration) &&
     isDeepStrictEqual(own.credential, credential)
-  ) {
-    await own.verify();
-    return own.account();
-  }
+  )
+    return use(own);
   const shown = typeof name === "string" ? name.trim() : "";
   const account = new AppAccount({ registration, credential, name: shown, clock: systemClock, log: RED.log });
   try {
-    await account.verify();
-    return await account.account();
+    return await use(account);
   } finally {
     await account.close();
   }

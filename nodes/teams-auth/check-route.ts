@@ -1,5 +1,6 @@
 import type { Diagnosis } from "../../shared/microsoft/doctor/doctor";
 import type { DoctorOptions } from "../../shared/microsoft/doctor/stage";
+import { endpoints } from "../../shared/microsoft/registration";
 import { sameSettings, type SignInSettings } from "../../shared/microsoft/sign-in-settings";
 import type { TokenProvider } from "../../shared/microsoft/token-provider";
 import { asProblem, type Problem } from "../../shared/support/problem";
@@ -7,6 +8,7 @@ import { addRoute, type Body } from "../common/admin";
 import type { NodeRed } from "../common/node-red";
 import { useApplicationTokens } from "./app-sign-in";
 import { dialogSettings } from "./auth-properties";
+import { addressToRegister, editorCallback, redirectFor } from "./redirect-address";
 import type { TeamsAuth } from "./teams-auth-account";
 
 type Options = Omit<DoctorOptions, "clock" | "fetch">;
@@ -56,13 +58,14 @@ export function addCheckRoute(RED: NodeRed, { deployed, examine }: CheckParts): 
     method: "post",
     path: "/teams-auth/:id/check",
     permission: "teams-auth.write",
-    answer: async ({ id, body }) => {
+    answer: async ({ id, body, origin }) => {
       const current = deployed(id);
       const settings = settingsOf(RED, id, body, current?.settings);
+      const callback = origin && editorCallback(origin, RED.settings.httpAdminRoot);
       return inTurn(id, settings, () =>
         settings.method === "app"
           ? examineApplication(id, body, settings)
-          : examine({ settings, ...stored(current, settings) }),
+          : examine({ settings: withAddress(settings, callback), ...stored(current, settings) }),
       );
     },
   });
@@ -71,6 +74,14 @@ export function addCheckRoute(RED: NodeRed, { deployed, examine }: CheckParts): 
 function settingsOf(RED: NodeRed, id: string, body: Body, deployed?: SignInSettings): SignInSettings {
   if (deployed && Object.keys(body).length === 0) return deployed;
   return dialogSettings(RED, id, body, deployed);
+}
+
+/** The letter names the very address that a sign-in with the browser needs. */
+function withAddress(settings: SignInSettings, callback: string | undefined): SignInSettings {
+  if (settings.method !== "auth-code") return settings;
+  const { authority } = endpoints(settings.registration);
+  const redirectUri = addressToRegister(redirectFor({ ...settings, authority }, callback));
+  return { ...settings, redirectUri };
 }
 
 /** What is stored goes only where it was stored for. */

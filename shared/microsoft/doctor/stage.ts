@@ -6,6 +6,7 @@ import type { TokenProvider } from "../token-provider";
 import type { Check, Reason } from "./check";
 
 export interface DoctorOptions {
+  /** With the address to register as `redirectUri` where a browser comes back: the letter names it. */
   readonly settings: SignInSettings;
   /** What is stored for exactly these settings, or why it may not be used. For `app`: tokens of the application. */
   readonly tokens: TokenProvider | Extract<Reason, "nobody" | "other-settings">;

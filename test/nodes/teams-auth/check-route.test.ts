@@ -35,6 +35,7 @@ function route(current?: Current) {
   const RED = {
     httpAdmin: { post: (at: string, ...given: AdminHandler[]) => ((path = at), (handlers = given)) },
     log: { warn: () => undefined },
+    settings: { httpAdminRoot: "/red" },
     nodes: { eachNode: () => undefined, getNode: () => null, getCredentials: () => undefined },
     auth: {
       needsPermission: (permission: string): AdminHandler => {
@@ -163,6 +164,18 @@ describe("the check of an account", () => {
     assert.deepEqual(waiting.body, DIAGNOSIS);
     assert.equal(asked.length, 2);
   });
+
+  const ADDRESSES: readonly (readonly [object, string])[] = [
+    [{}, "https://login.microsoftonline.com/common/oauth2/nativeclient"],
+    [{ redirectUri: "https://red.example/teams-auth/callback" }, "https://red.example/teams-auth/callback"],
+  ];
+  for (const [more, address] of ADDRESSES) {
+    it(`names ${address} in the letter of a browser's sign-in with ${JSON.stringify(more)}`, async () => {
+      const { call, asked } = route();
+      await call({ ...PROPERTIES, method: "auth-code", ...more });
+      assert.equal(asked[0]?.settings.redirectUri, address);
+    });
+  }
 
   describe("that is an application's", () => {
     const APP = { ...PROPERTIES, method: "app" };

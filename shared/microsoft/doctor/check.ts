@@ -71,8 +71,12 @@ const PASSING = new Set([
   "closed",
 ]);
 
-/** Troubles of a client's own credential, or of its having none: Microsoft knows the client id then. */
+/**
+ * Troubles of a client's own credential, or of its having none: Microsoft knows the client id then. A certificate's
+ * assertion is good for minutes only, so that a wrong clock spoils it.
+ */
 const CREDENTIAL_CODES = new Set([
+  "clock-wrong",
   "client-secret-wrong",
   "certificate-wrong",
   "certificate-expired",

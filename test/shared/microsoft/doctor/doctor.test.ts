@@ -371,6 +371,7 @@ describe("the doctor", () => {
 
     const problem = (code: string): Problem => new Problem({ code, title: "T", advice: "A." });
     const missing = problem("bad-configuration");
+    const late = problem("clock-wrong");
     const expired = problem("certificate-expired");
     const elsewhere = problem("application-not-in-tenant");
 
@@ -381,6 +382,7 @@ describe("the doctor", () => {
       ["a wrong certificate", new StoredSignIn(refused("invalid_client", 700027)), "oooofsss", false],
       ["an expired certificate", new StoredSignIn(expired), "oooofsss", false],
       ["a tenant without the application", new StoredSignIn(elsewhere), "ooofssss", true],
+      ["a clock that spoils its assertion", new StoredSignIn(late), "oooofsss", false],
       ["an unknown client id", new StoredSignIn(refused("unauthorized_client", 700016)), "ooofssss", false],
       ["a token that does not tell", new StoredSignIn(), "ooooosus", false],
       ["all that is needed", tokenWith({ roles: ["Presence.Read.All", "User.Read.All"] }), "ooooosos", false],

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import {
-  APP_CERTIFICATE,
-  APP_KEY,
   APP_REGISTRATION,
   APP_SECRET,
   CONFIDENTIAL_REGISTRATION,
@@ -94,7 +92,6 @@ describe("the doctor, with the pretend cloud", () => {
   const APPLICATIONS: readonly (readonly [string, Partial<GivenCredentials>, string, string | undefined])[] =
     [
       ["whose secret is right", { clientSecret: APP_SECRET }, "ooooosus", undefined],
-      ["whose certificate is right", { certificate: APP_KEY + APP_CERTIFICATE }, "ooooosus", undefined],
       ["whose secret is wrong", { clientSecret: "something~else" }, "oooofsss", "AADSTS7000215"],
       ["whose secret has expired", { clientSecret: EXPIRED_APP_SECRET }, "oooofsss", "AADSTS7000222"],
     ];

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { AppAccount, type AppAccountOptions } from "../../shared/microsoft/app-account";
+import { AppAccount } from "../../shared/microsoft/app-account";
 import {
   clientCredential,
   type ClientCredential,
@@ -9,7 +9,7 @@ import { type CredentialEnd, daysLeft, endOf } from "../../shared/microsoft/cred
 import type { Fetch } from "../../shared/microsoft/microsoft-fetch";
 import { sameRegistration } from "../../shared/microsoft/registration";
 import type { SignInSettings } from "../../shared/microsoft/sign-in-settings";
-import type { Account } from "../../shared/microsoft/token-provider";
+import type { Account, TokenProvider } from "../../shared/microsoft/token-provider";
 import { systemClock } from "../../shared/support/clock";
 import type { Body } from "../common/admin";
 import { credentialsNeeded, dialogCredential, dialogValues } from "../common/dialog-values";
@@ -54,10 +54,11 @@ export async function verifyApplication(
   const node = deployedNode(RED, id);
   const credential = dialogClientCredential(RED, id, body, settings);
   const end = endOf(credential, dialogSecretExpires(RED, id, body));
-  const name = typeof body["name"] === "string" ? body["name"].trim() : "";
-  const { registration } = settings;
-  const options = { registration, credential, name, clock: systemClock, log: RED.log, fetch };
-  const account = await verified(options, node?.auth);
+  const shown = { credential, settings, deployed: node?.auth, name: body["name"], fetch };
+  const account = await withAccount(RED, shown, async (application) => {
+    await application.verify();
+    return application.account();
+  });
   return { method: "app", state: "signed-in", account, credential: credentialState(credential, end) };
 }
 
@@ -80,21 +81,55 @@ export function withApplication(
   return { state: "failed", account: state.account, error: refusal.text, credential };
 }
 
+/**
+ * Tokens of the open dialog's application, for the time of `use`; a forced one is asked for although an earlier refusal
+ * is still believed. Nothing is kept.
+ * @throws Problem as `verifyApplication` does, before `use` is called, where there is nothing to ask Microsoft with.
+ */
+export function useApplicationTokens<T>(
+  RED: NodeRed,
+  { id, body, settings }: { readonly id: string; readonly body: Body; readonly settings: SignInSettings },
+  use: (tokens: TokenProvider) => Promise<T>,
+): Promise<T> {
+  const credential = dialogClientCredential(RED, id, body, settings);
+  const deployed = deployedNode(RED, id)?.auth;
+  return withAccount(RED, { credential, settings, deployed, name: body["name"] }, (account) =>
+    use({
+      account: () => account.account(),
+      async getToken({ scopes, forceRefresh }) {
+        if (forceRefresh) await account.verify();
+        return account.getToken({ scopes });
+      },
+    }),
+  );
+}
+
+interface ShownApplication {
+  readonly credential: ClientCredential;
+  readonly settings: SignInSettings;
+  readonly deployed: TeamsAuth | undefined;
+  readonly name: unknown;
+  readonly fetch?: Fetch | undefined;
+}
+
 /** The deployed account itself where nothing differs, so that what was wrong with it is forgotten. */
-async function verified(options: AppAccountOptions, deployed: TeamsAuth | undefined): Promise<Account> {
+async function withAccount<T>(
+  RED: NodeRed,
+  { credential, settings, deployed, name, fetch }: ShownApplication,
+  use: (account: AppAccount) => Promise<T>,
+): Promise<T> {
+  const { registration } = settings;
   const own = deployed?.application;
   if (
     own &&
-    sameRegistration(deployed.registration, options.registration) &&
-    isDeepStrictEqual(own.credential, options.credential)
-  ) {
-    await own.verify();
-    return own.account();
-  }
-  const account = new AppAccount(options);
+    sameRegistration(deployed.registration, registration) &&
+    isDeepStrictEqual(own.credential, credential)
+  )
+    return use(own);
+  const shown = typeof name === "string" ? name.trim() : "";
+  const account = new AppAccount({ registration, credential, name: shown, clock: systemClock, log: RED.log, fetch });
   try {
-    await account.verify();
-    return await account.account();
+    return await use(account);
   } finally {
     await account.close();
   }

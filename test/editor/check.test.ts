@@ -63,7 +63,7 @@ describeInBrowser("the check in the account's dialog", () => {
         const wrong = dialog.tray.locator('li[data-check="application"]');
         assert.match(await wrong.innerText(), /Wrong:\s+The tenant does not know this client ID/);
         assert.match(await wrong.innerText(), /Overview.*\(AADSTS700016\)/);
-        assert.equal(await dialog.tray.getByText("What failed above comes first.").count(), 1);
+        assert.equal(await dialog.tray.getByText("What failed comes first.").count(), 1);
         await dialog.tray.getByText("Letter to your IT department").click();
         const letter = dialog.tray.getByRole("textbox", { name: "Letter to your IT department" });
         assert.match(await letter.inputValue(), new RegExp(`Application \\(client\\) ID: ${STRANGER}`));

@@ -71,17 +71,38 @@ const PASSING = new Set([
   "closed",
 ]);
 
-/** Troubles of a client's own credential, or of its having none: Microsoft knows the client id then. */
-const CREDENTIAL_CODES = new Set(["client-secret-wrong", "certificate-wrong", "public-client-off"]);
+/**
+ * Troubles of a client's own credential, or of its having none: Microsoft knows the client id then. A certificate's
+ * assertion is good for minutes only, so that a wrong clock spoils it.
+ */
+const CREDENTIAL_CODES = new Set([
+  "clock-wrong",
+  "client-secret-wrong",
+  "certificate-wrong",
+  "certificate-expired",
+  "public-client-off",
+]);
+
+/** Troubles of what was entered, found before Microsoft was asked. */
+const ENTERED_CODES = new Set(["bad-configuration", "credentials-needed", "deploy-first"]);
 
 /** Keys, since a stored sign-in that lacks consent has the code `sign-in-needed`. */
 const CONSENT_KEYS = new Set(["admin-consent-needed", "consent-needed"]);
 
 /** Codes of what an administrator's consent ends. */
-const CONSENT_CODES = new Set(["admin-consent-needed", "consent-needed", "permission-missing"]);
+const CONSENT_CODES = new Set([
+  "admin-consent-needed",
+  "application-not-in-tenant",
+  "consent-needed",
+  "permission-missing",
+]);
 
 export function isCredentialTrouble({ code }: Problem): boolean {
   return CREDENTIAL_CODES.has(code);
+}
+
+export function isEntryTrouble({ code }: Problem): boolean {
+  return ENTERED_CODES.has(code);
 }
 
 export function isConsentTrouble({ key }: Problem): boolean {

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../support/json-object";
 import type { Problem } from "../../support/problem";
 import { EntraNetwork } from "../entra-network";
 import { entraProblem } from "../entra-problem";
+import type { Fetch } from "../microsoft-fetch";
 import { endpoints } from "../registration";
 import { permissionsOf, scopesOf, type SignInSettings } from "../sign-in-settings";
 
@@ -15,7 +16,7 @@ const FORM = { "Content-Type": "application/x-www-form-urlencoded", Accept: "app
 export interface ProbeOptions {
   readonly settings: SignInSettings;
   readonly clock: Clock;
-  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly fetch?: Fetch | undefined;
 }
 
 /** What came back: an answer, perhaps one that refuses. `date` is its Date header. */

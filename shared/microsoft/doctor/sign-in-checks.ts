@@ -9,6 +9,7 @@ import {
   found,
   isConsentTrouble,
   isCredentialTrouble,
+  isEntryTrouble,
   ofProblem,
   ok,
   type Reason,
@@ -89,6 +90,7 @@ export function checkApplication(trial: Trial, options: DoctorOptions): Stage {
     return { checks: [ok("application"), ok("client"), signIn, consent], stop: "person" };
   }
   const { problem } = trial;
+  if (isEntryTrouble(problem)) return { checks: [ofProblem("client", problem)], stop: "former" };
   if (isCredentialTrouble(problem))
     return { checks: [ok("application"), ofProblem("client", problem)], stop: "former" };
   if (isConsentTrouble(problem))

@@ -5,6 +5,7 @@ import { addCheckRoute, type CheckParts } from "../../../nodes/teams-auth/check-
 import { AccountPace } from "../../../shared/microsoft/account-pace";
 import type { Diagnosis } from "../../../shared/microsoft/doctor/doctor";
 import { deferred, type Deferred } from "../../support/deferred";
+import { problemOf } from "../../shared/microsoft/helpers";
 import { settle } from "../../support/fake-clock";
 
 const ID = "a1b2c3d4e5f60718";
@@ -34,7 +35,8 @@ function route(current?: Current) {
   const RED = {
     httpAdmin: { post: (at: string, ...given: AdminHandler[]) => ((path = at), (handlers = given)) },
     log: { warn: () => undefined },
-    nodes: { eachNode: () => undefined },
+    settings: { httpAdminRoot: "/red" },
+    nodes: { eachNode: () => undefined, getNode: () => null, getCredentials: () => undefined },
     auth: {
       needsPermission: (permission: string): AdminHandler => {
         permissions.push(permission);
@@ -161,5 +163,50 @@ describe("the check of an account", () => {
     await settle();
     assert.deepEqual(waiting.body, DIAGNOSIS);
     assert.equal(asked.length, 2);
+  });
+
+  const ADDRESSES: readonly (readonly [object, string])[] = [
+    [{}, "https://login.microsoftonline.com/common/oauth2/nativeclient"],
+    [{ redirectUri: "https://red.example/teams-auth/callback" }, "https://red.example/teams-auth/callback"],
+  ];
+  for (const [more, address] of ADDRESSES) {
+    it(`names ${address} in the letter of a browser's sign-in with ${JSON.stringify(more)}`, async () => {
+      const { call, asked } = route();
+      await call({ ...PROPERTIES, method: "auth-code", ...more });
+      assert.equal(asked[0]?.settings.redirectUri, address);
+    });
+  }
+
+  describe("that is an application's", () => {
+    const APP = { ...PROPERTIES, method: "app" };
+
+    it("tries the secret of the dialog", async () => {
+      const { call, asked } = route();
+      await call({ ...APP, credentials: { clientSecret: "typed~in" } });
+      const tokens = asked[0]?.tokens;
+      assert.ok(typeof tokens === "object");
+      assert.equal((await tokens.account())?.id, PROPERTIES.clientId);
+    });
+
+    it("is examined without a secret too, and says what is missing", async () => {
+      const { call, asked } = route();
+      await call(APP);
+      const tokens = asked[0]?.tokens;
+      assert.ok(typeof tokens === "object");
+      const problem = await problemOf(tokens.getToken({ scopes: [] }));
+      assert.equal(problem.code, "bad-configuration");
+    });
+
+    it("is not shared with another secret's", async () => {
+      const { call, asked, endings } = route();
+      const answers = [];
+      for (const clientSecret of ["one", "other"])
+        answers.push(await call({ ...APP, credentials: { clientSecret } }));
+      assert.equal(asked.length, 1);
+      endings[0]?.resolve(DIAGNOSIS);
+      await settle();
+      assert.equal(asked.length, 2);
+      assert.equal(answers[1]?.body, undefined);
+    });
   });
 });

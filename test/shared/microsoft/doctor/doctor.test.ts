@@ -369,11 +369,20 @@ describe("the doctor", () => {
         `x.${Buffer.from(JSON.stringify(payload)).toString("base64url")}.${MARKER}`,
       );
 
+    const problem = (code: string): Problem => new Problem({ code, title: "T", advice: "A." });
+    const missing = problem("bad-configuration");
+    const late = problem("clock-wrong");
+    const expired = problem("certificate-expired");
+    const elsewhere = problem("application-not-in-tenant");
+
     const TRIED: readonly (readonly [string, DoctorOptions["tokens"], string, boolean])[] = [
-      ["nothing to sign in with", "no-credential", "ooosssss", false],
+      ["nothing to sign in with", new StoredSignIn(missing), "ooosfsss", false],
       ["a wrong secret", new StoredSignIn(refused("invalid_client", 7000215)), "oooofsss", false],
       ["an expired secret", new StoredSignIn(refused("invalid_client", 7000222)), "oooofsss", false],
       ["a wrong certificate", new StoredSignIn(refused("invalid_client", 700027)), "oooofsss", false],
+      ["an expired certificate", new StoredSignIn(expired), "oooofsss", false],
+      ["a tenant without the application", new StoredSignIn(elsewhere), "ooofssss", true],
+      ["a clock that spoils its assertion", new StoredSignIn(late), "oooofsss", false],
       ["an unknown client id", new StoredSignIn(refused("unauthorized_client", 700016)), "ooofssss", false],
       ["a token that does not tell", new StoredSignIn(), "ooooosus", false],
       ["all that is needed", tokenWith({ roles: ["Presence.Read.All", "User.Read.All"] }), "ooooosos", false],

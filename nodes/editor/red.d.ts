@@ -69,6 +69,7 @@ declare const RED: {
 
 interface EditableListOptions<T> {
   readonly addItem: (row: JQuery, index: number, item: Partial<T>) => void;
+  readonly removeItem?: (item: Partial<T>) => void;
   readonly addButton?: string | boolean;
   readonly removable?: boolean;
   readonly sortable?: boolean;

@@ -80,7 +80,7 @@ export function othersNotAsked(): Problem {
   return new Problem({
     code: "permission-missing",
     title: "The account reads only its own presence",
-    advice: "Turn on 'Read other people' in the account, deploy, and sign in again",
+    advice: "Turn on 'Read other people's presence too' in the account, deploy, and sign in again",
   });
 }
 

@@ -339,7 +339,7 @@ describe("presence-poll's controller", () => {
         asked.map(({ outcome }) => outcome),
         [{ done: 1 }, { done: 0 }],
       );
-      poller.listener.onPresence(presence("busy"));
+      poller.listener.onPresences([presence("busy")]);
       await settle();
       assert.deepEqual(
         asked.map(({ outcome, own }) => [outcome, own.length]),
@@ -364,7 +364,7 @@ describe("presence-poll's controller", () => {
         if (verdict === "polling") signedOut(poller);
         await settle();
         assert.deepEqual([first.outcome, second.outcome], [{ done: 1 }, { done: 0 }]);
-        poller.listener.onPresence(presence("busy"));
+        poller.listener.onPresences([presence("busy")]);
         await settle();
         assert.deepEqual([first.own.length, second.own.length, second.outcome], [0, 1, { done: 1 }]);
       });
@@ -376,7 +376,7 @@ describe("presence-poll's controller", () => {
       poller.verdict = "waiting";
       const { outcome, own } = receive({});
       await settle();
-      poller.listener.onPresence(presence("unknown", { stale: true }));
+      poller.listener.onPresences([presence("unknown", { stale: true })]);
       await settle();
       assert.deepEqual([outcome.done, own.length, sent.length], [0, 0, 1]);
     });
@@ -391,7 +391,7 @@ describe("presence-poll's controller", () => {
       poller.listener.onState({ kind: "trouble", problem: trouble("graph-unavailable") });
       await settle();
       assert.equal(outcome.done, 0);
-      poller.listener.onPresence(presence("busy"));
+      poller.listener.onPresences([presence("busy")]);
       await settle();
       assert.deepEqual([outcome, own.length], [{ done: 1 }, 1]);
     });

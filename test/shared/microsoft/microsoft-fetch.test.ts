@@ -255,7 +255,7 @@ describe("fetching from Microsoft", () => {
     const { body } = await entra.sendPostRequestAsync<object>(`https://${NAME}/token`, { body: "a=b" });
     assert.deepEqual(body, { method: "POST", body: "a=b" });
     const tokens = { getToken: () => Promise.resolve({ token: "t", expiresAt: 0 }) };
-    const graph = new GraphClient({ origin: `https://${NAME}`, tokens, clock, fetch });
+    const graph = new GraphClient({ origin: `https://${NAME}`, tokens, clock, scopes: () => [], fetch });
     assert.deepEqual(await graph.myPresence(), { method: "GET", authorization: "Bearer t", body: "" });
     assert.deepEqual([...new Set(asked)], [`${NAME}:443`]);
   });

@@ -104,7 +104,7 @@ describe("Whom a poll asks about", () => {
     const { asked, read } = setUp(OWN, { id: ALICE.id }, { id: "bob@x.test" });
     const { code, advice } = await codeOf(read());
     assert.equal(code, "permission-missing");
-    assert.match(advice, /Turn on 'Read other people' in the account/);
+    assert.match(advice, /Turn on 'Read other people's presence too' in the account/);
     assert.deepEqual(asked, []);
   });
 

@@ -43,7 +43,16 @@ describe(`an application's account in a real Node-RED ${MAJOR}`, function () {
   const flow = (credentials?: object): object[] => [
     TAB,
     { id: AUTH, type: "teams-auth", ...properties(), ...(credentials && { credentials }) },
-    { id: "poll", type: "presence-poll", z: TAB.id, auth: AUTH, interval: 5, wires: [[], ["attention"]] },
+    {
+      id: "poll",
+      type: "presence-poll",
+      z: TAB.id,
+      auth: AUTH,
+      people: ["alice", "bob"].map((slug) => ({ id: microsoft.world.person(slug).oid, slug })),
+      interval: 5,
+      wires: [["out"], ["attention"]],
+    },
+    debugNode("out"),
     injectNode("in", "poll"),
     debugNode("attention"),
     ...catchNodes("errors"),
@@ -107,6 +116,19 @@ describe(`an application's account in a real Node-RED ${MAJOR}`, function () {
     );
     const { state, account, credential } = await ask("GET");
     assert.deepEqual([state, account?.name, credential?.days], ["signed-in", "Office", 5]);
+  });
+
+  it("polls the people of its list, without anybody's sign-in", async () => {
+    microsoft.world.setPresence("bob", { availability: "Busy", activity: "InACall" });
+    const { msg } = await red.debugs.find(({ id, msg: text }) => id === "out" && text.includes("in-a-call"));
+    const { status, person } = JSON.parse(msg) as { status: string; person: { slug: string } };
+    assert.deepEqual([status, person.slug], ["in-a-call", "bob"]);
+    await red.statuses.find(
+      ({ id, text, shape }) => id === "poll" && text === "2 people · secret: 5 d left" && shape === "ring",
+    );
+    const asked = microsoft.log.entries.filter(({ service }) => service === "graph");
+    assert.ok(asked.length > 0);
+    assert.ok(asked.every(({ path, status: code }) => path.endsWith("getPresencesByUserId") && code === 200));
   });
 
   it("does not announce it again after a deploy on the same day", async () => {

@@ -127,7 +127,14 @@ async function withAccount<T>(
   )
     return use(own);
   const shown = typeof name === "string" ? name.trim() : "";
-  const account = new AppAccount({ registration, credential, name: shown, clock: systemClock, log: RED.log, fetch });
+  const account = new AppAccount({
+    registration,
+    credential,
+    name: shown,
+    clock: systemClock,
+    log: RED.log,
+    fetch,
+  });
   try {
     return await use(account);
   } finally {

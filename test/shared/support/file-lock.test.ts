@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import fs, { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileLock, LockTrouble } from "../../../shared/support/file-lock";
@@ -245,6 +245,36 @@ describe("file lock", () => {
       assert.equal(most, 1);
     }
     assert.deepEqual(await readdir(directory), []);
+  });
+
+  it("does not have a slow breaker remove the lock of one who came after", async () => {
+    leave(99);
+    const [slow, quick] = [play(1, { living: [1, 2] }), play(2, { living: [1, 2] })];
+    const [stopped, go] = [deferred(), deferred()];
+    const { rm: original } = fs;
+    const stopping = async (file: string, options: object): Promise<void> => {
+      if (file === path()) {
+        Object.assign(fs, { rm: original });
+        stopped.resolve();
+        await go.promise;
+      }
+      await original(file, options);
+    };
+    Object.assign(fs, { rm: stopping });
+    const inside: string[] = [];
+    const work = (name: string) => async (): Promise<void> => {
+      inside.push(`${name} in`);
+      go.resolve();
+      for (let i = 0; i < 20; i++) await settle();
+      inside.push(`${name} out`);
+    };
+    const first = slow.lock.exclusively(work("slow"));
+    await stopped.promise;
+    const second = quick.lock.exclusively(work("quick"));
+    let turns = 0;
+    await drive([quick], second, () => (++turns === 3 ? go.resolve() : undefined));
+    await first;
+    assert.deepEqual(inside, ["slow in", "slow out", "quick in", "quick out"]);
   });
 
   it("breaks what a breaker has left that died itself", async () => {

@@ -293,6 +293,56 @@ describe("file lock", () => {
     assert.deepEqual(await readdir(directory), []);
   });
 
+  describe("where links", () => {
+    const { link: original } = fs;
+    const refuse = (code: string, times = Infinity): void => {
+      let left = times;
+      const link = (from: string, to: string): Promise<void> =>
+        left-- > 0 ? Promise.reject(Object.assign(new Error(code), { code })) : original(from, to);
+      Object.assign(fs, { link });
+    };
+    afterEach(() => void Object.assign(fs, { link: original }));
+
+    it("are not known to the file system, keeps others out all the same", async () => {
+      refuse("EPERM");
+      const [first, second] = [play(1), play(2, { living: [1] })];
+      const [began, end] = [deferred(), deferred()];
+      const holding = first.lock.exclusively(async () => {
+        began.resolve();
+        await end.promise;
+        await first.lock.confirm();
+        return "first";
+      });
+      await began.promise;
+      const waiting = second.lock.exclusively(() => Promise.resolve("second"));
+      let turns = 0;
+      const release = (): void => (++turns > 5 ? end.resolve() : undefined);
+      assert.equal(await drive([second], waiting, release), "second");
+      assert.equal(await holding, "first");
+      assert.ok(turns > 5);
+      assert.deepEqual(await readdir(directory), []);
+    });
+
+    it("find the file swept away that they start from, tries again", async () => {
+      refuse("ENOENT", 2);
+      const player = play(1);
+      assert.equal(
+        await drive(
+          [player],
+          player.lock.exclusively(() => Promise.resolve("in")),
+        ),
+        "in",
+      );
+      assert.ok(passed(player) > 0);
+    });
+
+    it("are refused for another reason, throws that and leaves nothing behind", async () => {
+      refuse("EROFS");
+      await assert.rejects(play(1).lock.exclusively(nothing), { code: "EROFS" });
+      assert.deepEqual(await readdir(directory), []);
+    });
+  });
+
   it("throws the file system's error where no lock can be made", async () => {
     writeFileSync(join(directory, "file"), "");
     const { lock } = play(1, { at: join(directory, "file", "a.lock") });

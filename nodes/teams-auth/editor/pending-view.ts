@@ -38,8 +38,7 @@ export class PendingView {
 
   #draw({ method, userCode, verificationUri, paste, expiresAt }: Pending, url: string | undefined): void {
     if (userCode && verificationUri) this.#drawCode(userCode, verificationUri);
-    else if (method === "auth-code" && url) this.#drawBrowser(url, paste === true);
-    else this.#view.say("fa-hourglass-half", this.#view.text("elsewhere"));
+    else this.#drawBrowser(method === "auth-code" ? url : undefined, paste === true);
     if (expiresAt === undefined) return;
     this.#view.say("fa-clock-o", "").addClass("teams-auth-time").parent().removeAttr("aria-live");
     this.#view.button("cancel", () => this.#actions.cancel());
@@ -58,10 +57,14 @@ export class PendingView {
     view.button("copy", () => copy(userCode));
   }
 
-  #drawBrowser(url: string, paste: boolean): void {
+  /** Where the sign-in was begun elsewhere, its address is there; what the browser ends at can be pasted here. */
+  #drawBrowser(url: string | undefined, paste: boolean): void {
     const view = this.#view;
-    view.say("fa-external-link", view.text(paste ? "open-browser-paste" : "open-browser"));
-    view.link(url, view.text("microsoft-page")).addClass("teams-auth-microsoft");
+    if (url === undefined) view.say("fa-hourglass-half", view.text("elsewhere"));
+    else {
+      view.say("fa-external-link", view.text(paste ? "open-browser-paste" : "open-browser"));
+      view.link(url, view.text("microsoft-page")).addClass("teams-auth-microsoft");
+    }
     if (paste) this.#drawPaste();
   }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
-import { cpSync, readdirSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { AccountFiles } from "../../../shared/microsoft/account-file";
@@ -108,6 +108,7 @@ describe("account files of processes that are killed", function () {
     const lane = async (home: string, secret: string | undefined, laneSeed: number): Promise<number> => {
       const random = chance(laneSeed);
       let locked = 0;
+      mkdirSync(home);
       for (let kill = 0; kill < KILLS / 2; kill++) {
         const delayMs = random() * 40;
         const order = { directory: home, secret, name: `k${kill}-`, first: 0, renewals: 10_000, pauseMs: 0 };

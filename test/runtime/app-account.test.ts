@@ -43,7 +43,15 @@ describe(`an application's account in a real Node-RED ${MAJOR}`, function () {
   const flow = (credentials?: object): object[] => [
     TAB,
     { id: AUTH, type: "teams-auth", ...properties(), ...(credentials && { credentials }) },
-    { id: "poll", type: "presence-poll", z: TAB.id, auth: AUTH, interval: 5, wires: [[], ["attention"]] },
+    {
+      id: "poll",
+      type: "presence-poll",
+      z: TAB.id,
+      auth: AUTH,
+      people: [{ id: microsoft.world.person("alice").oid }],
+      interval: 5,
+      wires: [[], ["attention"]],
+    },
     injectNode("in", "poll"),
     debugNode("attention"),
     ...catchNodes("errors"),

@@ -54,6 +54,8 @@ RED.nodes.registerType("teams-auth", {
       validate: validator(validateRedirectUri),
     },
     readOthers: { value: false },
+    // No node here writes yet; a flow that has it keeps it.
+    writePresence: { value: false },
     clientSecretExpires: {
       value: "",
       label: propertyLabel("teams-auth.label.client-secret-expires"),

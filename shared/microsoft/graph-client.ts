@@ -27,7 +27,7 @@ export interface GraphUser {
 }
 
 /** Microsoft Graph docs, "cloudCommunications: getPresencesByUserId". */
-export const MOST_IDS = 650;
+const MOST_IDS = 650;
 
 /**
  * Microsoft Graph v1.0 for one account. One call is one attempt: waiting and retrying belong to the caller. Every call

@@ -39,13 +39,16 @@ export class LastHeard {
     this.#heard.clear();
   }
 
+  keepOnly(ids: ReadonlySet<string>): void {
+    for (const id of this.#heard.keys()) if (!ids.has(id)) this.#heard.delete(id);
+  }
+
   /** Takes a poll's answers, and notes of whom there was none; everybody else is forgotten. */
   hear(answers: readonly Presence[], missing: readonly Person[], now: number): readonly News[] {
     const answered = answers.map(({ person }) => person);
     const silent = missing.filter(({ id }) => !answered.some((person) => person.id === id));
     const people = [...answered, ...silent];
-    const ids = new Set(people.map(({ id }) => id));
-    for (const id of this.#heard.keys()) if (!ids.has(id)) this.#heard.delete(id);
+    this.keepOnly(new Set(people.map(({ id }) => id)));
     const before = new Map(this.#heard);
     const told = new Set([
       ...answers.filter((answer) => this.#take(answer, now)).map(({ person }) => person.id),

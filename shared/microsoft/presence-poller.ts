@@ -50,7 +50,7 @@ export class PresencePoller {
   readonly #alarm: PollAlarm;
   #running = false;
   #paused = false;
-  /** Raised by stop and pause: what was asked before is no longer wanted. */
+  /** Raised by stop, pause and another list of people: what was asked before is no longer wanted. */
   #generation = 0;
   /** The generation of the request in flight. */
   #inFlight: number | undefined;
@@ -149,7 +149,7 @@ export class PresencePoller {
   /** Polls these people from now on, soon; what was asked about others is no longer told. */
   setPeople(people: readonly ListedPerson[]): void {
     if (JSON.stringify(people) === JSON.stringify(this.#source.people)) return;
-    this.#source.people = people;
+    this.#heard.keepOnly(this.#source.replacePeople(people));
     this.#troubles = this.#troubles.filter(({ listed }) => people.some(({ id }) => id === listed));
     this.#changed = true;
     this.#generation++;

@@ -65,9 +65,12 @@ export class PresenceSource {
     return this.#people;
   }
 
-  set people(people: readonly ListedPerson[]) {
+  /** Takes another list; gives the object ids, as far as they are known, of whom it names. */
+  replacePeople(people: readonly ListedPerson[]): ReadonlySet<string> {
+    const ids = people.map(({ id }) => this.#known.get(id)?.id ?? id);
     this.#people = people;
     this.#known.clear();
+    return new Set(ids);
   }
 
   accountChanged(): void {

@@ -274,6 +274,16 @@ describe("Presence poller: another list of people", () => {
     assert.equal(world.events.filter((event) => event.startsWith("recovered")).length, 0);
   });
 
+  it("lets nobody become stale whom it no longer names, and keeps what is known of the others", async () => {
+    const world = new World(listed(ALICE), listed(BOB));
+    await world.begin();
+    world.refusal = new GraphProblem("graph-unavailable");
+    world.poller.setPeople([listed(BOB)]);
+    await world.seconds(1200);
+    assert.deepEqual(world.last, ["bob unknown"]);
+    assert.equal(world.told.at(-1)?.[0]?.lastStatus, "busy");
+  });
+
   it("waits for the end of a pause", async () => {
     const world = new World(listed(ALICE));
     await world.begin();

@@ -50,7 +50,7 @@ class Machine {
     await this.files.write(id, REGISTRATION, signIn);
   }
 
-  start(id: string): void {
+  start(id: string, interval = 30): void {
     const { clock, files } = this;
     const log = new RecordingLog();
     const tokens = new MicrosoftAccount({
@@ -81,7 +81,7 @@ class Machine {
       },
       clock,
       log,
-      interval: 30,
+      interval,
       staleAfter: 0,
       statusMessage: false,
       random: () => 0,
@@ -183,7 +183,7 @@ describe("a machine in trouble", function () {
     await machine.pass(2 * HOUR);
     const lost = machine.timers.now();
     machine.trouble = () => (machine.timers.now() < lost + 5 * HOUR ? "ENOTFOUND" : undefined);
-    machine.start("a");
+    machine.start("a", 3600);
     await machine.pass(5 * HOUR);
     assert.equal(machine.heard.length, 0);
     await machine.pass(51 * SECOND);

@@ -36,7 +36,7 @@ interface Ended {
 }
 
 /**
- * One signed-in account: one MSAL application, one file. Access tokens are kept in memory and renewed ahead of time.
+ * One signed-in account: one MSAL cache, one file. Access tokens are kept in memory and renewed ahead of time.
  * Everything that touches MSAL or changes the file waits in one queue, and holds the file's lock meanwhile.
  */
 export class MicrosoftAccount implements TokenProvider {
@@ -211,7 +211,9 @@ export class MicrosoftAccount implements TokenProvider {
   }
 
   async #silent(signIn: StoredSignIn, request: AcquireRequest): Promise<SilentAnswer> {
-    const { scopes, claims, forceRefresh, replaces } = request;
+    const { scopes, claims, replaces } = request;
+    // What was refused has not come back because an access token of it lives on in MSAL's cache.
+    const forceRefresh = request.forceRefresh || this.#refusals.isRefused(signIn.cache);
     const isOthers = this.#store.isOthersWork(signIn);
     if (isOthers && forceRefresh && claims === undefined && replaces !== undefined) {
       // What another process has just renewed need not be renewed again.
@@ -239,7 +241,6 @@ export class MicrosoftAccount implements TokenProvider {
   /** This process has signed somebody in or out. */
   #changed(account: Account | undefined): void {
     this.#changes++;
-    this.#client.forget();
     this.#keeper.forget();
     this.#refusals.forget();
     this.#account = account;

@@ -1,4 +1,4 @@
-import type { AccountInfo, ICachePlugin, PublicClientApplication } from "@azure/msal-node";
+import type { AccountInfo, ICachePlugin } from "@azure/msal-node";
 import type { Clock } from "../support/clock";
 import { Problem } from "../support/problem";
 import type { StoredSignIn } from "./account-file";
@@ -6,6 +6,7 @@ import { isSameAccount } from "./account-problems";
 import { EntraNetwork } from "./entra-network";
 import { SIGN_IN_NEEDED, silentProblem } from "./entra-problem";
 import { createApplication } from "./msal-application";
+import { withoutReplacedTokens } from "./msal-cache";
 import type { Registration } from "./registration";
 import type { AcquiredToken } from "./token-keeper";
 import type { Account } from "./token-provider";
@@ -37,8 +38,6 @@ export interface SilentAnswer {
 export class SilentClient {
   readonly #options: SilentClientOptions;
   readonly #network: EntraNetwork;
-  /** Made on first use, dropped when its memory is not to be trusted. */
-  #application: PublicClientApplication | undefined;
   #cache = "{}";
   #hasChanged = false;
 
@@ -49,34 +48,29 @@ export class SilentClient {
 
   /** Throws a Problem as TokenProvider says. Whatever fails, the sign-in that was given stays as good as it is. */
   async acquire({ account, cache }: StoredSignIn, request: SilentRequest): Promise<SilentAnswer> {
-    this.#cache = cache;
+    this.#cache = withoutReplacedTokens(cache);
     this.#hasChanged = false;
     this.#network.forgetFailure();
     try {
       const token = await this.#silent(account, request);
       return { token, cache: this.#hasChanged ? this.#cache : undefined };
     } catch (error) {
-      // MSAL may have thrown a token away that was refused: the next look is to be a fresh one.
-      this.forget();
       throw silentProblem(error, this.#network.failure);
     }
   }
 
-  forget(): void {
-    this.#application = undefined;
-  }
-
   async #silent(account: Account, { scopes, claims, forceRefresh }: SilentRequest): Promise<AcquiredToken> {
     const { registration, clock } = this.#options;
-    this.#application ??= await createApplication({
+    // A new one each time: what the last one remembers comes back into the cache, replaced refresh tokens too.
+    const application = await createApplication({
       registration,
       networkClient: this.#network,
       cachePlugin: this.#cachePlugin(),
     });
-    const accounts = await this.#application.getTokenCache().getAllAccounts();
+    const accounts = await application.getTokenCache().getAllAccounts();
     const info = accounts.find((each) => isSameAccount(identityOf(each), account));
     if (!info) throw new Problem(SIGN_IN_NEEDED);
-    const answer = await this.#application.acquireTokenSilent({
+    const answer = await application.acquireTokenSilent({
       account: info,
       scopes: [...scopes],
       forceRefresh,

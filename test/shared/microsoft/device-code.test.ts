@@ -220,6 +220,20 @@ describe("device code", () => {
     });
   }
 
+  it("says which of Entra's errors it was, which MSAL drops", async () => {
+    const pending = await start();
+    entra.next.push(() => refusal({ error: "invalid_grant" }, 53003));
+    await clock.advance(5000);
+    assert.match((await problemOf(pending.result)).advice, /\(AADSTS53003\)$/);
+  });
+
+  it("shows nothing, and does not poll, where Entra answers with an error instead of a code", async () => {
+    entra.next.push(() => refusal({ error: "invalid_scope" }, 70011));
+    assert.equal((await problemOf(start())).code, "permission-unknown");
+    await clock.advance(60_000);
+    assert.equal(polls(), 0);
+  });
+
   it("ends by itself when the code has expired, even while nothing is reachable", async () => {
     entra.deviceCodeBody = { ...entra.deviceCodeBody, expires_in: 60 };
     const pending = await start();

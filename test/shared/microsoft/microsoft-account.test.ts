@@ -302,6 +302,16 @@ describe("microsoft account", () => {
       assert.equal(entra.requests.length, 2);
     });
 
+    it("has not come back because an access token of it lives on", async () => {
+      const account = await signedIn();
+      entra.next.push(dead, dead);
+      await refusalOf(account.getToken(FRESH));
+      await clock.advance(MINUTE);
+      entra.next.push(dead);
+      assert.equal((await problemOf(account.getToken(READ))).code, "sign-in-needed");
+      assert.equal(entra.requests.length, 3);
+    });
+
     it("is forgotten with the next sign-in", async () => {
       const account = await signedIn();
       entra.next.push(dead, dead);
@@ -390,6 +400,67 @@ describe("microsoft account", () => {
     assert.equal((await other.getToken(FRESH)).token, `${MARKER}-access-2`);
     assert.match(log.lines.join(), /warn .*not stored/);
     assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-3`);
+  });
+
+  it("does not read the file or ask MSAL for what it has in memory", async () => {
+    const account = await signedIn();
+    const token = await account.getToken(READ);
+    await writeFile(join(directory.path, "a.json"), "");
+    assert.deepEqual(await account.getToken(READ), token);
+  });
+
+  it("drops the token of a sign-in whose file another process has removed", async () => {
+    const account = await signedIn();
+    await account.getToken(READ);
+    await open().signOut();
+    assert.equal(await account.account(), undefined);
+    assert.equal((await problemOf(account.getToken(READ))).code, "sign-in-needed");
+  });
+
+  it("drops the token of an account that another process has replaced", async () => {
+    const account = await signedIn();
+    await account.getToken(READ);
+    await open().adopt(await signIn(BOB), { replace: true });
+    assert.equal((await account.account())?.id, BOB.oid);
+    assert.equal((await account.getToken(READ)).token, `${MARKER}-access-2`);
+  });
+
+  it("takes what another process has just renewed instead of renewing it again", async () => {
+    const [account, other] = [await signedIn(), open()];
+    await account.getToken(READ);
+    assert.equal((await other.getToken(FRESH)).token, `${MARKER}-access-2`);
+    assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
+    assert.equal(entra.requests.length, 1);
+    assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-3`);
+  });
+
+  it("believes no refusal of a sign-in that another process was just replacing", async () => {
+    const account = await signedIn();
+    const renewed = await signIn(ALICE);
+    const dead = (): Response => refusal({ error: "invalid_grant" }, 70000);
+    entra.next.push(dead);
+    const token = account.getToken(FRESH);
+    for (; SlowFiles.busy > 0 || entra.requests.length === 0;) await settle();
+    await open().adopt(renewed);
+    assert.equal((await patiently(token)).token, `${MARKER}-access-3`);
+    assert.equal(await account.hasEnded(), false);
+  });
+
+  it("keeps a renewed sign-in that could not be stored, and stores it with the next", async () => {
+    await signedIn();
+    const files = new SlowFiles({ directory: directory.path, secret: "A", clock, log });
+    const { fetch } = entra;
+    const account = new MicrosoftAccount({ id: "a", registration: REGISTRATION, files, log, clock, fetch });
+    opened.push(account);
+    files.write = () => Promise.reject(new Error("disk full"));
+    await account.getToken(FRESH);
+    Reflect.deleteProperty(files, "write");
+    await account.getToken(FRESH);
+    await open().getToken(FRESH);
+    assert.deepEqual(
+      entra.requests.map(({ form }) => form.get("refresh_token")),
+      [1, 2, 3].map((number) => `${MARKER}-refresh-${number}`),
+    );
   });
 
   it("asks for a sign-in when the refresh token is missing, whatever went wrong before", async () => {

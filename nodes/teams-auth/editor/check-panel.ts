@@ -41,9 +41,9 @@ const STYLE = `
 .teams-auth-check summary { cursor: pointer; margin: 8px 0; }
 .teams-auth-check a { color: var(--red-ui-text-color-link); }
 .teams-auth-check > p { margin: 8px 0; }
-.teams-auth-check textarea {
+.teams-auth-check details textarea[readonly] {
   box-sizing: border-box; width: 100%; height: 240px; margin-bottom: 8px; resize: vertical;
-  color: var(--red-ui-form-text-color);
+  color: var(--red-ui-form-text-color); cursor: text;
 }
 .teams-auth-check-said {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;

@@ -1,9 +1,9 @@
 import { deriveStatus, isIdle } from "../shared/presence/status";
 import type { Bridge } from "./bridge/bridge";
 import { HUE_FAULTS } from "./bridge/trouble";
-import { ENTRA_FAULTS, GRAPH_FAULTS } from "./cloud";
+import { ENTRA_FAULTS, ENTRA_REFUSALS, GRAPH_FAULTS, REGISTRATIONS, requireOrderable } from "./cloud";
 import type { House } from "./api/house";
-import type { LampState, Links, PersonState, WireLine } from "./api/state";
+import type { ApplicationState, LampState, Links, PersonState, RefusalState, WireLine } from "./api/state";
 import type { Fault, Faults, FaultTarget } from "./support/faults";
 import type { WireLog } from "./support/wire-log";
 import type { World } from "./world";
@@ -88,6 +88,7 @@ export class SandboxHouse implements House {
   }
 
   orderFault(fault: Fault): void {
+    requireOrderable(this.#parts.world, fault);
     this.#parts.faults.order(fault);
     this.changed();
   }
@@ -103,6 +104,19 @@ export class SandboxHouse implements House {
 
   faultKinds(): Readonly<Partial<Record<FaultTarget, readonly string[]>>> {
     return { entra: ENTRA_FAULTS, graph: GRAPH_FAULTS, hue: HUE_FAULTS };
+  }
+
+  refusals(): readonly RefusalState[] {
+    return ENTRA_REFUSALS.map(({ code, title, at }) => {
+      return { code, title, personal: at["sign-in"] !== undefined || at.refresh !== undefined };
+    });
+  }
+
+  applications(): readonly ApplicationState[] {
+    return REGISTRATIONS.map(({ name, clientId, secrets }) => {
+      const secret = secrets.find(({ expiresAt }) => expiresAt > Date.now());
+      return { name, clientId, ...(secret && { secret: secret.value }) };
+    });
   }
 
   links(): Links {

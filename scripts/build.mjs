@@ -22,6 +22,11 @@ import { buildSync } from "esbuild";
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const withTests = existsSync("test/node_modules/mocha");
 
+/** Strings of the shared half that a dialog shows: where they go among the node's own, and their folder. */
+const SHARED_STRINGS = {
+  "teams-auth": { problem: "shared/microsoft/locales" },
+};
+
 function compile() {
   const tsc = join("node_modules", "typescript", "bin", "tsc");
   const run = (...args) => execFileSync(process.execPath, [tsc, ...args], { stdio: "inherit" });
@@ -49,7 +54,7 @@ function bundle(entry) {
 }
 
 function copyRuntime(from) {
-  for (const file of globSync(`.build/${from}/**/*.{js,js.map}`)) {
+  for (const file of globSync(`.build/${from}/**/*.{js,js.map,json}`)) {
     // The compiler leaves behind what it once made of a source that is gone.
     if (!existsSync(file.slice(".build/".length).replace(/\.js(\.map)?$/, ".ts"))) continue;
     const target = join("dist", file.slice(".build/".length));
@@ -76,9 +81,10 @@ function emitNode(script) {
   for (const file of readdirSync(join(source, "locales"))) {
     const folder = join(target, "locales", basename(file, ".json"));
     mkdirSync(folder, { recursive: true });
-    const strings = JSON.parse(readFileSync(join(source, "locales", file), "utf8"));
-    const shared = JSON.parse(readFileSync(join("nodes/common/locales", file), "utf8"));
-    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ ...shared, ...strings }, null, 2)}\n`);
+    const read = (path) => JSON.parse(readFileSync(join(path, file), "utf8"));
+    const strings = { ...read("nodes/common/locales"), ...read(join(source, "locales")) };
+    for (const [key, path] of Object.entries(SHARED_STRINGS[name] ?? {})) strings[name][key] = read(path);
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(strings, null, 2)}\n`);
   }
   const help = readFileSync(join(source, "help.md"), "utf8");
   writeFileSync(

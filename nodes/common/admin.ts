@@ -16,6 +16,8 @@ export interface Asked {
   /** The `:id` of the path; empty where the path has none. */
   readonly id: string;
   readonly body: Body;
+  /** Of the page that asks, verified to be this server's own; only some requests name it. */
+  readonly origin: string | undefined;
   /** Whether whoever asks also has another permission. */
   readonly may: (permission: string) => Promise<boolean>;
 }
@@ -28,12 +30,44 @@ export function addRoute(RED: NodeRed, { method, path, permission, answer }: Rou
         answer({
           id: request.params["id"] ?? "",
           body: bodyOf(request),
+          origin: request.headers.origin,
           may: (other) => hasPermission(RED, request, other),
         }),
       )
       .then(
         (result) => response.json(result),
         (error: unknown) => sendProblem(response, asProblem(error)),
+      )
+      .catch((error: unknown) => RED.log.warn(`${path}: ${asProblem(error).message}`));
+  });
+}
+
+export interface Page {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly html: string;
+}
+
+interface PageRoute {
+  readonly method: "get" | "post";
+  readonly path: string;
+  readonly answer: (request: AdminRequest) => Promise<Page>;
+}
+
+/**
+ * Adds a page that every browser may open: neither a permission nor an origin is asked for, so that it must do nothing
+ * without a secret of its own in the request. Once per module load.
+ */
+export function addPage(RED: NodeRed, { method, path, answer }: PageRoute): void {
+  RED.httpAdmin[method](path, (request, response) => {
+    Promise.resolve()
+      .then(() => answer(request))
+      .then(
+        ({ status, headers, html }) => response.status(status).set(headers).end(html),
+        (error: unknown) => {
+          response.status(500).set(PRIVATE).end();
+          throw error;
+        },
       )
       .catch((error: unknown) => RED.log.warn(`${path}: ${asProblem(error).message}`));
   });

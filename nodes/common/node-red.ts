@@ -53,6 +53,7 @@ export interface AdminResponse {
   status(code: number): AdminResponse;
   set(headers: Readonly<Record<string, string>>): AdminResponse;
   json(body: unknown): void;
+  end(body?: string): void;
   readonly headersSent: boolean;
 }
 
@@ -85,10 +86,14 @@ export interface NodeRed {
   };
   readonly settings: {
     readonly userDir?: string;
+    /** Path of the editor, such as `/admin/`; `false` where there is none. */
+    readonly httpAdminRoot?: string | false;
     get?(name: string): unknown;
   };
   readonly auth: { needsPermission(permission: string): AdminHandler };
   readonly httpAdmin: AdminApp;
+  /** Tells every open editor, whoever looks at it. */
+  readonly comms: { publish(topic: string, data: object, retain: boolean): void };
   readonly events: {
     once(event: string, listener: () => void): void;
     removeListener(event: string, listener: () => void): void;

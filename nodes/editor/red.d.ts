@@ -57,6 +57,10 @@ declare const RED: {
   readonly validators: {
     regex(expression: RegExp): (value: unknown) => boolean;
   };
+  readonly comms: {
+    subscribe(topic: string, listener: (topic: string, data: never) => void): void;
+    unsubscribe(topic: string, listener: (topic: string, data: never) => void): void;
+  };
   notify(
     text: string,
     options?: { type?: "success" | "warning" | "error" | "compact"; timeout?: number },
@@ -65,6 +69,7 @@ declare const RED: {
 
 interface EditableListOptions<T> {
   readonly addItem: (row: JQuery, index: number, item: Partial<T>) => void;
+  readonly removeItem?: (item: Partial<T>) => void;
   readonly addButton?: string | boolean;
   readonly removable?: boolean;
   readonly sortable?: boolean;

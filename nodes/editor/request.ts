@@ -3,6 +3,10 @@ export interface Trouble {
   readonly code: string;
   readonly title: string;
   readonly advice: string;
+  /** Names the text in a catalogue, where there is one. */
+  readonly key?: string;
+  /** What the service calls it, such as `AADSTS50059`. */
+  readonly reference?: string;
 }
 
 /**

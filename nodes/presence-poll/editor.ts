@@ -1,4 +1,7 @@
-import { fillAbsent, numberBetween, propertyLabel } from "../editor/fields";
+import { fillAbsent, numberBetween, propertyLabel, validator } from "../editor/fields";
+import { checkPeople, readPeopleRows, showPeople } from "./editor/people-rows";
+
+const PEOPLE_LIST = "#node-input-people-list";
 
 RED.nodes.registerType("presence-poll", {
   category: "presence",
@@ -9,6 +12,13 @@ RED.nodes.registerType("presence-poll", {
   defaults: {
     name: { value: "" },
     auth: { value: "", type: "teams-auth", required: true, label: propertyLabel("presence-poll.label.auth") },
+    people: {
+      value: [],
+      label: propertyLabel("presence-poll.label.people"),
+      validate: validator(function (value) {
+        return checkPeople(this, value);
+      }),
+    },
     interval: {
       value: 30,
       label: propertyLabel("presence-poll.label.interval"),
@@ -32,5 +42,9 @@ RED.nodes.registerType("presence-poll", {
   paletteLabel: "presence-poll",
   oneditprepare() {
     fillAbsent(this);
+    showPeople(this, $(PEOPLE_LIST), $("#node-input-people-empty"));
+  },
+  oneditsave() {
+    this["people"] = readPeopleRows($(PEOPLE_LIST));
   },
 });

@@ -1,11 +1,14 @@
 import type { PendingSignIn } from "../../shared/microsoft/sign-in";
 import type { Attention, PollerState, PollListener } from "../../shared/microsoft/poll-listener";
+import { type ListedPerson, PEOPLE_EXPECTED, readPeople } from "../../shared/microsoft/people-list";
 import type { Presence } from "../../shared/presence/presence";
-import { asProblem, Problem } from "../../shared/support/problem";
+import { Problem } from "../../shared/support/problem";
 import { nodeError } from "../common/errors";
 import type { Handlers } from "../common/handlers";
 import type { Message, NodeStatus, Send } from "../common/node-red";
+import { AskedMessages } from "./asked-messages";
 import { pollStatus } from "./poll-status";
+import { SignInAnnouncer } from "./sign-in-announcer";
 
 /** The poller as this node drives it. */
 export interface Poller {
@@ -14,6 +17,7 @@ export interface Poller {
   pollNow(): "polling" | "too-soon" | "waiting";
   pause(): void;
   resume(): void;
+  setPeople(people: readonly ListedPerson[]): void;
 }
 
 export interface PollOutlets {
@@ -24,6 +28,7 @@ export interface PollOutlets {
   /** Resolves when a sign-in made before the deploy is in place. */
   readonly ready: Promise<void>;
   readonly send: Send;
+  readonly clone: (msg: Message) => Message;
   readonly status: (status: NodeStatus) => void;
   /** For Catch nodes: trouble that no message asked for. */
   readonly error: (error: Error, msg: Message) => void;
@@ -31,37 +36,19 @@ export interface PollOutlets {
   readonly words: (key: string, substitutions?: Readonly<Record<string, string | number>>) => string;
 }
 
-interface Asked {
-  readonly msg: Message;
-  readonly send: Send;
-  readonly resolve: () => void;
-  readonly reject: (problem: Problem) => void;
-}
-
-/** What an attention message may tell besides the poller's own events. */
-type NodeAttention =
-  | Attention
-  | (Omit<Attention, "event"> & { readonly event: "sign-in-started" } & SignInLink);
-
-interface SignInLink {
-  readonly url: string;
-  readonly userCode?: string;
-  /** ISO 8601. */
-  readonly expiresAt: string;
-}
-
 /** Turns messages into orders for the poller, and what the poller tells into messages, status and errors. */
 export class PollController implements Handlers, PollListener {
   readonly #outlets: PollOutlets;
   readonly #poller: Poller;
-  /** Messages whose poll is under way; the first is sent on with the presence. */
-  #asked: Asked[] = [];
+  readonly #announcer: SignInAnnouncer;
+  readonly #asked = new AskedMessages();
   #closed = false;
-  #announced: PendingSignIn | undefined;
+  #signedOut = false;
   #shown = "";
 
   constructor(outlets: PollOutlets) {
     this.#outlets = outlets;
+    this.#announcer = new SignInAnnouncer({ ...outlets, failed: (problem) => this.#report(problem) });
     this.#poller = outlets.createPoller(this);
   }
 
@@ -72,36 +59,47 @@ export class PollController implements Handlers, PollListener {
   }
 
   readonly input = async (msg: Message, send: Send): Promise<void> => {
-    if (msg["people"] !== undefined) throw peopleNotYet();
+    const people = msg["people"] === undefined ? undefined : peopleIn(msg["people"]);
     await this.#outlets.ready;
     if (this.#closed) return;
+    if (people) this.#poller.setPeople(people);
     if (msg.payload === "pause") return this.#poller.pause();
     if (msg.payload === "resume") return this.#poller.resume();
-    if (msg.payload === "sign-in") return this.#startSignIn(send);
-    if (this.#poller.pollNow() !== "polling") return;
-    await new Promise<void>((resolve, reject) => this.#asked.push({ msg, send, resolve, reject }));
+    if (msg.payload === "sign-in") return this.#startSignIn(msg, send);
+    const isPolling = this.#poller.pollNow() === "polling";
+    if (isPolling || this.#signedOut) await this.#asked.wait(msg, send, { untilSignedIn: !isPolling });
   };
 
   readonly close = (): void => {
     this.#closed = true;
     this.#poller.stop();
-    for (const { resolve } of this.#takeAsked()) resolve();
+    for (const { resolve } of this.#asked.takeAll()) resolve();
   };
 
-  onPresence(presence: Presence): void {
-    const [first, ...others] = this.#takeAsked();
+  onPresences(presences: readonly Presence[]): void {
+    // What only says that there is no news is no answer to somebody who waits for a sign-in.
+    const isNews = presences.some(({ stale }) => !stale);
+    const asked = isNews ? this.#asked.takeAll() : this.#asked.takePolling();
+    const [first] = asked;
     const send = first?.send ?? this.#outlets.send;
-    send([Object.assign(first?.msg ?? {}, { topic: presence.person.slug, payload: presence }), null]);
-    for (const { resolve } of first ? [first, ...others] : []) resolve();
+    const incoming = first?.msg ?? {};
+    // Clones are made before the message itself is changed: they carry what came in with it.
+    const messages = presences.map((_, index) => (index === 0 ? incoming : this.#outlets.clone(incoming)));
+    for (const [index, presence] of presences.entries()) {
+      const msg = Object.assign(messages[index] ?? {}, { topic: presence.person.slug, payload: presence });
+      send([msg, null]);
+    }
+    for (const { resolve } of asked) resolve();
   }
 
   onAttention(attention: Attention): void {
-    this.#attend(attention, this.#outlets.send);
+    this.#outlets.send([null, { topic: attention.event, payload: attention }]);
   }
 
   onState(state: PollerState): void {
+    this.#signedOut = state.kind === "sign-in-needed";
     // A pause or a stop drops the poll that somebody waits for.
-    if (state.kind === "paused") for (const { resolve } of this.#takeAsked()) resolve();
+    if (state.kind === "paused") for (const { resolve } of this.#asked.takeAll()) resolve();
     this.#show(pollStatus(state, this.#outlets.now(), this.#outlets.words));
   }
 
@@ -114,54 +112,36 @@ export class PollController implements Handlers, PollListener {
   }
 
   onTrouble(problem: Problem, manual: boolean): void {
-    const asked = this.#takeAsked();
+    if (problem.code === "sign-in-needed") return this.#awaitSignIn(problem);
+    const asked = this.#asked.takePolling();
     for (const { reject } of asked) reject(problem);
-    if (!manual || asked.length === 0) this.#outlets.error(nodeError(problem), { topic: "", payload: null });
+    if (!manual || asked.length === 0) this.#report(problem);
   }
 
-  async #startSignIn(send: Send): Promise<void> {
-    const pending = await this.#outlets.signIn();
-    const account = await this.#outlets.account().catch(() => undefined);
-    const link: SignInLink = {
-      ...(pending.method === "device-code"
-        ? { url: pending.verificationUri, userCode: pending.userCode }
-        : { url: pending.url }),
-      expiresAt: new Date(pending.expiresAt).toISOString(),
-    };
-    this.#attend(
-      {
-        event: "sign-in-started",
-        ...(account && { account: { id: account.id, name: account.name } }),
-        ...link,
-      },
-      send,
-    );
-    if (this.#announced === pending) return;
-    this.#announced = pending;
-    // How it ends is told by the poller; only a sign-in that fails has nobody else to say so.
-    pending.result.catch((error: unknown) => {
-      if (this.#closed) return;
-      const problem = asProblem(error);
-      if (problem.code !== "sign-in-cancelled")
-        this.#outlets.error(nodeError(problem), { topic: "", payload: null });
-    });
+  /** Whoever asks while nobody is signed in gets the answer afterwards; that it is needed is told once. */
+  #awaitSignIn(problem: Problem): void {
+    this.#asked.holdNewest();
+    if (!this.#signedOut) this.#report(problem);
   }
 
-  #attend(attention: NodeAttention, send: Send): void {
-    send([null, { topic: attention.event, payload: attention }]);
+  /** A page or a chat that asked gets its own message back, to be answered with what is told. */
+  async #startSignIn(msg: Message, send: Send): Promise<void> {
+    const started = await this.#announcer.begin();
+    send([null, Object.assign(msg, { topic: started.event, payload: started })]);
   }
 
-  #takeAsked(): Asked[] {
-    const asked = this.#asked;
-    this.#asked = [];
-    return asked;
+  #report(problem: Problem): void {
+    if (!this.#closed) this.#outlets.error(nodeError(problem), { topic: "", payload: null });
   }
 }
 
-function peopleNotYet(): Problem {
-  return new Problem({
-    code: "bad-input",
-    title: "msg.people is not available in this version",
-    advice: "Remove people from the message; the signed-in account is polled.",
-  });
+function peopleIn(value: unknown): readonly ListedPerson[] {
+  const refuse = (property: string, expected: string): Problem =>
+    new Problem({
+      code: "bad-input",
+      title: `msg.${property} is not right`,
+      advice: `msg.${property} must be ${expected}.`,
+    });
+  if (!Array.isArray(value)) throw refuse("people", PEOPLE_EXPECTED);
+  return readPeople(value, refuse);
 }

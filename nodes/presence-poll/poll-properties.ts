@@ -1,9 +1,12 @@
+import { type ListedPerson, readPeople } from "../../shared/microsoft/people-list";
 import type { NodeConfig } from "../common/node-red";
-import { flag, number, readProperties, text } from "../common/properties";
+import { badProperty, flag, number, readProperties, text } from "../common/properties";
 
 export interface PollProperties {
   /** Id of the teams-auth node. */
   readonly auth: string;
+  /** Empty: the signed-in account. */
+  readonly people: readonly ListedPerson[];
   /** Seconds. */
   readonly interval: number;
   /** Seconds; 0 = never. */
@@ -11,7 +14,7 @@ export interface PollProperties {
 }
 
 /** What later versions add, and the only value that means what this version does. */
-const NOT_YET = { people: [], shard: "", statusMessage: false };
+const NOT_YET = { shard: "", statusMessage: false };
 
 const SHORTEST_INTERVAL = 5;
 const LONGEST_INTERVAL = 3600;
@@ -23,6 +26,7 @@ export function pollProperties(config: NodeConfig): PollProperties {
     config,
     {
       auth: text(),
+      people: (value) => readPeople(value, badProperty),
       interval: number(SHORTEST_INTERVAL, LONGEST_INTERVAL, 30, "seconds"),
       staleAfter: number(0, DAY, 900, "seconds"),
       // Flows may carry it already; the interval is fixed until it is built.

@@ -1,12 +1,28 @@
 import { isFromEnvironment } from "../common/environment";
 import { asText, fillAbsent, propertyLabel, validator } from "../editor/fields";
+import { CheckPanel } from "./editor/check-panel";
+import { RedirectRow } from "./editor/redirect-row";
 import { SignInPanel } from "./editor/sign-in-panel";
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DOMAIN = /^([a-z0-9-]+\.)+[a-z0-9-]{2,}$/i;
-const PROPERTIES = ["cloud", "authority", "graph", "tenant", "clientId"] as const;
+const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const PROPERTIES = [
+  "cloud",
+  "authority",
+  "graph",
+  "tenant",
+  "clientId",
+  "method",
+  "redirectUri",
+  "clientSecretExpires",
+] as const;
+const CREDENTIALS = ["clientSecret", "certificate"] as const;
+
+type Property = (typeof PROPERTIES)[number];
 
 let panel: SignInPanel | undefined;
+let checkPanel: CheckPanel | undefined;
 
 RED.nodes.registerType("teams-auth", {
   category: "config",
@@ -32,41 +48,92 @@ RED.nodes.registerType("teams-auth", {
       validate: validator(validateClientId),
     },
     method: { value: "device-code" },
+    redirectUri: {
+      value: "",
+      label: propertyLabel("teams-auth.label.redirect-uri"),
+      validate: validator(validateRedirectUri),
+    },
+    readOthers: { value: false },
+    // No node here writes yet; a flow that has it keeps it.
+    writePresence: { value: false },
+    clientSecretExpires: {
+      value: "",
+      label: propertyLabel("teams-auth.label.client-secret-expires"),
+      validate: validator(validateDate),
+    },
   },
+  credentials: { clientSecret: { type: "password" }, certificate: { type: "password" } },
   label() {
     return this.name || asText(this["tenant"]) || this._("teams-auth.palette-label");
   },
   oneditprepare() {
     fillAbsent(this);
-    const showOrigins = (): void => {
-      $(".teams-auth-custom").toggle($("#node-config-input-cloud").val() === "custom");
+    const redirect = new RedirectRow(this, $("#teams-auth-redirect"), shownValues);
+    const showWhatApplies = (): void => {
+      const method = shown("method") || "device-code";
+      $(".teams-auth-custom").toggle(shown("cloud") === "custom");
+      $(".teams-auth-browser").toggle(method === "auth-code");
+      $(".teams-auth-app").toggle(method === "app");
+      // An application has what its administrator has consented to.
+      $(".teams-auth-person").toggle(method !== "app");
+      $("#teams-auth-method-hint").text(this._(`teams-auth.method-hint.${method}`));
+      redirect.refresh(method === "auth-code");
     };
-    $("#node-config-input-cloud").on("change", showOrigins);
-    showOrigins();
+    $("#node-config-input-cloud").on("change", showWhatApplies);
+    $("#node-config-input-method").on("change", () => {
+      showWhatApplies();
+      panel?.refresh();
+    });
+    $("#node-config-input-authority, #node-config-input-redirectUri").on("change", showWhatApplies);
     panel = new SignInPanel(this, $("#teams-auth-sign-in"), {
-      values: () => shownValues(),
+      values: shownValues,
+      method: () => shown("method") || "device-code",
       // Two accounts of one tenant are told apart by it.
       signedIn({ name }, before) {
         const field = $("#node-config-input-name");
         if (["", before?.name].includes(asText(field.val()))) field.val(name);
       },
     });
+    checkPanel = new CheckPanel(this, $("#teams-auth-check"), { values: shownValues });
+    showWhatApplies();
   },
   oneditsave() {
-    // What only another cloud needs would be refused with this one.
-    if ($("#node-config-input-cloud").val() !== "custom")
-      $("#node-config-input-authority, #node-config-input-graph").val("");
+    // What only another cloud or another way to sign in needs would be refused with this one, or lie around unused.
+    const { authority, graph, redirectUri, clientSecretExpires } = shownValues();
+    $("#node-config-input-authority").val(authority);
+    $("#node-config-input-graph").val(graph);
+    $("#node-config-input-redirectUri").val(redirectUri);
+    $("#node-config-input-clientSecretExpires").val(clientSecretExpires);
+    if (shown("method") !== "app") for (const name of CREDENTIALS) $(`#node-config-input-${name}`).val("");
     panel?.keep();
+    checkPanel?.close();
   },
   oneditcancel() {
     panel?.discard();
+    checkPanel?.close();
   },
 });
 
-function shownValues(): object {
-  const shown = PROPERTIES.map((property) => [property, asText($(`#node-config-input-${property}`).val())]);
-  const values = Object.fromEntries(shown) as Record<(typeof PROPERTIES)[number], string>;
-  return values.cloud === "custom" ? values : { ...values, authority: "", graph: "" };
+function shown(property: string): string {
+  return asText($(`#node-config-input-${property}`).val());
+}
+
+interface Shown extends Record<Property, string> {
+  readonly readOthers: boolean;
+  readonly credentials?: Readonly<Record<string, string>>;
+}
+
+/** What applies of the values in the dialog. */
+function shownValues(): Shown {
+  const all = Object.fromEntries(PROPERTIES.map((property) => [property, shown(property)]));
+  const values = {
+    ...(all as Record<Property, string>),
+    readOthers: $("#node-config-input-readOthers").prop("checked") === true,
+  };
+  if (values.cloud !== "custom") values.authority = values.graph = "";
+  if (values.method !== "auth-code") values.redirectUri = "";
+  if (values.method !== "app") return { ...values, clientSecretExpires: "" };
+  return { ...values, credentials: Object.fromEntries(CREDENTIALS.map((name) => [name, shown(name)])) };
 }
 
 function validateTenant(this: EditorNode, value: unknown): true | string {
@@ -90,4 +157,15 @@ function validateOrigin(
   if ((shown ?? this["cloud"]) !== "custom") return true;
   const fits = /^https:\/\/[^/?#@]+\/?$/i.test(asText(value));
   return fits || this._("teams-auth.invalid.origin", { property: label });
+}
+
+function validateRedirectUri(this: EditorNode, value: unknown): true | string {
+  const address = asText(value);
+  const fits = /^(https:\/\/|http:\/\/localhost[:/])[^#?]*$/i.test(address);
+  return address === "" || fits || isFromEnvironment(address) || this._("teams-auth.invalid.redirect-uri");
+}
+
+function validateDate(this: EditorNode, value: unknown): true | string {
+  const date = asText(value);
+  return date === "" || DATE.test(date) || isFromEnvironment(date) || this._("teams-auth.invalid.date");
 }

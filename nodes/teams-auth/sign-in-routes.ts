@@ -1,7 +1,11 @@
 import { addRoute } from "../common/admin";
 import type { NodeRed } from "../common/node-red";
-import { dialogSettings } from "./auth-properties";
-import { openCode, type SignInSessions } from "./sign-in-sessions";
+import { endpoints } from "../../shared/microsoft/registration";
+import { deployedSettings, verifyApplication, withApplication } from "./app-sign-in";
+import { dialogRedirect, dialogSettings } from "./auth-properties";
+import { addressToRegister, editorCallback, redirectFor } from "./redirect-address";
+import type { SignInSessions } from "./sign-in-sessions";
+import { openSignIn } from "./sign-in-state";
 import type { TeamsAuth } from "./teams-auth-account";
 
 const PERMISSION = "teams-auth.write";
@@ -15,16 +19,46 @@ export interface SignInParts {
 
 /** The sign-in of the dialog and of scripts. They work before the first deploy, from the values in the open dialog. */
 export function addSignInRoutes(RED: NodeRed, { sessions, deployed, signOut }: SignInParts): void {
+  const callback = (origin: string | undefined): string | undefined =>
+    origin === undefined ? undefined : editorCallback(origin, RED.settings.httpAdminRoot);
+
   addRoute(RED, {
     method: "post",
     path: "/teams-auth/:id/sign-in",
     permission: PERMISSION,
-    async answer({ id, body }) {
-      const current = deployed(id)?.settings;
+    async answer({ id, body, origin }) {
+      const current = deployedSettings(RED, id);
       const isEmpty = Object.keys(body).every((key) => key === "dialog");
       const settings = isEmpty && current ? current : dialogSettings(RED, id, body, current);
-      const pending = await sessions.start(id, settings, { confirm: body["dialog"] === true });
-      return { method: "device-code", ...openCode(pending) };
+      if (settings.method === "app") return verifyApplication(RED, { id, body, settings });
+      const { authority } = endpoints(settings.registration);
+      const redirect = redirectFor({ ...settings, authority }, callback(origin));
+      const pending = await sessions.start(id, settings, { confirm: body["dialog"] === true, redirect });
+      const open = openSignIn(pending);
+      return pending.method === "auth-code" ? { ...open, url: pending.url } : open;
+    },
+  });
+
+  addRoute(RED, {
+    method: "post",
+    path: "/teams-auth/:id/redirect",
+    permission: PERMISSION,
+    async answer({ id, body }) {
+      await sessions.paste(id, body["url"]);
+      return sessions.state(id);
+    },
+  });
+
+  addRoute(RED, {
+    method: "post",
+    path: "/teams-auth/:id/redirect-address",
+    permission: PERMISSION,
+    answer({ id, body, origin }) {
+      const settings = dialogRedirect(RED, id, body, deployed(id)?.settings);
+      const redirect = redirectFor(settings, callback(origin));
+      const { responseMode } = redirect;
+      const address = addressToRegister(redirect);
+      return Promise.resolve({ address, responseMode, paste: responseMode === "query" });
     },
   });
 
@@ -33,7 +67,7 @@ export function addSignInRoutes(RED: NodeRed, { sessions, deployed, signOut }: S
     path: "/teams-auth/:id/sign-in",
     permission: "teams-auth.read",
     async answer({ id, may }) {
-      const state = await sessions.state(id);
+      const state = withApplication(RED, id, await sessions.state(id));
       return (await may(PERMISSION)) ? state : { state: state.state };
     },
   });

@@ -1,43 +1,22 @@
+import type { Redirect } from "../../shared/microsoft/auth-code";
+import type { IdentifiedResponse } from "../../shared/microsoft/authorization-response";
 import { type PendingSignIn, signInCancelled, type SignInResult } from "../../shared/microsoft/sign-in";
 import { type Registration, sameRegistration } from "../../shared/microsoft/registration";
 import { sameSettings, type SignInSettings } from "../../shared/microsoft/sign-in-settings";
 import type { Account } from "../../shared/microsoft/token-provider";
 import type { Clock, Timer } from "../../shared/support/clock";
-import { asProblem, Problem, type ProblemText } from "../../shared/support/problem";
-
-/** An account that can take a sign-in: the deployed node's, or one opened for the moment. */
-export interface Adopter {
-  readonly registration: Registration;
-  account(): Promise<Account | undefined>;
-  adopt(result: SignInResult, options?: { readonly replace?: boolean }): Promise<void>;
-}
-
-/** The account of a node that is deployed. */
-export interface DeployedAccount extends Adopter {
-  /** Whether Microsoft has ended the stored sign-in. */
-  hasEnded(): Promise<boolean>;
-}
-
-export interface OpenCode {
-  /** With a device code only. */
-  readonly userCode?: string;
-  readonly verificationUri?: string;
-  /** ISO 8601. */
-  readonly expiresAt: string;
-}
-
-/**
- * What the dialog and scripts are told; `expiresAt` is ISO 8601. With `failed`, `account` is whose sign-in Microsoft has
- * ended.
- */
-export type SignInState =
-  | { readonly state: "signed-out" }
-  | ({ readonly state: "pending" } & OpenCode)
-  | { readonly state: "signed-in"; readonly account: Account; readonly replaces?: Account }
-  | { readonly state: "failed"; readonly account?: Account; readonly error: ProblemText };
+import { asProblem, type Problem } from "../../shared/support/problem";
+import type { Adopter, DeployedAccount } from "./adopter";
+import { takeAddress, takeAnswer, type Waiting } from "./browser-answer";
+import { busyInEditor, openSignIn, signInEnded, type SignInState } from "./sign-in-state";
 
 export interface SessionsOptions {
-  readonly begin: (settings: SignInSettings) => Promise<PendingSignIn>;
+  /** `redirect` is absent where no editor asks. */
+  readonly begin: (
+    id: string,
+    settings: SignInSettings,
+    redirect: Redirect | undefined,
+  ) => Promise<PendingSignIn>;
   /** The account of the node that is deployed under this id. */
   readonly deployed: (id: string) => DeployedAccount | undefined;
   /** Opens an account's file for a node that is not deployed yet, for the time of `use`. */
@@ -46,7 +25,16 @@ export interface SessionsOptions {
     registration: Registration,
     use: (file: Adopter) => Promise<T>,
   ) => Promise<T>;
+  /** Called whenever `state` may answer something else; must not throw. */
+  readonly onChange: (id: string) => void;
   readonly clock: Clock;
+}
+
+export interface StartOptions {
+  /** A dialog asks. */
+  readonly confirm: boolean;
+  /** Where the browser of whoever asks can come back to; an open sign-in that ends elsewhere is no use there. */
+  readonly redirect?: Redirect;
 }
 
 interface Session {
@@ -55,6 +43,8 @@ interface Session {
   readonly confirm: boolean;
   /** Its result includes that the sign-in is stored, where no dialog has to be asked. */
   readonly pending: PendingSignIn;
+  /** The browser came back: its state is used up. */
+  isAnswered?: boolean;
   /** Completed and not stored yet. */
   result?: SignInResult;
   problem?: Problem;
@@ -65,6 +55,9 @@ interface Session {
 
 /** How long the outcome of a sign-in waits for somebody to want it. */
 const OUTCOME_KEPT_MS = 30 * 60_000;
+
+/** Whoever may open sign-ins opens no more of them than somebody could answer. */
+const MOST_WAITING = 20;
 
 /** The sign-ins that are under way or wait to be kept, one per account at most. They live in memory only. */
 export class SignInSessions {
@@ -86,13 +79,9 @@ export class SignInSessions {
    * `sign-in-in-editor` when a dialog is in the midst of one that cannot be shared.
    * The result rejects also when the sign-in is completed but refused, as `wrong-account` is.
    */
-  start(
-    id: string,
-    settings: SignInSettings,
-    { confirm }: { readonly confirm: boolean },
-  ): Promise<PendingSignIn> {
+  start(id: string, settings: SignInSettings, options: StartOptions): Promise<PendingSignIn> {
     const before = this.#starts.get(id)?.catch(() => undefined) ?? Promise.resolve();
-    const turn = before.then(() => this.#reuseOrBegin(id, settings, confirm));
+    const turn = before.then(() => this.#reuseOrBegin(id, settings, options));
     this.#starts.set(id, turn);
     return turn.finally(() => {
       if (this.#starts.get(id) === turn) this.#starts.delete(id);
@@ -103,12 +92,23 @@ export class SignInSessions {
     const session = this.#sessions.get(id);
     if (session?.problem) return { state: "failed", error: session.problem.text };
     if (session?.result) return this.#outcome(id, session.result.account);
-    if (session) return { state: "pending", ...openCode(session.pending) };
+    if (session) return { state: "pending", ...openSignIn(session.pending) };
     const account = await this.#signedIn(id);
     if (!account) return { state: "signed-out" };
     if (await this.#options.deployed(id)?.hasEnded())
       return { state: "failed", account, error: signInEnded(account) };
     return { state: "signed-in", account };
+  }
+
+  /** What a browser brings back. Gives and throws as `takeAnswer` does. */
+  answer(answer: IdentifiedResponse): Promise<Account> {
+    return takeAnswer(this.#waiting(), answer);
+  }
+
+  /** The address a browser ended at, pasted. Throws as `takeAddress` does. */
+  paste(id: string, address: unknown): Promise<void> {
+    const session = this.#sessions.get(id);
+    return takeAddress(session && this.#asWaiting(session), address);
   }
 
   /**
@@ -140,8 +140,10 @@ export class SignInSessions {
     if (beginning) beginning.dropped = true;
     const session = this.#sessions.get(id);
     this.#sessions.delete(id);
-    session?.forget?.cancel();
-    if (session && this.#isOpen(session)) session.pending.cancel();
+    if (!session) return;
+    session.forget?.cancel();
+    if (this.#isOpen(session)) session.pending.cancel();
+    this.#options.onChange(id);
   }
 
   /** A failure was told; what is under way or waits stays. */
@@ -177,9 +179,19 @@ export class SignInSessions {
     if (result) this.#stored.set(id, result.account);
   }
 
-  async #reuseOrBegin(id: string, settings: SignInSettings, confirm: boolean): Promise<PendingSignIn> {
+  async #reuseOrBegin(
+    id: string,
+    settings: SignInSettings,
+    { confirm, redirect }: StartOptions,
+  ): Promise<PendingSignIn> {
     const open = this.#sessions.get(id);
-    if (open && this.#isOpen(open) && (open.confirm || !confirm) && sameSettings(open.settings, settings)) {
+    if (
+      open &&
+      this.#isOpen(open) &&
+      (open.confirm || !confirm) &&
+      sameSettings(open.settings, settings) &&
+      endsAt(open.pending, redirect)
+    ) {
       return open.pending;
     }
     // A person is in the midst of it: a message must not take away the code that is being typed in, or its result.
@@ -187,7 +199,7 @@ export class SignInSessions {
       throw busyInEditor();
     }
     this.discard(id);
-    const begun = await this.#begin(id, settings);
+    const begun = await this.#begin(id, settings, redirect);
     const session: Session = {
       settings,
       confirm,
@@ -195,13 +207,26 @@ export class SignInSessions {
     };
     this.#sessions.set(id, session);
     session.pending.result.catch((error: unknown) => this.#fail(id, session, asProblem(error)));
+    for (const { pending } of this.#waiting().slice(0, -MOST_WAITING)) pending.cancel();
+    this.#options.onChange(id);
     return session.pending;
   }
 
-  async #begin(id: string, settings: SignInSettings): Promise<PendingSignIn> {
+  /** The sign-ins that a browser may come back to, oldest first. */
+  #waiting(): Waiting[] {
+    return [...this.#sessions.values()].flatMap((session) => this.#asWaiting(session) ?? []);
+  }
+
+  #asWaiting(session: Session): Waiting | undefined {
+    const { isAnswered, pending } = session;
+    if (isAnswered || pending.method !== "auth-code" || !this.#isOpen(session)) return undefined;
+    return { pending, taken: () => (session.isAnswered = true) };
+  }
+
+  async #begin(id: string, settings: SignInSettings, redirect: Redirect | undefined): Promise<PendingSignIn> {
     const beginning = { dropped: false };
     this.#beginning.set(id, beginning);
-    const begun = await this.#options.begin(settings).finally(() => this.#beginning.delete(id));
+    const begun = await this.#options.begin(id, settings, redirect).finally(() => this.#beginning.delete(id));
     if (!beginning.dropped) return begun;
     begun.cancel();
     throw signInCancelled();
@@ -218,6 +243,7 @@ export class SignInSessions {
     }
     session.result = result;
     this.#forgetLater(id, session);
+    this.#options.onChange(id);
     if (session.kept) await this.#keepResult(id, session, session.kept.replace);
     return result;
   }
@@ -226,6 +252,7 @@ export class SignInSessions {
     if (this.#sessions.get(id) !== session) return;
     session.problem = problem;
     this.#forgetLater(id, session);
+    this.#options.onChange(id);
   }
 
   #end(id: string, session: Session): void {
@@ -266,25 +293,6 @@ export class SignInSessions {
   }
 }
 
-function signInEnded({ name }: Account): ProblemText {
-  return {
-    code: "sign-in-needed",
-    title: `Microsoft has ended the sign-in of ${name}`,
-    advice: "Press Sign in again.",
-  };
-}
-
-function busyInEditor(): Problem {
-  return new Problem({
-    code: "sign-in-in-editor",
-    title: "A sign-in of this account is under way in the editor",
-    advice: "Close its dialog with Done or Cancel, deploy, and try again.",
-  });
-}
-
-export function openCode(pending: PendingSignIn): OpenCode {
-  const expiresAt = new Date(pending.expiresAt).toISOString();
-  if (pending.method !== "device-code") return { expiresAt };
-  const { userCode, verificationUri } = pending;
-  return { userCode, verificationUri, expiresAt };
+function endsAt(pending: PendingSignIn, redirect: Redirect | undefined): boolean {
+  return redirect === undefined || pending.method !== "auth-code" || pending.redirectUri === redirect.uri;
 }

@@ -1,18 +1,33 @@
 import type { AccountPace } from "../../shared/microsoft/account-pace";
 import type { PendingSignIn, SignInResult } from "../../shared/microsoft/sign-in";
-import type { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
+import { AppAccount, signInNotNeeded } from "../../shared/microsoft/app-account";
+import type { CredentialEnd } from "../../shared/microsoft/credential-expiry";
 import { endpoints, type Registration } from "../../shared/microsoft/registration";
 import type { SignInSettings } from "../../shared/microsoft/sign-in-settings";
-import type { Account } from "../../shared/microsoft/token-provider";
+import type { Account, TokenProvider } from "../../shared/microsoft/token-provider";
 import type { Log } from "../../shared/support/log";
 import { asProblem, type Problem } from "../../shared/support/problem";
 import type { NodeRedNode } from "../common/node-red";
-import type { DeployedAccount, SignInSessions } from "./sign-in-sessions";
+import type { DeployedAccount } from "./adopter";
+import type { SignInSessions } from "./sign-in-sessions";
+
+/** An account of either kind: a person's, or an application's. */
+export interface AccountTokens extends TokenProvider {
+  onChange(listener: () => void): () => void;
+  hasEnded(): Promise<boolean>;
+  adopt(result: SignInResult, options?: { readonly replace?: boolean }): Promise<void>;
+  signOut(): Promise<void>;
+  /** Where the browser came back to at the sign-in; a person's only. */
+  redirectUri?(): Promise<string | undefined>;
+  close(): Promise<void>;
+}
 
 export interface TeamsAuthOptions {
   readonly id: string;
   readonly settings: SignInSettings;
-  readonly tokens: MicrosoftAccount;
+  readonly tokens: AccountTokens;
+  /** When the secret or certificate of an application ends, where that is known. */
+  readonly credentialEnd?: CredentialEnd | undefined;
   readonly sessions: SignInSessions;
   readonly pace: AccountPace;
   readonly log: Log;
@@ -24,7 +39,10 @@ export interface TeamsAuthOptions {
 export class TeamsAuth implements DeployedAccount {
   readonly settings: SignInSettings;
   readonly registration: Registration;
-  readonly tokens: MicrosoftAccount;
+  readonly tokens: AccountTokens;
+  /** Where the account is an application's: the same as `tokens`. */
+  readonly application: AppAccount | undefined;
+  readonly credentialEnd: CredentialEnd | undefined;
   /** https origin of Graph. */
   readonly graph: string;
   /** What all who poll this account share. */
@@ -34,10 +52,12 @@ export class TeamsAuth implements DeployedAccount {
   readonly #id: string;
   readonly #sessions: SignInSessions;
 
-  constructor({ id, settings, tokens, sessions, pace, log, revive }: TeamsAuthOptions) {
+  constructor({ id, settings, tokens, credentialEnd, sessions, pace, log, revive }: TeamsAuthOptions) {
     this.settings = settings;
     this.registration = settings.registration;
     this.tokens = tokens;
+    this.application = tokens instanceof AppAccount ? tokens : undefined;
+    this.credentialEnd = credentialEnd;
     this.pace = pace;
     this.graph = endpoints(settings.registration).graph;
     this.#id = id;
@@ -57,13 +77,19 @@ export class TeamsAuth implements DeployedAccount {
     return this.tokens.adopt(result, options);
   }
 
-  /** Opens a sign-in that needs no dialog, or gives the one that is open; it must end as the same account as before. */
+  /**
+   * Opens a sign-in that needs no dialog, or gives the one that is open; it must end as the same account as before.
+   * Throws Problem `sign-in-not-needed` for an application.
+   */
   signIn(): Promise<PendingSignIn> {
+    if (this.application) return Promise.reject(signInNotNeeded());
     return this.#sessions.start(this.#id, this.settings, { confirm: false });
   }
 
   async #takeOver(revive: TeamsAuthOptions["revive"]): Promise<void> {
     await revive();
+    // Whoever has just signed in in the dialog did so for another method than what is deployed.
+    if (this.application) return this.#sessions.forget(this.#id);
     try {
       await this.#sessions.deployed(this.#id, this);
     } finally {
@@ -75,6 +101,9 @@ export class TeamsAuth implements DeployedAccount {
 
 export interface TeamsAuthNode extends NodeRedNode {
   auth?: TeamsAuth;
+  /** What the dialog may use; absent where a property is wrong. */
+  settings?: SignInSettings;
+  clientSecretExpires?: string;
   /** Set instead of `auth` where the configuration is wrong. */
   problem?: Problem;
 }

@@ -1,8 +1,13 @@
 import { AccountFiles } from "../../shared/microsoft/account-file";
+import { AppAccount } from "../../shared/microsoft/app-account";
+import { clientCredential } from "../../shared/microsoft/client-credential";
+import { type CredentialEnd, endOf } from "../../shared/microsoft/credential-expiry";
 import { AccountPace } from "../../shared/microsoft/account-pace";
+import { startAuthCode } from "../../shared/microsoft/auth-code";
 import { startDeviceCode } from "../../shared/microsoft/device-code";
+import { examine } from "../../shared/microsoft/doctor/doctor";
 import { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
-import type { Registration } from "../../shared/microsoft/registration";
+import { endpoints, type Registration } from "../../shared/microsoft/registration";
 import { permissionsOf, scopesOf, type SignInSettings } from "../../shared/microsoft/sign-in-settings";
 import { systemClock } from "../../shared/support/clock";
 import type { Log } from "../../shared/support/log";
@@ -10,8 +15,11 @@ import { asProblem, Problem } from "../../shared/support/problem";
 import { dataFolder, isDeleted, userSecret } from "../common/data-folder";
 import { handle } from "../common/handlers";
 import { nodeLog } from "../common/node-log";
-import type { NodeRed, NodeRedNode } from "../common/node-red";
-import { authProperties } from "./auth-properties";
+import type { NodeConfig, NodeRed } from "../common/node-red";
+import { authProperties, secretExpires } from "./auth-properties";
+import { addCallbackRoutes } from "./callback-routes";
+import { addCheckRoute } from "./check-route";
+import { redirectFor } from "./redirect-address";
 import { addSignInRoutes } from "./sign-in-routes";
 import { SignInSessions } from "./sign-in-sessions";
 import { TeamsAuth, type TeamsAuthNode } from "./teams-auth-account";
@@ -26,6 +34,9 @@ export = (RED: NodeRed): void => {
       ? undefined
       : new AccountFiles({ directory: folder, secret: userSecret(RED), clock: systemClock, log: RED.log });
 
+  /** What has changed is not said: everybody who may look at the editor hears it. */
+  const tellEditors = (id: string): void => RED.comms.publish("teams-auth/sign-in", { id }, false);
+
   const open = (id: string, registration: Registration, log: Log): MicrosoftAccount => {
     if (!files) throw noFolder();
     return new MicrosoftAccount({ id, registration, files, log, clock: systemClock });
@@ -34,13 +45,18 @@ export = (RED: NodeRed): void => {
   const sessions = new SignInSessions({
     clock: systemClock,
     deployed: (id) => nodes.get(id),
-    begin: (settings) =>
-      startDeviceCode({
-        registration: settings.registration,
-        scopes: scopesOf(settings, permissionsOf(settings)),
-        clock: systemClock,
-        log: RED.log,
-      }),
+    onChange: tellEditors,
+    async begin(id, settings, redirect) {
+      const { registration } = settings;
+      const scopes = scopesOf(settings, permissionsOf(settings));
+      const common = { registration, scopes, clock: systemClock, log: RED.log };
+      if (settings.method !== "auth-code") return startDeviceCode(common);
+      const { authority } = endpoints(registration);
+      // Nobody's browser is known where a message asks: what worked last time is registered, and leads here.
+      const known =
+        redirect ?? redirectFor({ ...settings, authority }, await nodes.get(id)?.tokens.redirectUri?.());
+      return startAuthCode({ ...common, redirect: known });
+    },
     async withFile(id, registration, use) {
       const tokens = open(id, registration, RED.log);
       try {
@@ -55,14 +71,19 @@ export = (RED: NodeRed): void => {
     },
   });
 
-  function createAuth(node: NodeRedNode, settings: SignInSettings): TeamsAuth {
+  /** @throws Problem `bad-configuration` where the secret or certificate cannot be used. */
+  function createAuth(node: TeamsAuthNode, settings: SignInSettings): TeamsAuth {
     const { id } = node;
     const log = nodeLog(node);
-    const tokens = open(id, settings.registration, log);
+    const { tokens, credentialEnd } =
+      settings.method === "app"
+        ? application(node, settings, log)
+        : { tokens: open(id, settings.registration, log) };
+    tokens.onChange(() => tellEditors(id));
     const revive = async (): Promise<unknown> => files?.revive(id);
     const pace = paces.get(id) ?? new AccountPace();
     paces.set(id, pace);
-    const auth = new TeamsAuth({ id, settings, tokens, sessions, pace, log, revive });
+    const auth = new TeamsAuth({ id, settings, tokens, credentialEnd, sessions, pace, log, revive });
     nodes.set(id, auth);
     return auth;
   }
@@ -77,16 +98,26 @@ export = (RED: NodeRed): void => {
     await files?.markDeleted(id);
   }
 
-  RED.nodes.registerType("teams-auth", function (this: TeamsAuthNode, config) {
+  function construct(this: TeamsAuthNode, config: NodeConfig): void {
     RED.nodes.createNode(this, config);
     // Also where the configuration is wrong: an earlier one may have signed in.
     handle(this, { close: (removed) => close(this, removed) });
     try {
-      this.auth = createAuth(this, authProperties(config));
+      this.clientSecretExpires = secretExpires(config);
+      this.settings = authProperties(config);
+      this.auth = createAuth(this, this.settings);
     } catch (error) {
       this.problem = asProblem(error);
       this.warn(this.problem.message);
     }
+  }
+  RED.nodes.registerType("teams-auth", construct, {
+    credentials: { clientSecret: { type: "password" }, certificate: { type: "password" } },
+  });
+  addCallbackRoutes(RED, sessions);
+  addCheckRoute(RED, {
+    deployed: (id) => nodes.get(id),
+    examine: (options) => examine({ ...options, clock: systemClock }),
   });
   addSignInRoutes(RED, {
     sessions,
@@ -97,6 +128,16 @@ export = (RED: NodeRed): void => {
     },
   });
 };
+
+function application(
+  { name, credentials = {}, clientSecretExpires = "" }: TeamsAuthNode,
+  { registration }: SignInSettings,
+  log: Log,
+): { readonly tokens: AppAccount; readonly credentialEnd: CredentialEnd | undefined } {
+  const credential = clientCredential(credentials);
+  const tokens = new AppAccount({ registration, credential, name, clock: systemClock, log });
+  return { tokens, credentialEnd: endOf(credential, clientSecretExpires) };
+}
 
 function noFolder(): Problem {
   return new Problem({

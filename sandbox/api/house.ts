@@ -1,10 +1,12 @@
 import type { Fault, FaultTarget } from "../support/faults";
 import type {
+  ApplicationState,
   BusylightState,
   LampState,
   Links,
   LiveState,
   PersonState,
+  RefusalState,
   SandboxState,
   SensorState,
   WireLine,
@@ -33,6 +35,9 @@ export interface House {
   clearFaults(target?: FaultTarget): void;
   /** The kinds of trouble each service knows. */
   faultKinds(): Readonly<Partial<Record<FaultTarget, readonly string[]>>>;
+  /** What Entra can be made to answer with the kind `refused`. */
+  refusals(): readonly RefusalState[];
+  applications(): readonly ApplicationState[];
   links(): Links;
   /** Calls `listener` after anything told here has changed, the wire included; returns how to stop that. */
   onChange(listener: () => void): () => void;
@@ -48,6 +53,8 @@ export function liveStateOf(house: House): LiveState {
     requests: house.requests(),
     faults: house.faults(),
     faultKinds: house.faultKinds(),
+    refusals: house.refusals(),
+    applications: house.applications(),
     links: house.links(),
   };
 }

@@ -34,12 +34,16 @@ export function faultOrder(
   const count = whole(body, "count", MOST_REQUESTS);
   const seconds = whole(body, "seconds", LONGEST_SECONDS);
   const retryAfter = whole(body, "retryAfter", LONGEST_SECONDS);
+  const [person, app, code] = ["person", "app", "code"].map((property) => name(body, property));
   return {
     target,
     kind,
     ...(count === undefined ? {} : { count }),
     ...(seconds === undefined ? {} : { seconds }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(person === undefined ? {} : { person }),
+    ...(app === undefined ? {} : { app }),
+    ...(code === undefined ? {} : { code }),
   };
 }
 
@@ -55,6 +59,15 @@ function word(body: Body, property: string): string {
     throw bad(property, `a word of at most ${LONGEST_WORD} letters, as Microsoft Graph says it`);
   }
   return value.trim();
+}
+
+/** A name or a number as text. */
+function name(body: Body, property: string): string | undefined {
+  const value = body[property];
+  if (value === undefined) return undefined;
+  if (typeof value === "number" && Number.isInteger(value)) return String(value);
+  if (typeof value === "string" && value !== "" && value.length <= LONGEST_WORD) return value;
+  throw bad(property, `a text of at most ${LONGEST_WORD} letters, or a number`);
 }
 
 function whole(body: Body, property: string, most: number): number | undefined {

@@ -44,6 +44,23 @@ export interface WireLine {
   readonly note?: string;
 }
 
+/** One AADSTS number that can be ordered. */
+export interface RefusalState {
+  readonly code: string;
+  /** A few words for people. */
+  readonly title: string;
+  /** It concerns a person who signs in; else an application that proves who it is. */
+  readonly personal: boolean;
+}
+
+/** An application that is registered with the pretend Microsoft, to be used in a node's dialog. */
+export interface ApplicationState {
+  readonly name: string;
+  readonly clientId: string;
+  /** Pretend, like everything here; absent for a public client. */
+  readonly secret?: string;
+}
+
 /** Where else to look; a link that is not there yet is left out. */
 export interface Links {
   readonly nodeRed?: string;
@@ -64,6 +81,9 @@ export interface LiveState {
   readonly faults: readonly Fault[];
   /** The kinds of trouble each service knows. */
   readonly faultKinds: Readonly<Record<string, readonly string[]>>;
+  /** What Entra can be made to answer with the kind `refused`. */
+  readonly refusals: readonly RefusalState[];
+  readonly applications: readonly ApplicationState[];
   readonly links: Links;
 }
 

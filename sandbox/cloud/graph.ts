@@ -2,13 +2,13 @@ import type { Authority } from "../support/certificates";
 import type { Fault, Faults } from "../support/faults";
 import type { WireLog } from "../support/wire-log";
 import type { World } from "../world";
-import { json } from "./answer";
 import type { Answer, Request } from "./answer";
 import type { AccessGrant, Tokens } from "./entra/tokens";
 import { Access } from "./graph/access";
 import { errorAnswer, GraphRefused, unauthorized } from "./graph/errors";
 import { ownPresence, presenceOf, presencesByUserId } from "./graph/presence";
 import { RateLimit } from "./graph/rate-limit";
+import { ownProfile, profileOf } from "./graph/users";
 import { findRoute } from "./router";
 import type { Handler, Route } from "./router";
 import { startServer } from "./server";
@@ -30,6 +30,8 @@ export interface GraphOptions {
   readonly tokens: Tokens;
   /** 0 or absent: any free port. */
   readonly port?: number | undefined;
+  /** Reached under this name at port 443, through a proxy; absent: as localhost. */
+  readonly name?: string | undefined;
   /** Milliseconds since 1970. */
   readonly clock?: (() => number) | undefined;
 }
@@ -51,22 +53,7 @@ const TROUBLES: Readonly<Record<FailingStatus, { code: string; text: string }>> 
   503: { code: "ServiceUnavailable", text: "The service is temporarily unavailable." },
 };
 
-/** GET /me. Microsoft Graph docs, "Get a user": needs User.Read; sign-in scopes alone do not open it. */
-function me({ person, permissions }: AccessGrant): Answer {
-  if (!permissions.includes("User.Read"))
-    throw new GraphRefused(
-      403,
-      "Authorization_RequestDenied",
-      "Insufficient privileges to complete the operation.",
-    );
-  return json(
-    200,
-    { id: person.oid, displayName: person.name, userPrincipalName: person.upn },
-    `profile of ${person.slug}`,
-  );
-}
-
-/** A pretend Microsoft Graph v1.0 on 127.0.0.1: presence, and who is signed in. */
+/** A pretend Microsoft Graph v1.0 on 127.0.0.1: presence, and who people are. */
 export async function startGraph({
   authority,
   world,
@@ -91,7 +78,11 @@ export async function startGraph({
   }
 
   const routes: readonly Route[] = [
-    { path: "/v1.0/me", methods: { GET: (request) => me(access.authenticate(request)) } },
+    { path: "/v1.0/me", methods: { GET: (request) => ownProfile(request, access.authenticate(request)) } },
+    {
+      path: "/v1.0/users/{id}",
+      methods: { GET: (request) => profileOf(request, world, access.authenticate(request)) },
+    },
     { path: "/v1.0/me/presence", methods: { GET: presence(ownPresence) } },
     { path: "/v1.0/users/{id}/presence", methods: { GET: presence(presenceOf) } },
     { path: "/v1.0/communications/presences/{id}", methods: { GET: presence(presenceOf) } },
@@ -131,5 +122,5 @@ export async function startGraph({
     }
   }
 
-  return startServer({ authority, service: "graph", log, port: options.port, handle });
+  return startServer({ authority, service: "graph", log, port: options.port, name: options.name, handle });
 }

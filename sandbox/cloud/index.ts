@@ -4,15 +4,33 @@ import type { Faults } from "../support/faults";
 import type { WireLog } from "../support/wire-log";
 import type { Person, World } from "../world";
 import { startEntra } from "./entra";
-import { CLIENT_ID, TENANT_ID } from "./entra/registrations";
+import type { AuthorizeAnswer } from "./entra/authorize";
+import { REFUSED, requireOrderable } from "./entra/ordered-refusals";
+import { CLIENT_ID, REGISTRATIONS, TENANT_ID } from "./entra/registrations";
 import type { Registration } from "./entra/registrations";
 import { Tokens } from "./entra/tokens";
 import { startGraph } from "./graph";
 
 export { ENTRA_FAULTS } from "./entra";
+export { requireOrderable } from "./entra/ordered-refusals";
+export { ORDERABLE as ENTRA_REFUSALS } from "./entra/refusals/ordered";
 export { GRAPH_FAULTS } from "./graph";
-export { CLIENT_ID, DEFAULT_REGISTRATION, TENANT_DOMAIN, TENANT_ID } from "./entra/registrations";
-export type { Registration } from "./entra/registrations";
+export { APP_CERTIFICATE, APP_KEY } from "./entra/app-credentials";
+export type { AuthorizeAnswer } from "./entra/authorize";
+export {
+  ADMIN_ONLY_REGISTRATION,
+  APP_REGISTRATION,
+  APP_SECRET,
+  CLIENT_ID,
+  CONFIDENTIAL_REGISTRATION,
+  DEFAULT_REGISTRATION,
+  EXPIRED_APP_SECRET,
+  MULTI_TENANT_REGISTRATION,
+  REGISTRATIONS,
+  TENANT_DOMAIN,
+  TENANT_ID,
+} from "./entra/registrations";
+export type { ClientSecret, Registration } from "./entra/registrations";
 
 export interface CloudOptions {
   readonly authority: Authority;
@@ -21,7 +39,9 @@ export interface CloudOptions {
   readonly faults: Faults;
   /** Absent: any free ports. */
   readonly ports?: { readonly entra?: number; readonly graph?: number };
-  /** Absent: one public client of one tenant. */
+  /** Names under which they are reached at port 443 through a proxy that leads to their ports; absent: as localhost. */
+  readonly names?: { readonly entra?: string; readonly graph?: string };
+  /** Absent: those of registrations.ts, the default one first. */
   readonly registrations?: readonly Registration[];
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
@@ -36,14 +56,28 @@ export interface CloudOptions {
 }
 
 export interface Cloud {
-  /** Origins are `https://localhost:<port>`. */
-  readonly entra: { readonly origin: string };
-  readonly graph: { readonly origin: string };
+  /** Origins are `https://localhost:<port>`, or `https://<name>` where a name was given. */
+  readonly entra: { readonly origin: string; readonly port: number };
+  readonly graph: { readonly origin: string; readonly port: number };
   readonly tenant: string;
   readonly clientId: string;
   /** As if this person had typed the code and approved. Throws for a code nobody waits for and for an unknown person. */
   approve(userCode: string, slug: string): void;
   decline(userCode: string): void;
+  /**
+   * As if this person had opened the authorization address, picked the account and decided; gives what the browser would
+   * take back to the application. Throws an Error with the AADSTS text where the page would keep the trouble to itself.
+   */
+  authorize(url: string, slug: string, decision?: "approve" | "decline"): AuthorizeAnswer;
+  /**
+   * The next sign-in or refresh of this person ends with this AADSTS number, or, with undefined for the person, that of
+   * anybody or of any application. Throws a Problem for a number that cannot be ordered: `ENTRA_REFUSALS` has them.
+   */
+  refuse(slug: string | undefined, code: string | number): void;
+  /** As if an admin had approved the whole list of this registration. Throws an Error for an unknown one. */
+  consentAsAdmin(clientId: string): void;
+  /** Every token this person was given so far dies at once. */
+  revoke(slug: string): void;
   /** Whose sign-in is the newest, and whether its refresh token is still good. */
   readonly newestSignIn: { readonly person: Person; readonly good: boolean } | undefined;
   /** An access token for somebody, without the whole sign-in; default permission Presence.Read. */
@@ -54,20 +88,22 @@ export interface Cloud {
 /** Microsoft's cloud as far as presence needs it: a pretend Entra and a pretend Graph that trust each other. */
 export async function startCloud({
   ports = {},
+  names = {},
   registrations,
   memory,
   ...options
 }: CloudOptions): Promise<Cloud> {
-  const { world, clock, accessTokenSeconds } = options;
+  const { world, faults, clock, accessTokenSeconds } = options;
   const onChange = (): void => void memory?.save(tokens.toJSON());
   const tokens = new Tokens({ clock, accessTokenSeconds, onChange });
   tokens.restore(await memory?.load(), world.people);
-  const graph = await startGraph({ ...options, tokens, port: ports.graph });
+  const graph = await startGraph({ ...options, tokens, port: ports.graph, name: names.graph });
   const entra = await startEntra({
     ...options,
     tokens,
     registrations,
     port: ports.entra,
+    name: names.entra,
     graphOrigins: [graph.origin],
   }).catch(async (error: unknown) => {
     await graph.close();
@@ -81,6 +117,19 @@ export async function startCloud({
     clientId,
     approve: (userCode, slug) => entra.approve(userCode, slug),
     decline: (userCode) => entra.decline(userCode),
+    authorize: (url, slug, decision) => entra.authorize(url, slug, decision),
+    refuse(slug, code) {
+      const person = slug === undefined ? {} : { person: slug };
+      const fault = { target: "entra", kind: REFUSED, ...person, code: String(code) } as const;
+      requireOrderable(world, fault);
+      faults.order(fault);
+    },
+    consentAsAdmin(wanted) {
+      const registration = (registrations ?? REGISTRATIONS).find((known) => known.clientId === wanted);
+      if (!registration) throw new Error(`Nothing is registered as ${wanted}`);
+      tokens.consentAsAdmin(wanted, registration.delegated, registration.application);
+    },
+    revoke: (slug) => tokens.revoke(world.person(slug)),
     get newestSignIn() {
       return tokens.newest;
     },

@@ -13,11 +13,13 @@ export interface ServerOptions {
   readonly log: WireLog;
   /** 0 or absent: any free port. */
   readonly port?: number | undefined;
+  /** A name under which it is reached from outside, at port 443, through a proxy that leads to it; absent: only localhost. */
+  readonly name?: string | undefined;
   readonly handle: (request: Request) => Promise<Outcome>;
 }
 
 export interface RunningServer {
-  /** `https://localhost:<port>` */
+  /** `https://localhost:<port>`, or `https://<name>` */
   readonly origin: string;
   readonly port: number;
   /** Cuts every connection, also those that wait for an answer that never comes. */
@@ -49,16 +51,17 @@ function plain(status: number, text: string): Answer {
   return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body: text, note: text };
 }
 
-function isOwnHost(host: string | undefined, port: number): boolean {
+function isOwnHost(host: string | undefined, port: number, name: string | undefined): boolean {
+  if (name !== undefined && (host === name || host === `${name}:443`)) return true;
   return host === `localhost:${port}` || host === `127.0.0.1:${port}`;
 }
 
 /** Listens on 127.0.0.1 with a certificate for localhost and 127.0.0.1; every request goes to the wire log. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { authority, service, log, handle } = options;
+  const { authority, service, log, name, handle } = options;
   const leaf = await authority.issue({
     commonName: "localhost",
-    dnsNames: ["localhost"],
+    dnsNames: ["localhost", ...(name === undefined ? [] : [name])],
     ips: ["127.0.0.1"],
   });
   const server = createServer({ cert: leaf.certificate, key: leaf.key });
@@ -72,7 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   async function decide(incoming: IncomingMessage, path: string, query: string): Promise<Outcome> {
     // A page on another site could otherwise reach this server under a name of its own (DNS rebinding).
-    if (!isOwnHost(incoming.headers.host, port)) return plain(421, "another host's request");
+    if (!isOwnHost(incoming.headers.host, port, name)) return plain(421, "another host's request");
     try {
       return await handle({
         method: incoming.method ?? "GET",
@@ -112,7 +115,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on("request", (incoming, response) => void answer(incoming, response));
 
   return {
-    origin: `https://localhost:${port}`,
+    origin: name === undefined ? `https://localhost:${port}` : `https://${name}`,
     port,
     close: () =>
       new Promise((resolve, reject) => {

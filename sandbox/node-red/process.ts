@@ -7,7 +7,7 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import type { Duplex } from "node:stream";
 import { asProblem } from "../../shared/support/problem";
 import { listenFrom } from "../support/listen";
-import { isOwnHost, isOwnOrigin } from "../support/own-address";
+import { mayEnter } from "./door";
 import { START_FLOWS } from "./messages";
 import type { Report, Request } from "./messages";
 
@@ -78,10 +78,9 @@ async function run({ userDir, port: first }: Request): Promise<void> {
   let port = 0;
   let isOpen = false;
   const inside = createServer();
-  // Node-RED has no login here, and a page elsewhere that may call it could run whatever it likes on this machine.
-  const mayEnter = ({ headers }: IncomingMessage) => isOwnHost(headers, port) && isOwnOrigin(headers);
+  // A page elsewhere that may call Node-RED could run whatever it likes on this machine.
   const door = createServer((request, response) => {
-    const isOwn = mayEnter(request);
+    const isOwn = mayEnter(request, port);
     if (isOwn && isOpen) return void inside.emit("request", request, response);
     response.writeHead(isOwn ? 503 : 403, { "content-type": "text/plain; charset=utf-8" });
     response.end(
@@ -89,7 +88,7 @@ async function run({ userDir, port: first }: Request): Promise<void> {
     );
   });
   door.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (isOpen && mayEnter(request)) inside.emit("upgrade", request, socket, head);
+    if (isOpen && mayEnter(request, port)) inside.emit("upgrade", request, socket, head);
     else socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
   });
   port = await listenFrom(door, first, "--port");

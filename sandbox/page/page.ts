@@ -4,7 +4,7 @@ import type { Trouble } from "./connection";
 import { byId } from "./dom";
 import { presencePanel } from "./presence-panel";
 import { describeRoom, letLightFall, onLampClick, showBusylights, showLamps, showLaptop } from "./room";
-import { busylightList, lampList, sensorList } from "./things";
+import { applicationList, busylightList, lampList, sensorList } from "./things";
 import { troublePanel } from "./trouble";
 import { wirePanel } from "./wire";
 import { atOnce } from "./words";
@@ -28,10 +28,12 @@ const useSwitch = ({ id, on }: LampState) =>
 const fillLamps = lampList(useSwitch);
 const fillBusylights = busylightList();
 const fillSensors = sensorList();
+const fillApplications = applicationList();
 const showTrouble = troublePanel({
   orderFault: (fault) =>
     send("POST", "faults", fault, () => {
-      const outcome = atOnce(fault.target, fault.kind);
+      const whose = latest?.people.find(({ person }) => person.slug === fault.person)?.person.name;
+      const outcome = atOnce(fault.target, fault.kind, whose);
       if (outcome) tell(outcome);
     }),
   clear: (target) =>
@@ -55,6 +57,7 @@ function show(state: LiveState): void {
   fillBusylights(state.busylights);
   fillSensors(state.homekit);
   showTrouble(state);
+  fillApplications(state.applications);
   wire.counts(state.requests);
   const nodeRed = byId("node-red", HTMLAnchorElement);
   nodeRed.hidden = state.links.nodeRed === undefined;

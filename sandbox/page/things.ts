@@ -1,4 +1,4 @@
-import type { BusylightState, LampState, SensorState } from "../api/state";
+import type { ApplicationState, BusylightState, LampState, SensorState } from "../api/state";
 import { byId, el, keyedList } from "./dom";
 import { levelOf } from "./room";
 
@@ -105,4 +105,18 @@ function withEmptyLine<T>(id: string, fill: (items: readonly T[]) => void): (ite
     line.hidden = items.length > 0;
     fill(items);
   };
+}
+
+/** What to type into a node's dialog, to be selected and copied. */
+export function applicationList(): (applications: readonly ApplicationState[]) => void {
+  return keyedList<ApplicationState>(
+    byId("applications", HTMLUListElement),
+    ({ clientId }) => clientId,
+    ({ name, clientId, secret }) => {
+      const line = (what: string, value: string) => el("div", {}, `${what} `, el("code", {}, value));
+      const secretLine = secret === undefined ? [] : [line("Secret", secret)];
+      const element = el("li", {}, el("strong", {}, name), line("Client id", clientId), ...secretLine);
+      return { element, update: () => undefined };
+    },
+  );
 }

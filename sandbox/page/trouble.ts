@@ -1,8 +1,13 @@
 import type { LiveState } from "../api/state";
 import { byId, el, keyedList, segments } from "./dom";
+import { personalTrouble } from "./personal-trouble";
+import type { PersonalOrder } from "./personal-trouble";
 import { serviceName, troubleName } from "./words";
 
 type Fault = LiveState["faults"][number];
+
+/** The service that knows people. */
+const SIGN_IN = "entra";
 
 const HOW_LONG: readonly { readonly label: string; readonly count?: number; readonly seconds?: number }[] = [
   { label: "the next request", count: 1 },
@@ -14,7 +19,9 @@ const HOW_LONG: readonly { readonly label: string; readonly count?: number; read
 ];
 
 export interface TroubleActions {
-  readonly orderFault: (fault: { target: string; kind: string; count?: number; seconds?: number }) => void;
+  readonly orderFault: (
+    fault: PersonalOrder & { readonly target: string; readonly count?: number; readonly seconds?: number },
+  ) => void;
   /** Without a target: everything. */
   readonly clear: (target?: string) => void;
 }
@@ -26,6 +33,15 @@ export function troublePanel({ orderFault, clear }: TroubleActions): (state: Liv
   const howLong = byId("how-long", HTMLSelectElement);
   howLong.append(...HOW_LONG.map(({ label }, index) => el("option", { value: `${index}` }, label)));
 
+  const order = (fault: PersonalOrder & { readonly target: string }): void => {
+    const { count, seconds } = HOW_LONG[howLong.selectedIndex] ?? {};
+    orderFault({
+      ...fault,
+      ...(count === undefined ? {} : { count }),
+      ...(seconds === undefined ? {} : { seconds }),
+    });
+  };
+  const showPersonal = personalTrouble((personal) => order({ target: SIGN_IN, ...personal }));
   const fillTargets = segments(byId("targets", HTMLDivElement), "target", (chosen) => {
     target = chosen;
     if (last) show(last);
@@ -35,15 +51,7 @@ export function troublePanel({ orderFault, clear }: TroubleActions): (state: Liv
     ({ target, kind }) => `${target} ${kind}`,
     ({ target, kind }) => {
       const button = el("button", { type: "button", class: "kind" }, troubleName(target, kind));
-      button.addEventListener("click", () => {
-        const { count, seconds } = HOW_LONG[howLong.selectedIndex] ?? {};
-        orderFault({
-          target,
-          kind,
-          ...(count === undefined ? {} : { count }),
-          ...(seconds === undefined ? {} : { seconds }),
-        });
-      });
+      button.addEventListener("click", () => order({ target, kind }));
       return { element: button, update: () => undefined };
     },
   );
@@ -57,7 +65,7 @@ export function troublePanel({ orderFault, clear }: TroubleActions): (state: Liv
       button.addEventListener("click", () => clear(target));
       return {
         element: el("li", {}, el("span", { class: `tag tag-${target}` }, serviceName(target)), text, button),
-        update: ([, faults]) => (text.textContent = faults.map(describe).join("; ")),
+        update: ([, faults]) => (text.textContent = faults.map((fault) => describe(fault, last)).join("; ")),
       };
     },
   );
@@ -73,7 +81,10 @@ export function troublePanel({ orderFault, clear }: TroubleActions): (state: Liv
       targets.map((value) => ({ value, label: serviceName(value) })),
       target,
     );
-    fillKinds((state.faultKinds[target] ?? []).map((kind) => ({ target, kind })));
+    // What needs a number is ordered with it, below.
+    const kinds = (state.faultKinds[target] ?? []).filter((kind) => kind !== "refused");
+    fillKinds(kinds.map((kind) => ({ target, kind })));
+    showPersonal(state, target === SIGN_IN);
     byId("no-kinds", HTMLParagraphElement).hidden = targets.length > 0;
     const troubled = [...new Set(state.faults.map(({ target }) => target))];
     fillOrdered(troubled.map((target) => [target, state.faults.filter((fault) => fault.target === target)]));
@@ -82,7 +93,10 @@ export function troublePanel({ orderFault, clear }: TroubleActions): (state: Liv
   return show;
 }
 
-function describe({ target, kind, count, seconds }: Fault): string {
+function describe({ target, kind, count, seconds, person, code }: Fault, state?: LiveState): string {
   const howLong = seconds === undefined ? `${count ?? 1} ×` : `for ${seconds} s`;
-  return `${troubleName(target, kind)}, ${howLong}`;
+  const refusal = state?.refusals.find((known) => known.code === code);
+  const name = refusal ? `${refusal.title} (${refusal.code})` : troubleName(target, kind);
+  const whose = state?.people.find((known) => known.person.slug === person)?.person.name;
+  return [name, ...(whose === undefined ? [] : [whose]), howLong].join(", ");
 }

@@ -44,11 +44,18 @@ export function troubleName(target: string, kind: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-/** What to tell about trouble that does not wait for a request, and so never shows as on its way. */
-export function atOnce(target: string, kind: string): { title: string; advice: string } | undefined {
+/**
+ * What to tell about trouble that does not wait for a request, and so never shows as on its way.
+ * @param whose the name of the only person it concerns
+ */
+export function atOnce(
+  target: string,
+  kind: string,
+  whose?: string,
+): { title: string; advice: string } | undefined {
   if (target !== "entra" || kind !== "revoked") return undefined;
   return {
-    title: "Every sign-in is revoked.",
+    title: whose === undefined ? "Every sign-in is revoked." : `${whose}’s sign-in is revoked.`,
     advice:
       "It stays so until the person signs in again in Node-RED; the sandbox itself does that when it starts.",
   };

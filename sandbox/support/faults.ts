@@ -10,6 +10,12 @@ export interface Fault {
   readonly seconds?: number;
   /** For kinds that tell the client how long to wait, in seconds. */
   readonly retryAfter?: number;
+  /** The slug of the only person it concerns; absent: everybody. */
+  readonly person?: string;
+  /** The client id of the only application it concerns; absent: every one. */
+  readonly app?: string;
+  /** Of an answer that has a number of its own, such as an AADSTS number. */
+  readonly code?: string;
 }
 
 interface Ordered {
@@ -21,7 +27,7 @@ interface Ordered {
 /** Trouble that has been ordered and not yet been used up. */
 export class Faults {
   readonly #ordered: Ordered[] = [];
-  readonly #atOnce = new Map<string, () => void>();
+  readonly #atOnce = new Map<string, (fault: Fault) => void>();
   readonly #now: () => number;
 
   constructor(now: () => number = Date.now) {
@@ -29,13 +35,13 @@ export class Faults {
   }
 
   /** Makes a kind something that happens when it is ordered, whatever comes next; it never waits for a request. */
-  atOnce(target: FaultTarget, kind: string, happen: () => void): void {
+  atOnce(target: FaultTarget, kind: string, happen: (fault: Fault) => void): void {
     this.#atOnce.set(`${target} ${kind}`, happen);
   }
 
   order(fault: Fault): void {
     const happen = this.#atOnce.get(`${fault.target} ${fault.kind}`);
-    if (happen) return happen();
+    if (happen) return happen(fault);
     this.#ordered.push({
       fault,
       remaining: fault.count ?? (fault.seconds === undefined ? 1 : Number.POSITIVE_INFINITY),
@@ -43,10 +49,13 @@ export class Faults {
     });
   }
 
-  /** The trouble the next request of this service meets, used up by asking; undefined when all is well. */
-  take(target: FaultTarget): Fault | undefined {
+  /**
+   * The trouble the next request of this service meets, used up by asking; undefined when all is well.
+   * @param fits which trouble is meant; absent: any
+   */
+  take(target: FaultTarget, fits: (fault: Fault) => boolean = () => true): Fault | undefined {
     this.#dropFinished();
-    const found = this.#ordered.find((ordered) => ordered.fault.target === target);
+    const found = this.#ordered.find(({ fault }) => fault.target === target && fits(fault));
     if (!found) return undefined;
     found.remaining--;
     return found.fault;

@@ -1,29 +1,47 @@
-import { readdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { isFileError, readFileIfThere, writeFileAtomically } from "../support/atomic-file";
+import { rename, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import {
+  createFileAtomically,
+  isFileError,
+  readFileIfThere,
+  sweepTemporaries,
+  writeFileAtomically,
+} from "../support/atomic-file";
 import type { Clock } from "../support/clock";
-import { FileLock, LockTrouble } from "../support/file-lock";
+import { FileLock } from "../support/file-lock";
 import type { Log } from "../support/log";
-import { isJsonObject, parseJsonObject } from "../support/json-object";
-import { Problem } from "../support/problem";
 import { safeFileName } from "../support/safe-name";
-import { checkRegistration, sameRegistration, type Registration } from "./registration";
-import type { Account } from "./token-provider";
-import { Vault, type VaultOptions } from "./vault";
+import {
+  accountText,
+  isSameSignIn,
+  parseAccountText,
+  type AccountContent,
+  type StoredSignIn,
+} from "./account-content";
+import {
+  asideFilesOf,
+  asidePath,
+  formerCopyOf,
+  isAnythingOf,
+  isWrittenFor,
+  type AsideFile,
+} from "./account-names";
+import { sameRegistration, type Registration } from "./registration";
+import { storing } from "./storage-problem";
+import { Vault, type UnreadableReason, type VaultOptions } from "./vault";
+
+export type { StoredSignIn } from "./account-content";
 
 /** How long an account survives the deletion of its node, so that an undo brings the sign-in back. */
 const DELETED_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** A completed sign-in: who it is, and MSAL's serialized token cache (secret). */
-export interface StoredSignIn {
-  readonly account: Account;
-  readonly cache: string;
-}
+/** A dying disk can damage a file with every write. No key opens a damaged one; what another key may open is all kept. */
+const DAMAGED_KEPT = 3;
 
 export type StoredAccount =
   | { readonly state: "none" }
-  /** There is a file, but it is damaged or its key is not here. */
-  | { readonly state: "unreadable" }
+  /** There is a file, but neither it nor its former copy can be opened. */
+  | { readonly state: "unreadable"; readonly reason: UnreadableReason }
   /** Signed in for another registration than the one asked for. */
   | { readonly state: "other-registration" }
   | { readonly state: "stored"; readonly signIn: StoredSignIn };
@@ -34,15 +52,18 @@ export interface AccountFilesOptions extends VaultOptions {
 }
 
 /**
- * The sealed account files of one directory, `<directory>/<name>.json`. What cannot be opened is never overwritten
- * or removed, only set aside. All methods throw Problem `storage-failed` when the file system refuses; those that change
- * a file throw `storage-busy` when another process does not let them, which passes.
+ * The sealed account files of one directory, `<directory>/<name>.json`, each with a copy of what it held before it was
+ * last written, which stands in where the file itself cannot be opened. What cannot be opened is never overwritten or
+ * removed, only set aside. All methods throw Problem `storage-failed` when the file system refuses; those that change a
+ * file throw `storage-busy` when another process does not let them, which passes.
  */
 export class AccountFiles {
   readonly #directory: string;
   readonly #vault: Vault;
   readonly #clock: Clock;
   readonly #log: Log;
+  /** Whose former copy stands in, as far as it was said. */
+  readonly #told = new Set<string>();
 
   constructor(options: AccountFilesOptions) {
     this.#directory = options.directory;
@@ -54,14 +75,13 @@ export class AccountFiles {
   async read(id: string, registration: Registration): Promise<StoredAccount> {
     const path = this.#path(id);
     return storing(path, async () => {
-      const content = await readFileIfThere(path);
-      if (content === undefined) return { state: "none" };
-      const opened = await this.#open(id, content);
-      if (!opened) return { state: "unreadable" };
-      if (!sameRegistration(opened.registration, registration)) {
+      const found = await this.#find(id, path);
+      if (found.state === "none") return { state: "none" };
+      if (found.state === "unreadable") return { state: "unreadable", reason: found.reason };
+      if (!sameRegistration(found.content.registration, registration)) {
         return { state: "other-registration" };
       }
-      return { state: "stored", signIn: opened.signIn };
+      return { state: "stored", signIn: found.content.signIn };
     });
   }
 
@@ -86,74 +106,130 @@ export class AccountFiles {
 
   async write(id: string, registration: Registration, signIn: StoredSignIn): Promise<void> {
     const path = this.#path(id);
-    const lock = this.#lock(id);
     await this.#change(id, async () => {
-      const sealed = await this.#vault.seal(id, JSON.stringify({ registration, ...signIn }));
-      const old = await readFileIfThere(path);
-      if (old !== undefined && !(await this.#open(id, old))) {
-        const aside = `${path}.unreadable-${this.#clock.now()}`;
-        await rename(path, aside);
-        this.#log.warn(`A stored sign-in could not be opened; it is kept as ${basename(aside)}.`);
-      }
-      await writeFileAtomically(path, sealed, { confirm: () => lock.confirm() });
+      await sweepTemporaries(this.#directory, (name) => isWrittenFor(path, name));
+      const content = { registration, signIn };
+      const sealed = await this.#vault.seal(id, accountText(content));
+      const old = await this.#load(id, path);
+      const former = await this.#load(id, formerCopyOf(path));
+      for (const each of [former, old]) if (each.state === "unreadable") await this.#setAside(id, path, each);
+      // Nobody's former account comes back in the place of another's; and whoever sets a secret leaves no copy without.
+      const replaced = old.state === "opened" && isSameSignIn(old.content, content) ? old.content : undefined;
+      const copy = replaced ? await this.#vault.seal(id, accountText(replaced)) : sealed;
+      const confirm = (): Promise<void> => this.#lock(id).confirm();
+      await writeFileAtomically(formerCopyOf(path), copy, { confirm });
+      await writeFileAtomically(path, sealed, { confirm });
+      this.#told.delete(id);
     });
   }
 
-  /** For signing out: removes the file, and what an earlier deletion had set aside, unless it cannot be opened. */
+  /** For signing out: removes the file, its copy, and all that was set aside, but for what cannot be opened. */
   async remove(id: string): Promise<void> {
     const path = this.#path(id);
+    if (!(await storing(path, () => isAnythingOf(path)))) return;
     await this.#change(id, async () => {
-      // The file goes last: what is set aside would come back in its place.
-      const aside = await this.#keptAside(path);
-      for (const each of [...aside.map((kept) => kept.path), path]) {
-        const content = await readFileIfThere(each);
-        if (content && (await this.#open(id, content))) await rm(each, { force: true });
+      const former = await this.#load(id, formerCopyOf(path));
+      const main = await this.#load(id, path);
+      // It must not stand in for what is signed out now.
+      if (main.state === "opened" && former.state === "unreadable") {
+        await this.#setAside(id, path, former);
+        await rm(formerCopyOf(path), { force: true });
+      }
+      // The file goes last: what is beside it would come back in its place.
+      const aside = (await asideFilesOf(path)).map((each) => each.path);
+      for (const each of [...aside, formerCopyOf(path), path]) {
+        if ((await this.#load(id, each)).state === "opened") await rm(each, { force: true });
       }
     });
   }
 
-  /** For a deleted node: the file is kept aside for 30 days. */
+  /** For a deleted node: the file and its copy are kept aside for 30 days. */
   async markDeleted(id: string): Promise<void> {
     const path = this.#path(id);
+    if (!(await storing(path, () => isAnythingOf(path)))) return;
     await this.#change(id, async () => {
-      try {
-        await rename(path, `${path}.deleted-${this.#clock.now()}`);
-      } catch (error) {
-        if (!isFileError(error, "ENOENT")) throw error;
-      }
-      await this.#keptAside(path);
+      const now = this.#clock.now();
+      await renameIfThere(formerCopyOf(path), asidePath(formerCopyOf(path), "deleted", now));
+      await renameIfThere(path, asidePath(path, "deleted", now));
+      await this.#deleted(path);
     });
   }
 
   /** Brings back what `markDeleted` kept, unless there is a file already. Says whether it did. */
   async revive(id: string): Promise<boolean> {
     const path = this.#path(id);
+    if (!(await storing(path, () => isAnythingOf(path)))) return false;
     return this.#change(id, async () => {
-      const newest = (await this.#keptAside(path)).at(-1);
-      if (!newest || (await readFileIfThere(path)) !== undefined) return false;
-      await rename(newest.path, path);
+      const deleted = await this.#deleted(path);
+      const newest = deleted.at(-1)?.at;
+      for (const each of [path, formerCopyOf(path)])
+        if (newest === undefined || (await this.#load(id, each)).state !== "none") return false;
+      for (const each of deleted.filter(({ at }) => at === newest))
+        await rename(each.path, each.former ? formerCopyOf(path) : path);
       return true;
     });
   }
 
-  /** What was deleted and is still worth keeping, oldest first; removes what is not. */
-  async #keptAside(path: string): Promise<Kept[]> {
-    const directory = dirname(path);
-    const prefix = `${basename(path)}.deleted-`;
-    const kept: Kept[] = [];
-    for (const name of await namesIn(directory)) {
-      const deletedAt = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN;
-      if (!Number.isSafeInteger(deletedAt)) continue;
-      const file = { path: join(directory, name), deletedAt };
-      if (this.#clock.now() - deletedAt <= DELETED_KEPT_MS) kept.push(file);
-      else await rm(file.path, { force: true });
+  /** The account file; where it cannot be opened, its former copy. */
+  async #find(id: string, path: string): Promise<Loaded> {
+    const main = await this.#load(id, path);
+    if (main.state === "opened") return main;
+    const former = await this.#load(id, formerCopyOf(path));
+    if (former.state === "opened" && !this.#told.has(id)) {
+      this.#told.add(id);
+      const what = main.state === "none" ? "is gone" : "cannot be opened";
+      this.#log.warn(`A stored sign-in ${what}; the copy from before it was last renewed is used.`);
     }
-    return kept.sort((a, b) => a.deletedAt - b.deletedAt);
+    if (former.state === "opened" || main.state === "none") return former;
+    // What is damaged cannot be helped; a key can be restored.
+    return main.reason === "damaged" && former.state === "unreadable" ? former : main;
   }
 
-  async #open(id: string, content: Buffer): Promise<Opened | undefined> {
-    const text = await this.#vault.open(id, content.toString("utf8"));
-    return text === undefined ? undefined : parseOpened(text);
+  async #load(id: string, path: string): Promise<Loaded> {
+    const bytes = await readUnlessBroken(path);
+    if (bytes === undefined) return { state: "none" };
+    if (bytes === "broken") return { state: "unreadable", reason: "damaged", path };
+    const opening = await this.#vault.open(id, bytes.toString("utf8"));
+    if ("reason" in opening) return { state: "unreadable", reason: opening.reason, path, bytes };
+    const content = parseAccountText(opening.text);
+    if (!content) return { state: "unreadable", reason: "newer-version", path, bytes };
+    return { state: "opened", content };
+  }
+
+  /** Keeps what cannot be opened under another name, once; a file that can be read stays until another takes its place. */
+  async #setAside(id: string, path: string, from: Unreadable): Promise<void> {
+    const { bytes } = from;
+    let at = this.#clock.now();
+    for (const each of await unreadableFilesOf(path)) {
+      const kept = await this.#load(id, each.path);
+      if (kept.state === "unreadable" && bytes && kept.bytes?.equals(bytes)) return;
+      at = Math.max(at, each.at + 1);
+    }
+    const aside = asidePath(path, "unreadable", at);
+    if (bytes) await createFileAtomically(aside, bytes);
+    else await rename(from.path, aside);
+    this.#log.warn(`A stored sign-in could not be opened; it is kept as ${basename(aside)}.`);
+    await this.#sweepDamaged(id, path);
+  }
+
+  async #sweepDamaged(id: string, path: string): Promise<void> {
+    const damaged: AsideFile[] = [];
+    for (const each of await unreadableFilesOf(path)) {
+      const loaded = await this.#load(id, each.path);
+      if (loaded.state === "unreadable" && loaded.reason === "damaged") damaged.push(each);
+    }
+    for (const each of damaged.slice(0, -DAMAGED_KEPT)) await rm(each.path, { force: true });
+  }
+
+  /** What was deleted and is still worth keeping, oldest first; removes what is not. */
+  async #deleted(path: string): Promise<readonly AsideFile[]> {
+    const kept: AsideFile[] = [];
+    for (const each of await asideFilesOf(path)) {
+      if (each.kind !== "deleted") continue;
+      if (this.#clock.now() - each.at <= DELETED_KEPT_MS) kept.push(each);
+      else await rm(each.path, { force: true });
+    }
+    return kept;
   }
 
   #change<T>(id: string, work: () => Promise<T>): Promise<T> {
@@ -169,67 +245,37 @@ export class AccountFiles {
   }
 }
 
-interface Kept {
+interface Unreadable {
+  readonly state: "unreadable";
+  readonly reason: UnreadableReason;
   readonly path: string;
-  readonly deletedAt: number;
+  /** Undefined where the disk itself does not give them. */
+  readonly bytes?: Buffer;
 }
 
-interface Opened {
-  readonly registration: Registration;
-  readonly signIn: StoredSignIn;
-}
+type Loaded =
+  | { readonly state: "none" }
+  | Unreadable
+  | { readonly state: "opened"; readonly content: AccountContent };
 
-/** The seal vouches for the content being ours; what another version wrote counts as unreadable. */
-function parseOpened(text: string): Opened | undefined {
-  const { registration, account, cache } = parseJsonObject(text) ?? {};
-  if (!isJsonObject(registration) || !isJsonObject(account)) return undefined;
-  const { id, tenantId, username, name } = account;
-  if (typeof id !== "string" || typeof tenantId !== "string") return undefined;
-  if (typeof username !== "string" || typeof name !== "string") return undefined;
-  if (typeof cache !== "string" || !parseJsonObject(cache)) return undefined;
+/** What a worn-out card or disk answers is damage like any other; other refusals are thrown, for they can be put right. */
+async function readUnlessBroken(path: string): Promise<Buffer | "broken" | undefined> {
   try {
-    return {
-      registration: checkRegistration(registration),
-      signIn: { account: { id, tenantId, username, name }, cache },
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  try {
-    return await readdir(directory);
+    return await readFileIfThere(path);
   } catch (error) {
-    if (isFileError(error, "ENOENT")) return [];
+    if (isFileError(error, "EIO")) return "broken";
     throw error;
   }
 }
 
-async function storing<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof LockTrouble) throw busy(path, error);
-    if (!(error instanceof Error) || !("code" in error) || error instanceof Problem) throw error;
-    throw new Problem(
-      {
-        code: "storage-failed",
-        title: `A stored sign-in cannot be read or written (${String(error.code)})`,
-        advice: `Check that ${path} and its directory belong to the user this runs as, and that the disk is not full.`,
-      },
-      { cause: error },
-    );
-  }
+async function unreadableFilesOf(path: string): Promise<readonly AsideFile[]> {
+  return (await asideFilesOf(path)).filter(({ kind }) => kind === "unreadable");
 }
 
-function busy(path: string, error: LockTrouble): Problem {
-  return new Problem(
-    {
-      code: "storage-busy",
-      title: "Another program is using the stored sign-in",
-      advice: `It is tried again by itself. If this comes again and again, two Node-REDs or Homebridges share ${dirname(path)}; give each its own directory.`,
-    },
-    { cause: error },
-  );
+async function renameIfThere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!isFileError(error, "ENOENT")) throw error;
+  }
 }

@@ -1,6 +1,4 @@
-import { Problem, type ProblemText } from "../support/problem";
-import type { StoredAccount } from "./account-file";
-import { SIGN_IN_NEEDED } from "./entra-problem";
+import { Problem } from "../support/problem";
 import type { Account } from "./token-provider";
 
 export function accountClosed(): Problem {
@@ -9,27 +7,6 @@ export function accountClosed(): Problem {
     title: "The account is closed",
     advice: "Nothing needs to be done; it belongs to a configuration that is no longer in use.",
   });
-}
-
-type SignedOut = Exclude<StoredAccount["state"], "stored">;
-
-const SIGNED_OUT: Readonly<Record<SignedOut, ProblemText>> = {
-  none: SIGN_IN_NEEDED,
-  unreadable: {
-    code: SIGN_IN_NEEDED.code,
-    title: "The stored sign-in cannot be opened",
-    advice: "Sign in again, or restore the earlier credentialSecret or key file.",
-  },
-  "other-registration": {
-    code: SIGN_IN_NEEDED.code,
-    title: "The stored sign-in belongs to other settings",
-    advice: "Sign in again, or restore the earlier cloud, tenant and client id.",
-  },
-};
-
-/** Why nobody counts as signed in. */
-export function signedOut(state: SignedOut): Problem {
-  return new Problem(SIGNED_OUT[state]);
 }
 
 /** Throws Problem `wrong-account` unless both are the same account. */

@@ -1,8 +1,11 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
 import type { Clock } from "../support/clock";
 import { parseJsonObject, type JsonObject } from "../support/json-object";
+import { AnswerTooLarge, boundedText } from "./bounded-text";
+import { connectionTrouble, errorCode } from "./connection-trouble";
 import { isTransient } from "./entra-codes";
 import type { EntraFailure } from "./entra-problem";
+import { type Fetch, microsoftFetch } from "./microsoft-fetch";
 
 /** Entra answers within a second or two; a connection that hangs must not block the account's queue for long. */
 const TIMEOUT_MS = 30_000;
@@ -25,7 +28,7 @@ const TOKEN_LIKE = /eyJ[\w-]{8,}(\.[\w-]*)*|\b[01]\.A[\w.-]{40,}/g;
 
 export interface EntraNetworkOptions {
   readonly clock: Clock;
-  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly fetch?: Fetch | undefined;
   /** Ends every request under way. */
   readonly signal?: AbortSignal;
 }
@@ -45,20 +48,20 @@ export class EntraFailureError extends Error {
 }
 
 /**
- * What MSAL speaks through: global fetch with a timeout, and a memory for the last failure, since MSAL loses the
+ * What MSAL speaks through: a fetch bounded in time and size, and a memory for the last failure, since MSAL loses the
  * AADSTS numbers. Answers that say "not now" (429, 5xx, no JSON) are thrown instead of handed on, and Retry-After is
  * withheld: MSAL would otherwise refuse equal requests by itself, by its own clock. Bodies are never logged.
  */
 export class EntraNetwork implements INetworkModule {
   readonly #clock: Clock;
-  readonly #fetch: typeof globalThis.fetch;
+  readonly #fetch: Fetch;
   readonly #signal: AbortSignal | undefined;
   #failure: EntraFailure | undefined;
   #throttled: { readonly at: number; readonly seconds: number } | undefined;
 
   constructor({ clock, fetch, signal }: EntraNetworkOptions) {
     this.#clock = clock;
-    this.#fetch = fetch ?? ((input, init) => globalThis.fetch(input, init));
+    this.#fetch = fetch ?? microsoftFetch;
     this.#signal = signal;
   }
 
@@ -151,7 +154,7 @@ export class EntraNetwork implements INetworkModule {
         redirect: "manual",
         signal: ending.signal,
       });
-      const body = parseJsonObject(await response.text());
+      const body = parseJsonObject(await boundedText(response));
       const now = this.#clock.now();
       const retryAfterSeconds = retryAfter(response.headers.get("retry-after"), now);
       if (response.status === 429 || (response.status >= 500 && retryAfterSeconds !== undefined)) {
@@ -164,7 +167,7 @@ export class EntraNetwork implements INetworkModule {
       return { status: response.status, headers, body };
     } catch (error) {
       if (error instanceof EntraFailureError) throw error;
-      throw unreachable(timeout.signal.aborted ? "no answer in time" : reasonOf(error));
+      throw timeout.signal.aborted ? unreachable("no answer in time") : broken(error);
     } finally {
       timer.cancel();
       for (const signal of signals) signal.removeEventListener("abort", end);
@@ -182,13 +185,11 @@ function unreachable(reason: string): EntraFailureError {
   return new EntraFailureError({ kind: "unreachable", reason });
 }
 
-/** The system's or TLS's code, such as ENOTFOUND: fetch hides it in the cause. Empty where there is none. */
-function reasonOf(error: unknown): string {
-  for (let each = error; each instanceof Error; each = each.cause) {
-    const code: unknown = Reflect.get(each, "code");
-    if (typeof code === "string") return code;
-  }
-  return "";
+function broken(error: unknown): EntraFailureError {
+  if (error instanceof AnswerTooLarge) return unreachable("answer too large");
+  const trouble = connectionTrouble(error);
+  const failure = { kind: "unreachable", reason: errorCode(error) } as const;
+  return new EntraFailureError(trouble ? { ...failure, trouble } : failure);
 }
 
 /** Seconds or an HTTP date (RFC 9110 section 10.2.3) as seconds from now. */

@@ -15,8 +15,11 @@ export type EntraFailure =
       readonly correlationId: string;
       readonly timestamp: string;
     }
-  /** No answer, or none that Entra would give. `reason` is an error code, `HTTP 502` or empty. */
-  | { readonly kind: "unreachable"; readonly reason: string }
+  /**
+   * No answer, or none that Entra would give. `reason` is an error code, `HTTP 502` or empty; `trouble` is what a person
+   * can do about it where it lies in between.
+   */
+  | { readonly kind: "unreachable"; readonly reason: string; readonly trouble?: ProblemText }
   | { readonly kind: "throttled"; readonly retryAfterSeconds: number | undefined };
 
 /** Entra asks for a pause. `retryAfter`: seconds, when it named them. */
@@ -56,6 +59,9 @@ const AUTHORITY_ERRORS = new Set([
   "invalid_authority_metadata",
 ]);
 
+/** MSAL's codes for an answer or an id token that belongs to another sign-in. */
+const FORGED = new Set(["nonce_mismatch", "state_mismatch", "invalid_state", "state_not_found"]);
+
 /** Whether only a new sign-in helps, by what MSAL threw and what was seen on the wire meanwhile. */
 export function isSignInNeeded(error: unknown, failure?: EntraFailure): boolean {
   if (failure?.kind === "refused") {
@@ -76,7 +82,7 @@ export function silentProblem(error: unknown, failure?: EntraFailure): Problem {
   if (error instanceof Problem) return error;
   if (!isSignInNeeded(error, failure)) {
     if (failure?.kind !== "unreachable") return entraProblem(error, failure);
-    return problem(unreachableText(failure.reason, "; it is tried again later."), error);
+    return problem(unreachableText(failure, "; it is tried again later."), error);
   }
   const text = failure?.kind === "refused" ? refusedText(failure) : undefined;
   return problem({ ...(text ?? SIGN_IN_NEEDED), code: SIGN_IN_NEEDED.code }, error);
@@ -95,10 +101,23 @@ export const SIGN_IN_NEEDED: ProblemText = {
   advice: "Sign in with the account whose presence is to be read.",
 };
 
+export function isAnswerForged(error: unknown): boolean {
+  return FORGED.has(msalError(error).errorCode);
+}
+
+/** What came back from the browser, or the id token for it, does not fit what was asked for. */
+export function answerRefused(error?: unknown): Problem {
+  return problem(ANSWER_REFUSED, error);
+}
+
+const ANSWER_REFUSED: ProblemText = {
+  code: "sign-in-refused",
+  title: "The answer does not belong to this sign-in",
+  advice: "Start the sign-in again and go on in the window that it opens.",
+};
+
 function failureText(failure: Exclude<EntraFailure, { kind: "throttled" }>): ProblemText {
-  return failure.kind === "refused"
-    ? refusedText(failure)
-    : unreachableText(failure.reason, ", then try again.");
+  return failure.kind === "refused" ? refusedText(failure) : unreachableText(failure, ", then try again.");
 }
 
 function throttledText(retryAfterSeconds: number | undefined): ProblemText {
@@ -112,7 +131,11 @@ function throttledText(retryAfterSeconds: number | undefined): ProblemText {
   };
 }
 
-function unreachableText(reason: string, andThen: string): ProblemText {
+function unreachableText(
+  { reason, trouble }: Extract<EntraFailure, { kind: "unreachable" }>,
+  andThen: string,
+): ProblemText {
+  if (trouble) return trouble;
   if (CERTIFICATE_DATE.has(reason)) {
     return {
       code: "clock-wrong",
@@ -131,12 +154,13 @@ function refusedText(failure: Extract<EntraFailure, { kind: "refused" }>): Probl
   const { numbers, error, line, correlationId, timestamp } = failure;
   const known = entraText(numbers, error);
   const name = numbers[0] === undefined ? error : `AADSTS${numbers[0]}`;
-  if (known) return { ...known, advice: `${known.advice} (${name})` };
+  if (known) return { ...known, advice: `${known.advice} (${name})`, reference: name };
   const trace = [correlationId && `correlation id ${correlationId}`, timestamp].filter(Boolean);
   return {
     code: "sign-in-refused",
     title: `Microsoft refused the sign-in (${name})`,
     advice: `${line || error}${trace.length > 0 ? ` (${trace.join(", ")})` : ""}`,
+    reference: name,
   };
 }
 

@@ -1,14 +1,16 @@
 import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
 import type { Clock, Timer } from "../support/clock";
+import { AnswerTooLarge, boundedText } from "./bounded-text";
 import { challengedClaims } from "./claims-challenge";
 import { GraphProblem, unreachable } from "./graph-problem";
+import type { Fetch, FetchInit } from "./microsoft-fetch";
 import type { TokenProvider, TokenRequest } from "./token-provider";
 
 const REQUEST_LIMIT_MS = 20_000;
 /** Getting a token may take several requests to Entra, but must not hang for ever: MSAL itself sets no limit. */
 const TOKEN_LIMIT_MS = 60_000;
-/** A presence is a few kilobytes at most, a status message included. */
-const LARGEST_ANSWER_BYTES = 256 * 1024;
+/** A presence is a few kilobytes at most, a status message included, and one answer has up to 650 of them. */
+const LARGEST_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** What is kept of an answer's headers. */
 const KEPT_HEADERS = ["retry-after", "date", "www-authenticate"] as const;
@@ -99,42 +101,53 @@ export class Authentication extends Link {
 /**
  * The last link: one request, bounded in time and size, no redirects followed. Leaves either a JSON answer or, for a
  * status of 400 and above, Graph's error code; text of strangers (a proxy's page) goes no further.
- * Throws GraphProblem: `graph-unreachable`, `graph-bad-answer`.
+ * Throws GraphProblem: `graph-unreachable`, `graph-bad-answer`; Problem: `proxy-failed`, `certificate-untrusted`.
  */
 export class BoundedFetch implements Middleware {
-  readonly #fetch: typeof fetch;
+  readonly #fetch: Fetch;
   readonly #clock: Clock;
 
-  constructor(fetch: typeof globalThis.fetch, clock: Clock) {
+  constructor(fetch: Fetch, clock: Clock) {
     this.#fetch = fetch;
     this.#clock = clock;
   }
 
   async execute(context: Context): Promise<void> {
     const controller = new AbortController();
+    const body = context.options?.body;
     try {
       context.response = await within(this.#clock, REQUEST_LIMIT_MS, () =>
         this.#exchange(urlOf(context), {
           method: context.options?.method ?? "GET",
           ...(context.options?.headers ? { headers: context.options.headers } : {}),
+          ...(typeof body === "string" ? { body } : {}),
           redirect: "manual",
           signal: controller.signal,
         }),
       );
     } catch (error) {
+      if (error instanceof AnswerTooLarge)
+        throw new GraphProblem("graph-bad-answer", { detail: "answer too large" });
       throw error instanceof GraphProblem ? error : unreachable(error);
     } finally {
       controller.abort();
     }
   }
 
-  async #exchange(url: string, init: RequestInit): Promise<Response> {
+  async #exchange(url: string, init: FetchInit): Promise<Response> {
     const answer = await this.#fetch(url, init);
     const detail = `HTTP ${answer.status}`;
+    if (isStrangers(answer)) throw new GraphProblem("graph-bad-answer", { detail });
     if (answer.status >= 400) return rebuilt(answer, JSON.stringify({ error: await errorIn(answer) }));
     if (!answer.ok || !isJson(answer)) throw new GraphProblem("graph-bad-answer", { detail });
-    return rebuilt(answer, await boundedText(answer));
+    return rebuilt(answer, await boundedText(answer, LARGEST_ANSWER_BYTES));
   }
+}
+
+/** Graph sends no web pages: a proxy or firewall does, and its 403 or 404 says nothing about permissions or people. */
+function isStrangers({ status, headers }: Response): boolean {
+  const meansTheSame = status === 401 || status === 429 || status >= 500;
+  return !meansTheSame && mediaType(headers) === "text/html";
 }
 
 function urlOf(context: Context): string {
@@ -143,9 +156,12 @@ function urlOf(context: Context): string {
   throw new TypeError("Requests to Graph are made by address");
 }
 
-function isJson(answer: Response): boolean {
-  const type = answer.headers.get("content-type") ?? "";
-  return type.split(";")[0]?.trim().toLowerCase() === "application/json";
+function isJson({ headers }: Response): boolean {
+  return mediaType(headers) === "application/json";
+}
+
+function mediaType(headers: Headers): string | undefined {
+  return headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
 }
 
 function rebuilt(answer: Response, body: string): Response {
@@ -173,19 +189,6 @@ async function errorIn(answer: Response): Promise<{ code: string; message: strin
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
-}
-
-async function boundedText(answer: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  const body: AsyncIterable<Uint8Array> | null = answer.body;
-  for await (const part of body ?? []) {
-    size += part.byteLength;
-    if (size > LARGEST_ANSWER_BYTES)
-      throw new GraphProblem("graph-bad-answer", { detail: "answer too large" });
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString("utf8");
 }
 
 /** The result of `work`, or `graph-unreachable` when it takes longer than `ms` milliseconds. */

@@ -1,5 +1,6 @@
 import { asProblem, Problem } from "../support/problem";
 import type { ProblemText } from "../support/problem";
+import { connectionTrouble, errorCode } from "./connection-trouble";
 
 export type GraphProblemCode =
   | "graph-throttled"
@@ -71,9 +72,14 @@ export class GraphProblem extends Problem {
   }
 }
 
-/** A failed connection as a Problem; the system's own code (ECONNRESET, ENOTFOUND …) goes into the advice. */
-export function unreachable(error: unknown): GraphProblem {
-  const detail = systemCode(error);
+/**
+ * A failed connection as a Problem: `proxy-failed`, `certificate-untrusted`, or `graph-unreachable` with the system's own
+ * code (ECONNRESET, ENOTFOUND …) in the advice.
+ */
+export function unreachable(error: unknown): Problem {
+  const trouble = connectionTrouble(error);
+  if (trouble) return new Problem(trouble, { cause: error });
+  const detail = errorCode(error);
   return new GraphProblem("graph-unreachable", { cause: error, ...(detail ? { detail } : {}) });
 }
 
@@ -147,12 +153,4 @@ function codeOf(status: number): GraphProblemCode {
     default:
       return "graph-refused";
   }
-}
-
-/** Node's fetch hides the system error in `cause`. */
-function systemCode(error: unknown): string | undefined {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    if ("code" in at && typeof at.code === "string") return at.code;
-  }
-  return undefined;
 }

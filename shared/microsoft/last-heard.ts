@@ -1,68 +1,97 @@
-import { isOlder, keepLast, markStale, parseGraphPresence } from "../presence/parse";
-import { personOf } from "../presence/person";
-import type { Presence } from "../presence/presence";
-import type { Account } from "./token-provider";
+import { isOlder, keepLast, markStale } from "../presence/parse";
+import type { Person, Presence } from "../presence/presence";
 
-export interface HeardOptions {
-  /** Seconds; 0 = never. */
-  readonly staleAfter: number;
-  /** Whether status messages, which are personal, are kept. */
-  readonly statusMessage: boolean;
+/** What was heard last of one person. */
+interface Heard {
+  readonly presence: Presence;
+  /** Since when answers have been older than it; milliseconds since 1970. */
+  readonly olderSince?: number;
 }
 
-const SOURCE = "graph-poll";
+/** What a poll has changed for one person. */
+export interface News {
+  readonly person: Person;
+  readonly before: Presence | undefined;
+  readonly after: Presence | undefined;
+  /** Whether there is something to tell: not after an answer older than the last one, nor of somebody left out. */
+  readonly isNew: boolean;
+}
+
 /** Servers of Graph lag behind each other by seconds; an "older" answer that lasts longer than this is the truth. */
 const OLDER_TOLERATED_MS = 300_000;
 
-/** Whose presence was heard last, and what it was. Another account forgets the presence of the one before. */
+/** What was heard last of everybody. Times are milliseconds since 1970. */
 export class LastHeard {
-  readonly #options: HeardOptions;
-  #account: Account | undefined;
-  #presence: Presence | undefined;
-  #olderSince: number | undefined;
+  readonly #staleAfter: number;
+  readonly #heard = new Map<string, Heard>();
 
-  constructor(options: HeardOptions) {
-    this.#options = options;
+  /** @param staleAfter seconds; 0 = never */
+  constructor(staleAfter: number) {
+    this.#staleAfter = staleAfter;
   }
 
-  get account(): Account | undefined {
-    return this.#account;
+  /** In the order in which people were first heard of. */
+  get presences(): readonly Presence[] {
+    return [...this.#heard.values()].map(({ presence }) => presence);
   }
 
-  get presence(): Presence | undefined {
-    return this.#presence;
+  forget(): void {
+    this.#heard.clear();
   }
 
-  setAccount(account: Account): void {
-    if (this.#account?.id !== account.id) {
-      this.#presence = undefined;
-      this.#olderSince = undefined;
+  keepOnly(ids: ReadonlySet<string>): void {
+    for (const id of this.#heard.keys()) if (!ids.has(id)) this.#heard.delete(id);
+  }
+
+  /** Takes a poll's answers, and notes of whom there was none; everybody else is forgotten. */
+  hear(answers: readonly Presence[], missing: readonly Person[], now: number): readonly News[] {
+    const answered = answers.map(({ person }) => person);
+    const silent = missing.filter(({ id }) => !answered.some((person) => person.id === id));
+    const people = [...answered, ...silent];
+    this.keepOnly(new Set(people.map(({ id }) => id)));
+    const before = new Map(this.#heard);
+    const told = new Set([
+      ...answers.filter((answer) => this.#take(answer, now)).map(({ person }) => person.id),
+      ...silent.filter((person) => this.#miss(person, now)).map(({ id }) => id),
+    ]);
+    return people.map((person) => ({
+      person,
+      before: before.get(person.id)?.presence,
+      after: this.#heard.get(person.id)?.presence,
+      isNew: told.has(person.id),
+    }));
+  }
+
+  /** False when the answer is older than the last one. */
+  #take(answer: Presence, now: number): boolean {
+    const { id } = answer.person;
+    const heard = this.#heard.get(id);
+    if (heard && isOlder(answer.sequence, heard.presence.sequence)) {
+      const olderSince = heard.olderSince ?? now;
+      this.#heard.set(id, { ...heard, olderSince });
+      if (now - olderSince < OLDER_TOLERATED_MS) return false;
     }
-    this.#account = account;
+    this.#heard.set(id, { presence: keepLast(answer, heard?.presence, now, this.#staleAfter) });
+    return true;
   }
 
-  /** Graph's answer as a Presence; throws the Problem `malformed-presence`. */
-  parse(raw: unknown, { id, name, username }: Account, now: number): Presence {
-    const { statusMessage } = this.#options;
-    const person = personOf({ id, displayName: name, upn: username });
-    return parseGraphPresence(raw, { person, source: SOURCE, now, statusMessage });
+  /** True when the silence about somebody has just become too long. */
+  #miss({ id }: Person, now: number): boolean {
+    const presence = this.#heard.get(id)?.presence;
+    if (!presence || presence.stale || this.#staleAfter === 0) return false;
+    if (now - Date.parse(presence.observedAt) < this.#staleAfter * 1000) return false;
+    this.#fade(presence, now);
+    return true;
   }
 
-  /** What to tell after an answer: nothing when it is older than the last one. */
-  take(answer: Presence, now: number): Presence | undefined {
-    const { staleAfter } = this.#options;
-    if (isOlder(answer.sequence, this.#presence?.sequence)) {
-      this.#olderSince ??= now;
-      if (now - this.#olderSince < OLDER_TOLERATED_MS) return undefined;
-    }
-    this.#olderSince = undefined;
-    this.#presence = keepLast(answer, this.#presence, now, staleAfter);
-    return this.#presence;
+  /** What to tell after a long silence: nothing of whom there never was anything. */
+  fade(now: number): readonly Presence[] {
+    return this.presences.map((presence) => this.#fade(presence, now));
   }
 
-  /** What to tell after a long silence: nothing when there never was anything. */
-  fade(now: number): Presence | undefined {
-    if (this.#presence) this.#presence = markStale(this.#presence, now);
-    return this.#presence;
+  #fade(presence: Presence, now: number): Presence {
+    const stale = markStale(presence, now);
+    this.#heard.set(stale.person.id, { presence: stale });
+    return stale;
   }
 }

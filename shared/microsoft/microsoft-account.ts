@@ -3,10 +3,11 @@ import type { Log } from "../support/log";
 import { Problem } from "../support/problem";
 import type { AccountFiles, StoredAccount, StoredSignIn } from "./account-file";
 import { AccountStore } from "./account-store";
-import { accountClosed, isSameAccount, refuseOther, signedOut } from "./account-problems";
+import { accountClosed, isSameAccount, refuseOther } from "./account-problems";
 import { SIGN_IN_NEEDED } from "./entra-problem";
 import { Refusals } from "./refusals";
 import type { Registration } from "./registration";
+import { signedOutText } from "./signed-out";
 import { SilentClient, type SilentAnswer } from "./silent-client";
 import { TokenKeeper, type AcquiredToken, type AcquireRequest } from "./token-keeper";
 import type { AccessToken, Account, TokenProvider, TokenRequest } from "./token-provider";
@@ -92,6 +93,12 @@ export class MicrosoftAccount implements TokenProvider {
       if (!this.#account || this.#closing.signal.aborted) throw error;
       return this.#account;
     }
+  }
+
+  /** Where the browser came back to when the stored sign-in was made by authorization code. */
+  async redirectUri(): Promise<string | undefined> {
+    const stored = await this.#look();
+    return stored.state === "stored" ? stored.signIn.redirectUri : undefined;
   }
 
   /** Whether Microsoft has refused the stored sign-in, as far as it was tried: only a new one helps then. */
@@ -185,14 +192,14 @@ export class MicrosoftAccount implements TokenProvider {
       this.#store.exclusivelyIfPossible(async () => {
         const stored = await this.#store.read();
         this.#noticed(stored.state === "stored" ? stored.signIn.account : undefined);
-        if (stored.state !== "stored") throw signedOut(stored.state);
+        if (stored.state !== "stored") throw new Problem(signedOutText(stored));
         const { signIn } = stored;
         const refused = this.#refusals.believed(signIn.cache, this.#options.clock.now());
         if (refused) throw refused;
         try {
           const { token, cache = signIn.cache } = await this.#silent(signIn, request);
           this.#refusals.forget();
-          await this.#store.keep({ account: signIn.account, cache });
+          await this.#store.keep({ ...signIn, cache });
           return token;
         } catch (error) {
           if (this.#closing.signal.aborted) throw accountClosed();

@@ -1,5 +1,12 @@
-import type { Configuration, ICachePlugin, INetworkModule } from "@azure/msal-node";
+import type {
+  ConfidentialClientApplication,
+  Configuration,
+  ICachePlugin,
+  INetworkModule,
+  NodeAuthOptions,
+} from "@azure/msal-node";
 import type { PublicClientApplication } from "@azure/msal-node";
+import type { ClientCredential } from "./client-credential";
 import { endpoints, type Registration } from "./registration";
 
 interface Parts {
@@ -13,11 +20,34 @@ interface Parts {
  * access tokens long-lived. MSAL's own log is off: it is not made for the owner of a lamp.
  */
 export async function createApplication(parts: Parts): Promise<PublicClientApplication> {
+  const { PublicClientApplication } = await import("@azure/msal-node");
+  return new PublicClientApplication(await configurationOf(parts));
+}
+
+/** A client that proves itself with a secret or a certificate of its own. */
+export async function createConfidentialApplication({
+  credential,
+  ...parts
+}: Parts & { readonly credential: ClientCredential }): Promise<ConfidentialClientApplication> {
+  const { ConfidentialClientApplication } = await import("@azure/msal-node");
+  const configuration = await configurationOf(parts);
+  const auth = { ...configuration.auth, ...proofOf(credential) };
+  return new ConfidentialClientApplication({ ...configuration, auth });
+}
+
+/** A chain is sent where there is one: a registration may trust a certificate by its issuer and name. */
+function proofOf(credential: ClientCredential): Partial<NodeAuthOptions> {
+  if (credential.kind === "secret") return { clientSecret: credential.secret };
+  const { certificate, hasChain, privateKey, thumbprintSha256 } = credential;
+  return { clientCertificate: { thumbprintSha256, privateKey, ...(hasChain && { x5c: certificate }) } };
+}
+
+async function configurationOf(parts: Parts): Promise<Configuration> {
   const { registration, networkClient, cachePlugin } = parts;
-  const { LogLevel, ProtocolMode, PublicClientApplication } = await import("@azure/msal-node");
+  const { LogLevel, ProtocolMode } = await import("@azure/msal-node");
   const origin = endpoints(registration).authority;
   const custom = registration.cloud === "custom";
-  const configuration: Configuration = {
+  return {
     auth: {
       clientId: registration.clientId,
       authority: `${origin}/${registration.tenant}`,
@@ -36,5 +66,4 @@ export async function createApplication(parts: Parts): Promise<PublicClientAppli
       ...(custom ? { protocolMode: ProtocolMode.OIDC } : {}),
     },
   };
-  return new PublicClientApplication(configuration);
 }

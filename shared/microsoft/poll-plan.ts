@@ -3,6 +3,8 @@
  * lengths in options and events are seconds.
  */
 
+import { CONFIGURATION_CODES } from "./application-problem";
+
 export interface PlanOptions {
   /** Seconds between polls while all is well. */
   readonly interval: number;
@@ -66,7 +68,7 @@ const LONGEST_BACKOFF_MS = 300 * SECOND;
 const LONGEST_UNREACHED_WAIT_MS = 60 * SECOND;
 /** Asks the local token cache only, so that a sign-in is noticed even where nobody tells about it. */
 const SIGN_IN_CHECK_MS = 60 * SECOND;
-/** Only an administrator or a licence helps: asking often changes nothing. */
+/** Only an administrator, a licence or another secret helps: asking often changes nothing. */
 const SETTINGS_TROUBLE_WAIT_MS = 900 * SECOND;
 const MANUAL_SPACING_MS = 5 * SECOND;
 /** Bounds what a token provider that announces too much can cause. */
@@ -145,7 +147,7 @@ function planned(
 ): { wait: number; failures: number; notBefore: number } {
   if (code === "sign-in-needed") return { wait: SIGN_IN_CHECK_MS, failures: 0, notBefore: 0 };
   const asked = (retryAfter ?? 0) * SECOND;
-  if (SETTINGS_TROUBLES.has(code)) {
+  if (SETTINGS_TROUBLES.has(code) || CONFIGURATION_CODES.has(code)) {
     return { wait: Math.max(SETTINGS_TROUBLE_WAIT_MS, asked), failures: 0, notBefore: asked };
   }
   const doublings = 2 ** failures;

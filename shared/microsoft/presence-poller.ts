@@ -1,22 +1,25 @@
-import type { Presence } from "../presence/presence";
-import type { Clock, Timer } from "../support/clock";
+import type { Clock } from "../support/clock";
 import type { Log } from "../support/log";
 import { Problem } from "../support/problem";
 import type { AccountPace } from "./account-pace";
 import { graphProblem } from "./graph-problem";
 import { LastHeard } from "./last-heard";
-import { tellSafely } from "./poll-listener";
-import type { Attention, PollListener, PollerState } from "./poll-listener";
+import type { ListedPerson } from "./people-list";
+import type { PersonTrouble } from "./person-trouble";
+import { PollAlarm } from "./poll-alarm";
+import type { PollListener } from "./poll-listener";
 import * as plan from "./poll-plan";
-import type { PlanEvent, PlanOptions, PollState, Step, Trouble } from "./poll-plan";
-import type { Account, TokenProvider } from "./token-provider";
+import type { PlanOptions, PollState, Step, Trouble } from "./poll-plan";
+import type { Situation } from "./poll-report";
+import { PollTeller } from "./poll-teller";
+import { PresenceSource, type PresenceSourceOptions, type Reading } from "./presence-source";
+import type { Account } from "./token-provider";
 
-export interface PollerOptions {
-  readonly tokens: Pick<TokenProvider, "account"> & {
+export interface PollerOptions extends PresenceSourceOptions {
+  readonly tokens: PresenceSourceOptions["tokens"] & {
     /** Calls `listener` when somebody signs in or out; gives back how to stop that. */
     onChange?(listener: () => void): () => void;
   };
-  readonly graph: { myPresence(): Promise<unknown> };
   readonly listener: PollListener;
   readonly clock: Clock;
   readonly log: Log;
@@ -24,51 +27,59 @@ export interface PollerOptions {
   readonly interval: number;
   /** Seconds; 0 = never. */
   readonly staleAfter: number;
-  readonly statusMessage: boolean;
   /** Shared with the other pollers of the account. */
   readonly pace?: AccountPace;
   readonly random?: () => number;
 }
 
-interface Alarm {
-  readonly timer: Timer;
-  readonly setAt: number;
-  readonly ms: number;
-}
-
-/** Timers run no longer than this, so that a clock that was set or a machine that slept is noticed soon. */
-const HEARTBEAT_MS = 60_000;
-/** Timers are late by less than this on a busy machine. */
-const JUMP_MS = 10_000;
-
 /**
- * Polls the presence of one signed-in account and tells a listener. When to poll and what is worth telling is decided
- * in poll-plan; here are only the timer and the one request in flight.
+ * Polls the presence that one account can read and tells a listener. When to poll and what is worth telling is decided
+ * in poll-plan, whom to ask about in presence-source; here is only the one poll under way.
  */
 export class PresencePoller {
   readonly #options: PollerOptions;
   readonly #plan: PlanOptions;
   readonly #heard: LastHeard;
+  readonly #source: PresenceSource;
+  readonly #teller: PollTeller;
   #state: PollState;
   #problem: Problem | undefined;
-  #alarm: Alarm | undefined;
+  #account: Account | undefined;
+  /** Of people on the list, while the poll as a whole is well. */
+  #troubles: readonly PersonTrouble[] = [];
+  readonly #alarm: PollAlarm;
   #running = false;
   #paused = false;
-  /** Raised by stop and pause: what was asked before is no longer wanted. */
+  /** Raised by stop, pause and another list of people: what was asked before is no longer wanted. */
   #generation = 0;
   /** The generation of the request in flight. */
   #inFlight: number | undefined;
   /** A poll asked for by hand whose outcome has not been told yet. */
   #manual = false;
-  #accountChanged = false;
+  /** The account or the list of people is another one than that of the last poll. */
+  #changed = false;
   #unsubscribe: (() => void) | undefined;
 
   constructor(options: PollerOptions) {
-    const { interval, staleAfter, random = Math.random, clock } = options;
+    const { interval, staleAfter, random = Math.random, clock, listener, log } = options;
     this.#options = options;
     this.#plan = { interval, staleAfter, random };
-    this.#heard = new LastHeard(options);
+    this.#heard = new LastHeard(staleAfter);
+    this.#source = new PresenceSource(options);
     this.#state = plan.startState(clock.now());
+    this.#teller = new PollTeller({
+      listener,
+      log,
+      situation: () => (this.#running ? this.#situation() : undefined),
+    });
+    this.#alarm = new PollAlarm({
+      clock,
+      log,
+      onRing: () => this.#attend(),
+      onJump: (jump) => {
+        this.#state = plan.afterJump(this.#state, jump, this.#now());
+      },
+    });
   }
 
   /** Polls at once, and from then on. */
@@ -77,9 +88,10 @@ export class PresencePoller {
     this.#running = true;
     this.#paused = false;
     this.#problem = undefined;
+    this.#troubles = [];
     this.#state = plan.startState(this.#now(), this.#state.notBefore);
     this.#unsubscribe = this.#options.tokens.onChange?.(() => this.accountChanged());
-    this.#tellState();
+    this.#teller.state();
     this.#attend();
   }
 
@@ -90,7 +102,7 @@ export class PresencePoller {
     this.#generation++;
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
-    this.#disarm();
+    this.#alarm.cancel();
   }
 
   /**
@@ -99,7 +111,7 @@ export class PresencePoller {
    */
   pollNow(): "polling" | "too-soon" | "waiting" {
     if (!this.#running) return "waiting";
-    this.#noticeJump(false);
+    this.#alarm.noticeJump();
     this.#heedOthers();
     const joins = this.#inFlight === this.#generation;
     const verdict = joins ? "polling" : plan.manualPoll(this.#state, this.#now());
@@ -113,7 +125,7 @@ export class PresencePoller {
     this.#paused = true;
     this.#manual = false;
     this.#generation++;
-    this.#tellState();
+    this.#teller.state();
     this.#attend();
   }
 
@@ -121,15 +133,26 @@ export class PresencePoller {
   resume(): void {
     if (!this.#running || !this.#paused) return;
     this.#paused = false;
-    this.#noticeJump(false);
+    this.#alarm.noticeJump();
     this.#state = plan.afterResume(this.#state, this.#now());
-    this.#tellState();
+    this.#teller.state();
     this.#attend();
   }
 
   /** Somebody signed in or out. The token provider's `onChange` does this where there is one. */
   accountChanged(): void {
-    this.#accountChanged = true;
+    this.#source.accountChanged();
+    this.#changed = true;
+    this.#attend();
+  }
+
+  /** Polls these people from now on, soon; what was asked about others is no longer told. */
+  setPeople(people: readonly ListedPerson[]): void {
+    if (JSON.stringify(people) === JSON.stringify(this.#source.people)) return;
+    this.#heard.keepOnly(this.#source.replacePeople(people));
+    this.#troubles = this.#troubles.filter(({ listed }) => people.some(({ id }) => id === listed));
+    this.#changed = true;
+    this.#generation++;
     this.#attend();
   }
 
@@ -140,7 +163,7 @@ export class PresencePoller {
   /** Does what is due and sets the timer for what comes next. */
   #attend(): void {
     if (!this.#running) return;
-    this.#noticeJump(false);
+    this.#alarm.noticeJump();
     if (this.#inFlight === undefined) this.#pollIfDue();
     if (!this.#paused) this.#judgeSilence();
     this.#arm();
@@ -149,8 +172,8 @@ export class PresencePoller {
   #pollIfDue(): void {
     const now = this.#now();
     this.#heedOthers();
-    if (this.#accountChanged) this.#state = plan.afterAccountChange(this.#state, now);
-    this.#accountChanged = false;
+    if (this.#changed) this.#state = plan.afterAccountChange(this.#state, now);
+    this.#changed = false;
     const wished = this.#manual && plan.manualPoll(this.#state, now) === "polling";
     if (!wished && (this.#paused || now < this.#state.nextAt)) return;
     this.#state = plan.atPoll(this.#state, now);
@@ -159,20 +182,20 @@ export class PresencePoller {
     void this.#poll(this.#generation);
   }
 
-  /** Never rejects: what may fail is in `#ask`. */
+  /** Never rejects: what may fail is what the source does. */
   async #poll(generation: number): Promise<void> {
-    let outcome: Presence | Problem | undefined;
+    let outcome: Reading | Problem | undefined;
     try {
-      outcome = await this.#ask();
+      outcome = await this.#source.read((account) => this.#setAccount(account));
     } catch (error) {
       outcome = graphProblem(error, this.#now());
     }
     this.#inFlight = undefined;
-    this.#noticeJump(false);
+    this.#alarm.noticeJump();
     if (generation !== this.#generation) this.#honourRetryAfter(outcome);
     else if (outcome instanceof Problem) this.#failed(outcome);
     else if (outcome) this.#succeeded(outcome);
-    else this.#accountChanged = true;
+    else this.#changed = true;
     this.#options.pace?.pauseUntil(this.#state.notBefore, this.#now());
     this.#attend();
   }
@@ -187,45 +210,31 @@ export class PresencePoller {
     });
   }
 
-  /** One attempt; undefined when meanwhile somebody else has signed in, whom the answer does not concern. */
-  async #ask(): Promise<Presence | undefined> {
-    const { tokens, graph } = this.#options;
-    const account = await tokens.account();
-    if (!account) throw nobodySignedIn();
-    this.#setAccount(account);
-    const raw = await graph.myPresence();
-    const after = await tokens.account();
-    return after?.id === account.id ? this.#heard.parse(raw, account, this.#now()) : undefined;
-  }
-
   #setAccount(account: Account): void {
-    const before = this.#heard.account;
-    this.#heard.setAccount(account);
+    const before = this.#account;
+    this.#account = account;
     if (before === undefined || before.id === account.id) return;
-    this.#tell((listener) => listener.onAttention(this.#attention({ event: "account-changed" })));
+    this.#heard.forget();
+    this.#teller.event({ event: "account-changed" });
   }
 
-  #succeeded(answer: Presence): void {
+  #succeeded({ presences, troubles }: Reading): void {
     const hadTrouble = this.#problem !== undefined;
     if (hadTrouble) this.#options.log.info("Presence is read again");
     const manual = this.#manual;
+    const earlier = this.#troubles;
     this.#problem = undefined;
     this.#manual = false;
+    this.#troubles = troubles;
     this.#adopt(plan.afterSuccess(this.#state, this.#now(), this.#plan));
-    const before = this.#heard.presence;
+    const missing = troubles.map(({ person }) => person);
+    const news = this.#heard.hear(presences, missing, this.#now());
     // An answer older than the last one says nothing new, but whoever asked by hand waits for one.
-    const told = this.#heard.take(answer, this.#now()) ?? (manual ? this.#heard.presence : undefined);
-    if (!hadTrouble) this.#tellStaleness(before, this.#heard.presence);
-    this.#tellPresence(told);
-    this.#tellState();
-  }
-
-  /** Answers that say nothing, as PresenceUnknown does, make presence stale too, without any trouble to recover from. */
-  #tellStaleness(before: Presence | undefined, after: Presence | undefined): void {
-    if (!before || !after || before.stale === after.stale) return;
-    const attention = this.#attention({ event: after.stale ? "stale" : "recovered" });
-    const since = after.stale ? { since: before.observedAt } : {};
-    this.#tell((listener) => listener.onAttention({ ...attention, ...since }));
+    const told = news.flatMap(({ after, isNew }) => ((isNew || manual) && after ? [after] : []));
+    this.#teller.staleness(news, hadTrouble);
+    this.#teller.presences(told);
+    this.#teller.personTroubles(earlier, troubles, news, manual && told.length === 0);
+    this.#teller.state();
   }
 
   #failed(problem: Problem): void {
@@ -236,12 +245,12 @@ export class PresencePoller {
     // The listener reports what is new; as a warning too it would be there twice.
     this.#options.log.debug(`${problem.message} [${problem.code}]`);
     this.#adopt(step);
-    if (step.isNew || manual) this.#tell((listener) => listener.onTrouble(problem, manual));
-    this.#tellState();
+    if (step.isNew || manual) this.#teller.trouble(problem, manual);
+    this.#teller.state();
   }
 
   /** An outcome nobody waits for any more may still have asked for a pause. */
-  #honourRetryAfter(outcome: Presence | Problem | undefined): void {
+  #honourRetryAfter(outcome: Reading | Problem | undefined): void {
     if (!(outcome instanceof Problem)) return;
     const { notBefore } = plan.afterFailure(this.#state, troubleOf(outcome), this.#now(), this.#plan).state;
     this.#state = { ...this.#state, notBefore, nextAt: Math.max(this.#state.nextAt, notBefore) };
@@ -251,101 +260,37 @@ export class PresencePoller {
     const step = plan.afterSilence(this.#state, this.#now(), this.#plan);
     if (step.events.length === 0) return;
     this.#adopt(step);
-    this.#tellPresence(this.#heard.fade(this.#now()));
-    this.#tellState();
+    this.#teller.presences(this.#heard.fade(this.#now()));
+    this.#teller.state();
   }
 
   #arm(): void {
-    this.#disarm();
     if (!this.#running) return;
-    const setAt = this.#now();
     const waiting = this.#paused || this.#inFlight !== undefined;
     const nextAt = waiting ? Number.POSITIVE_INFINITY : this.#state.nextAt;
     const staleAt = this.#paused ? Number.POSITIVE_INFINITY : plan.staleAt(this.#state, this.#plan);
-    const ms = Math.max(0, Math.min(nextAt - setAt, staleAt - setAt, HEARTBEAT_MS));
-    const timer = this.#options.clock.after(ms, () => {
-      this.#noticeJump(true);
-      this.#attend();
-    });
-    this.#alarm = { timer, setAt, ms };
-  }
-
-  #disarm(): void {
-    this.#alarm?.timer.cancel();
-    this.#alarm = undefined;
-  }
-
-  /**
-   * Compares the time that has passed by the clock with that of the timer. Before the timer has fired nobody knows how
-   * much of it was real: it then counts as none, so that a pause is rather too long than too short.
-   */
-  #noticeJump(fired: boolean): void {
-    if (!this.#alarm) return;
-    const { setAt, ms } = this.#alarm;
-    const passed = this.#now() - setAt;
-    const late = passed - ms;
-    if (fired ? Math.abs(late) < JUMP_MS : late < JUMP_MS && passed > -JUMP_MS) return;
-    const jump = fired ? late : passed;
-    this.#options.log.debug(
-      `The clock moved by ${Math.round(jump / 1000)} s: it was set, or the machine slept`,
-    );
-    this.#state = plan.afterJump(this.#state, jump, this.#now());
-    this.#disarm();
+    this.#alarm.set(Math.min(nextAt, staleAt));
   }
 
   #adopt(step: Step): void {
     this.#state = step.state;
-    for (const event of step.events) this.#tell((listener) => listener.onAttention(this.#attention(event)));
+    for (const event of step.events) this.#teller.event(event);
   }
 
-  #attention(event: PlanEvent | { readonly event: "account-changed" }): Attention {
-    const { account, presence } = this.#heard;
-    const isGood = ["signed-in", "recovered", "account-changed"].includes(event.event);
-    const since = presence?.observedAt ?? new Date(this.#state.silentSince).toISOString();
+  #situation(): Situation {
     return {
-      ...event,
-      ...(account ? { account: { id: account.id, name: account.name } } : {}),
-      ...(isGood ? {} : this.#problem?.text),
-      ...(event.event === "stale" ? { since } : {}),
+      plan: this.#state,
+      paused: this.#paused,
+      account: this.#account,
+      isList: this.#source.people.length > 0,
+      presences: this.#heard.presences,
+      troubles: this.#troubles,
+      problem: this.#problem,
     };
-  }
-
-  #tellPresence(presence: Presence | undefined): void {
-    if (presence) this.#tell((listener) => listener.onPresence(presence));
-  }
-
-  #tellState(): void {
-    const { presence } = this.#heard;
-    const state: PollerState = {
-      kind: this.#kind(),
-      ...(presence ? { presence } : {}),
-      ...(this.#problem ? { problem: this.#problem, retryAt: this.#state.nextAt } : {}),
-    };
-    this.#tell((listener) => listener.onState(state));
-  }
-
-  #kind(): PollerState["kind"] {
-    if (this.#paused) return "paused";
-    if (this.#problem?.code === "sign-in-needed") return "sign-in-needed";
-    if (this.#state.stale || this.#heard.presence?.stale) return "stale";
-    if (this.#problem) return this.#problem.code.endsWith("-throttled") ? "waiting" : "trouble";
-    return this.#heard.presence ? "ok" : "starting";
-  }
-
-  #tell(say: (listener: PollListener) => unknown): void {
-    if (this.#running) tellSafely(() => say(this.#options.listener), this.#options.log);
   }
 }
 
 function troubleOf(problem: Problem): Trouble {
   const retryAfter = "retryAfter" in problem ? problem.retryAfter : undefined;
   return { code: problem.code, ...(typeof retryAfter === "number" ? { retryAfter } : {}) };
-}
-
-function nobodySignedIn(): Problem {
-  return new Problem({
-    code: "sign-in-needed",
-    title: "Nobody is signed in",
-    advice: "Sign in with the work or school account whose presence is to be shown",
-  });
 }

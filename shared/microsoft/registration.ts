@@ -1,8 +1,12 @@
 import { Problem } from "../support/problem";
-
-export const CLOUDS = ["global", "gcc-high", "dod", "custom"] as const;
-
-export type Cloud = (typeof CLOUDS)[number];
+import {
+  checkEndpoints,
+  CLOUDS,
+  type Cloud,
+  type Endpoints,
+  knownEndpoints,
+  refuseWithoutPresence,
+} from "./clouds";
 
 /** An application registration: where it lives and what it is called. Made by `checkRegistration` only. */
 export interface Registration {
@@ -17,35 +21,12 @@ export interface Registration {
   readonly clientId: string;
 }
 
-export interface Endpoints {
-  /** Origin before the tenant, such as `https://login.microsoftonline.com`. */
-  readonly authority: string;
-  /** Origin before the version, such as `https://graph.microsoft.com`. */
-  readonly graph: string;
-}
-
-/** Microsoft Graph documentation, "National cloud deployments". */
-const ENDPOINTS: Readonly<Record<Exclude<Cloud, "custom">, Endpoints>> = {
-  global: {
-    authority: "https://login.microsoftonline.com",
-    graph: "https://graph.microsoft.com",
-  },
-  "gcc-high": {
-    authority: "https://login.microsoftonline.us",
-    graph: "https://graph.microsoft.us",
-  },
-  dod: {
-    authority: "https://login.microsoftonline.us",
-    graph: "https://dod-graph.microsoft.us",
-  },
-};
-
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
 
 /** Where the registration's Entra and Graph are. */
 export function endpoints(registration: Registration): Endpoints {
-  if (registration.cloud !== "custom") return ENDPOINTS[registration.cloud];
+  if (registration.cloud !== "custom") return knownEndpoints(registration.cloud);
   return { authority: registration.authority ?? "", graph: registration.graph ?? "" };
 }
 
@@ -64,7 +45,7 @@ export function sameRegistration(a: Registration, b: Registration): boolean {
 
 /**
  * Values from an editor or a configuration file as a Registration; spaces around them and upper case do not matter.
- * Throws Problem `bad-configuration` naming the property and what it may be.
+ * Throws Problem: `bad-configuration` naming the property and what it may be, `cloud-without-presence`, `clouds-mixed`.
  */
 export function checkRegistration(values: Record<string, unknown>): Registration {
   const cloud = checkCloud(values["cloud"]);
@@ -73,6 +54,7 @@ export function checkRegistration(values: Record<string, unknown>): Registration
   if (cloud === "custom") {
     const authority = checkOrigin(values["authority"], "authority");
     const graph = checkOrigin(values["graph"], "graph");
+    checkEndpoints({ authority, graph });
     return { cloud, authority, graph, tenant, clientId };
   }
   for (const property of ["authority", "graph"]) {
@@ -83,8 +65,18 @@ export function checkRegistration(values: Record<string, unknown>): Registration
   return { cloud, tenant, clientId };
 }
 
+/**
+ * Origin before the tenant, of values that need not have a tenant or client id yet.
+ * Throws Problem `bad-configuration` naming the property and what it may be.
+ */
+export function checkAuthority(values: Record<string, unknown>): string {
+  const cloud = checkCloud(values["cloud"]);
+  return cloud === "custom" ? checkOrigin(values["authority"], "authority") : knownEndpoints(cloud).authority;
+}
+
 function checkCloud(value: unknown): Cloud {
   const given = text(value, "cloud") || "global";
+  refuseWithoutPresence(given);
   const cloud = CLOUDS.find((each) => each === given);
   if (!cloud) throw badConfiguration("cloud", `one of ${CLOUDS.join(", ")}`);
   return cloud;

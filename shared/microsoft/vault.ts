@@ -12,6 +12,9 @@ const SALT_BYTES = 16;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HKDF_INFO = "teams-presence account file";
+const KEY_ID_INFO = "teams-presence account file key id";
+/** Tells keys apart; guesses of a secret can be tried on the tag of the same file just as well. */
+const KEY_ID_BYTES = 4;
 
 /** Not a name any account file can have: those end in `.json` or in what follows it. */
 const KEY_FILE = "account.key";
@@ -21,11 +24,26 @@ interface Sealed {
   readonly version: number;
   /** Which key it was sealed with: the configured secret, or the key file beside it. */
   readonly key: "secret" | "file";
+  /** Tells another key from damage; files of earlier versions have none. */
+  readonly keyId?: string | undefined;
   readonly salt: string;
   readonly iv: string;
   readonly tag: string;
   readonly data: string;
 }
+
+/**
+ * Why something sealed cannot be opened: sealed with another `credentialSecret`; with one where none is set now; with a
+ * key file that is not here (or is another one now); damaged, or another account's; written by a later version.
+ */
+export type UnreadableReason =
+  | "other-secret"
+  | "secret-missing"
+  | "key-file-missing"
+  | "damaged"
+  | "newer-version";
+
+export type Opening = { readonly text: string } | { readonly reason: UnreadableReason };
 
 export interface VaultOptions {
   readonly directory: string;
@@ -58,6 +76,7 @@ export class Vault {
     const sealed: Sealed = {
       version: FORMAT_VERSION,
       key: this.#secret ? "secret" : "file",
+      keyId: keyIdOf(secret, salt),
       salt: salt.toString("base64"),
       iv: iv.toString("base64"),
       tag: cipher.getAuthTag().toString("base64"),
@@ -66,23 +85,14 @@ export class Vault {
     return `${JSON.stringify(sealed)}\n`;
   }
 
-  /** The sealed text; undefined when it is damaged, belongs to another id, or was sealed with a key that is not here. */
-  async open(id: string, content: string): Promise<string | undefined> {
+  /** The sealed text, or why there is none. Throws the file system's error when a key file cannot be read. */
+  async open(id: string, content: string): Promise<Opening> {
     const sealed = parseSealed(content);
-    if (!sealed) return undefined;
+    if (typeof sealed === "string") return { reason: sealed };
     const secret = sealed.key === "secret" ? this.#secret : await this.#readKeyFile();
-    if (!secret) return undefined;
-    try {
-      const key = deriveKey(secret, Buffer.from(sealed.salt, "base64"));
-      const iv = Buffer.from(sealed.iv, "base64");
-      const decipher = createDecipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES });
-      decipher.setAAD(additionalData(id));
-      decipher.setAuthTag(Buffer.from(sealed.tag, "base64"));
-      const data = Buffer.from(sealed.data, "base64");
-      return Buffer.concat([decipher.update(data), decipher.final()]).toString("utf8");
-    } catch {
-      return undefined;
-    }
+    if (!secret) return { reason: sealed.key === "secret" ? "secret-missing" : "key-file-missing" };
+    const text = decrypt(id, sealed, secret);
+    return text === undefined ? { reason: whyClosed(sealed, secret) } : { text };
   }
 
   async #readOrMakeKeyFile(): Promise<Buffer> {
@@ -106,19 +116,45 @@ export class Vault {
   }
 }
 
+function decrypt(id: string, sealed: Sealed, secret: Buffer): string | undefined {
+  try {
+    const key = deriveKey(secret, Buffer.from(sealed.salt, "base64"));
+    const iv = Buffer.from(sealed.iv, "base64");
+    const decipher = createDecipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES });
+    decipher.setAAD(additionalData(id));
+    decipher.setAuthTag(Buffer.from(sealed.tag, "base64"));
+    const data = Buffer.from(sealed.data, "base64");
+    return Buffer.concat([decipher.update(data), decipher.final()]).toString("utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without a key id, another key is far more likely than damage that left everything in its place. */
+function whyClosed({ key, keyId, salt }: Sealed, secret: Buffer): UnreadableReason {
+  if (keyId === keyIdOf(secret, Buffer.from(salt, "base64"))) return "damaged";
+  return key === "secret" ? "other-secret" : "key-file-missing";
+}
+
 function deriveKey(secret: Buffer, salt: Buffer): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, salt, HKDF_INFO, KEY_BYTES));
+}
+
+function keyIdOf(secret: Buffer, salt: Buffer): string {
+  return Buffer.from(hkdfSync("sha256", secret, salt, KEY_ID_INFO, KEY_ID_BYTES)).toString("base64");
 }
 
 function additionalData(id: string): Buffer {
   return Buffer.from(`${FORMAT_VERSION}\n${id}`, "utf8");
 }
 
-function parseSealed(content: string): Sealed | undefined {
-  const { version, key, salt, iv, tag, data } = parseJsonObject(content) ?? {};
-  if (version !== FORMAT_VERSION) return undefined;
-  if (key !== "secret" && key !== "file") return undefined;
-  if (typeof salt !== "string" || typeof iv !== "string") return undefined;
-  if (typeof tag !== "string" || typeof data !== "string") return undefined;
-  return { version, key, salt, iv, tag, data };
+function parseSealed(content: string): Sealed | UnreadableReason {
+  const { version, key, keyId, salt, iv, tag, data } = parseJsonObject(content) ?? {};
+  if (typeof version === "number" && Number.isInteger(version) && version > FORMAT_VERSION)
+    return "newer-version";
+  if (version !== FORMAT_VERSION || (key !== "secret" && key !== "file")) return "damaged";
+  if (keyId !== undefined && typeof keyId !== "string") return "damaged";
+  if (typeof salt !== "string" || typeof iv !== "string") return "damaged";
+  if (typeof tag !== "string" || typeof data !== "string") return "damaged";
+  return { version, key, keyId, salt, iv, tag, data };
 }

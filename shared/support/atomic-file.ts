@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 export const OWNER_ONLY_FILE = 0o600;
 export const OWNER_ONLY_DIRECTORY = 0o700;
+
+/** What `temporaryPath` makes of a name. */
+const TEMPORARY = /^\.(.+)\.[0-9a-f]{12}\.tmp$/;
 
 interface WriteOptions {
   /** Permission bits of the file; 0600 unless given. */
@@ -65,6 +68,17 @@ export async function readFileIfThere(path: string): Promise<Buffer | undefined>
 /** Whether an error is the file system's own with this code, such as `ENOENT`. */
 export function isFileError(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
+}
+
+/**
+ * Removes what killed writers have left of files whose names `isOurs` accepts. Whoever still writes one of them fails, so
+ * it is for files that have one writer at a time.
+ */
+export async function sweepTemporaries(directory: string, isOurs: (name: string) => boolean): Promise<void> {
+  for (const each of await readdir(directory)) {
+    const name = TEMPORARY.exec(each)?.[1];
+    if (name !== undefined && isOurs(name)) await rm(join(directory, each), { force: true });
+  }
 }
 
 /** A new name beside a file, for what is to take its place. */

@@ -3,6 +3,10 @@ export interface ProblemText {
   readonly code: string;
   readonly title: string;
   readonly advice: string;
+  /** Names the text in the catalogues, where there are translations of it. */
+  readonly key?: string;
+  /** What the service calls it, such as `AADSTS50059`, for whoever searches for it. */
+  readonly reference?: string;
 }
 
 /**
@@ -14,16 +18,27 @@ export class Problem extends Error implements ProblemText {
   readonly code: string;
   readonly title: string;
   readonly advice: string;
+  readonly key?: string;
+  readonly reference?: string;
 
   constructor(text: ProblemText, options?: ErrorOptions) {
     super(`${text.title}. ${text.advice}`, options);
     this.code = text.code;
     this.title = text.title;
     this.advice = text.advice;
+    if (text.key !== undefined) this.key = text.key;
+    if (text.reference !== undefined) this.reference = text.reference;
   }
 
   get text(): ProblemText {
-    return { code: this.code, title: this.title, advice: this.advice };
+    const { code, title, advice, key, reference } = this;
+    return {
+      code,
+      title,
+      advice,
+      ...(key === undefined ? {} : { key }),
+      ...(reference === undefined ? {} : { reference }),
+    };
   }
 }
 

@@ -19,11 +19,14 @@ const RULES: readonly { readonly place: string; readonly may: readonly string[] 
 
 const IMPORT = /(?:from\s+|import\s*\(\s*|require\s*\(\s*|import\s+)["']([^"']+)["']/g;
 
+function specifiersIn(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  return [...text.matchAll(IMPORT)].map(([, specifier]) => specifier ?? "");
+}
+
 /** The repository paths that a source imports relatively. */
 function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), "utf8");
-  return [...text.matchAll(IMPORT)]
-    .map(([, specifier]) => specifier ?? "")
+  return specifiersIn(file)
     .filter((specifier) => specifier.startsWith("."))
     .map((specifier) => posix.join(dirname(file), specifier));
 }
@@ -59,6 +62,23 @@ describe("the house", () => {
       ["shared/lights/hue/lamp.ts -> shared/microsoft/vault"],
     );
     assert.deepEqual(offences("elsewhere/thing.ts", []), ["elsewhere/thing.ts has no place in the house"]);
+  });
+
+  it("lets nobody but what speaks to Microsoft use the company's proxy and its certificate authorities", () => {
+    const users = (used: (file: string) => boolean) => files.filter(used).map((file) => dirname(file));
+    const fetching = users((file) => importsOf(file).some((path) => path.endsWith("/microsoft-fetch")));
+    const undici = users((file) => specifiersIn(file).includes("undici"));
+    const speaking = /^(shared\/microsoft|nodes\/teams-auth)(\/|$)/;
+    assert.deepEqual(
+      fetching.filter((folder) => !speaking.test(folder)),
+      [],
+    );
+    assert.deepEqual([...new Set(undici)], ["shared/microsoft"]);
+    const atHome = files.filter((file) => /^nodes\/(hue|busylight)/.test(file));
+    assert.deepEqual(
+      atHome.filter((file) => importsOf(file).some((path) => path.startsWith("shared/microsoft/"))),
+      [],
+    );
   });
 
   it("keeps runtime and editor halves apart", () => {

@@ -8,6 +8,7 @@ const HEAVY = new Set([
   "@azure/msal-node",
   "@azure/msal-common",
   "@microsoft/microsoft-graph-client",
+  "undici",
   "node-hid",
   "serialport",
   "mqtt",

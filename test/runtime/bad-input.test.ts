@@ -68,8 +68,8 @@ describe(`bad input to a real Node-RED ${MAJOR}`, () => {
       ["staleAfter", -1, /staleAfter must be a number of seconds from 0 to 86400/],
       ["staleAfter", [], /staleAfter must be a number of seconds from 0 to 86400/],
       ["adaptive", "maybe", /adaptive must be true or false/],
-      ["people", [{ id: "bob@contoso.example" }], /people/],
-      ["people", "bob", /people/],
+      ["people", [{ name: "Bob" }], /people\[0\].id must be an object id/],
+      ["people", "bob", /people must be a list/],
       ["shard", "1/2", /shard/],
       ["shard", 7, /shard/],
       ["statusMessage", true, /statusMessage/],
@@ -86,11 +86,12 @@ describe(`bad input to a real Node-RED ${MAJOR}`, () => {
       ["clientId", 5, /clientId/],
       ["authority", "https://login.example", /authority/],
       ["graph", "https://graph.example", /graph/],
-      ["method", "auth-code", /method must be one of device-code/],
+      ["method", "password", /method must be one of device-code, auth-code, app/],
       ["method", 5, /method/],
-      ["readOthers", true, /readOthers/],
-      ["writePresence", true, /writePresence/],
-      ["redirectUri", "https://example.com", /redirectUri/],
+      ["readOthers", "perhaps", /readOthers/],
+      ["writePresence", 5, /writePresence/],
+      ["redirectUri", "http://example.com/callback", /redirectUri/],
+      ["clientSecretExpires", "next year", /clientSecretExpires/],
     ];
     /** An account that is not there. */
     const MISSING: readonly (readonly [string, string])[] = [

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { WireEntry } from "../../sandbox/support/wire-log";
+import { addressOf, openSignIn, postCallback, signedIn } from "../support/browser-sign-in";
 import { startTestCloud, type TestCloud } from "../support/cloud";
 import { MAJOR, NodeRedProcess } from "../support/node-red";
 import { installPacked } from "../support/packed";
@@ -21,6 +22,8 @@ interface Endpoint {
   readonly path: string;
   /** What a dialog would send, from the registration of a pretend cloud. */
   readonly body?: (registration: object) => object;
+  /** What it answers its own page; 200 unless given. */
+  readonly status?: 400;
 }
 
 /** Every endpoint of the package: a new one is a line here. */
@@ -30,12 +33,15 @@ const ENDPOINTS: readonly Endpoint[] = [
   { method: "POST", path: `/teams-auth/${AUTH}/sign-in/keep`, body: () => ({ replace: true }) },
   { method: "POST", path: `/teams-auth/${AUTH}/sign-in/discard` },
   { method: "POST", path: `/teams-auth/${AUTH}/sign-out` },
-  { method: "POST", path: "/presence-hue-bridge/b1/pair", body: () => UNREACHABLE_BRIDGE },
-  { method: "POST", path: "/presence-hue-bridge/b1/targets", body: () => UNREACHABLE_BRIDGE },
+  { method: "POST", path: `/teams-auth/${AUTH}/redirect`, body: () => ({ url: "x" }), status: 400 },
+  { method: "POST", path: `/teams-auth/${AUTH}/redirect-address` },
+  { method: "POST", path: "/presence-hue-bridge/b1/pair", body: () => UNREACHABLE_BRIDGE, status: 400 },
+  { method: "POST", path: "/presence-hue-bridge/b1/targets", body: () => UNREACHABLE_BRIDGE, status: 400 },
   {
     method: "POST",
     path: "/presence-hue-light/l1/try",
     body: () => ({ bridge: "b1", target: "x", targetType: "light", ...UNREACHABLE_BRIDGE }),
+    status: 400,
   },
 ];
 
@@ -169,8 +175,8 @@ describe(`safety at the edge of a real Node-RED ${MAJOR}`, function () {
     it("but not its own pages, whose answers stay out of every cache", async () => {
       for (const endpoint of ENDPOINTS) {
         const { status, headers } = await send(red, endpoint, microsoft.registration, { Origin: red.origin });
-        const isIn = endpoint.path.startsWith("/teams-auth/") ? status === 200 : status === 400;
-        assert.deepEqual([isIn, headers["cache-control"]], [true, "no-store"], endpoint.path);
+        const expected = [endpoint.status ?? 200, "no-store"];
+        assert.deepEqual([status, headers["cache-control"]], expected, endpoint.path);
       }
     });
   });
@@ -245,8 +251,8 @@ describe(`safety at the edge of a real Node-RED ${MAJOR}`, function () {
         [],
       );
       const names = readdirSync(join(outer, own));
-      assert.equal(names.length, IDS.length + 1, "one file per id, and the key");
-      for (const name of names) assert.match(name, /^(account\.key|[\w-]+(\.\w+)?\.json)$/);
+      assert.equal(names.length, 2 * IDS.length + 1, "a file and its copy per id, and the key");
+      for (const name of names) assert.match(name, /^(account\.key|[\w-]+(\.\w+)?\.json(\.previous)?)$/);
       for (const id of IDS) assert.equal((await post(id, "sign-out", {})).status, 200);
       assert.deepEqual(readdirSync(join(outer, own)), ["account.key"]);
     });
@@ -441,6 +447,31 @@ describe(`safety of a real Node-RED ${MAJOR} with users`, function () {
     let state: unknown = { state: "pending" };
     while ((state as { state: string }).state === "pending") state = await seen();
     assert.deepEqual(state, { state: "failed" });
+  });
+
+  it("tells who may only look neither the address nor the state of a sign-in in a browser", async () => {
+    const shown = { ...microsoft.registration, dialog: true };
+    red.token = tokens.admin;
+    const opened = await openSignIn(red, "browser", shown);
+    red.token = tokens.reader;
+    assert.deepEqual(await signInState(red, "browser"), { state: "pending" });
+    const fields = signedIn(microsoft, opened);
+    const pasted = { url: addressOf("https://localhost/", fields) };
+    for (const [action, body] of [
+      ["sign-in", { ...shown, method: "auth-code" }],
+      ["redirect", pasted],
+      ["redirect-address", {}],
+      ["sign-in/keep", {}],
+      ["sign-in/discard", {}],
+      ["sign-out", {}],
+    ] as const) {
+      const { status } = await red.admin("POST", `/teams-auth/browser/${action}`, body);
+      assert.equal(status, 401, action);
+    }
+    assert.equal((await postCallback(red, fields)).status, 200, "a browser that comes back has no login");
+    assert.deepEqual(await signInState(red, "browser"), { state: "signed-in" });
+    red.token = tokens.admin;
+    assert.equal((await signInState(red, "browser")).account?.name, "Alice Example");
   });
 
   it("takes the origin of a proxy that the settings trust", async () => {

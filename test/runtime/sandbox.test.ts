@@ -202,6 +202,9 @@ if (MAJOR === "5")
         assert.equal((await ask(sandbox.nodeRed, "/flows", { headers: { origin } })).status, 403, origin);
       const origin = `http://${own}`;
       assert.equal((await ask(sandbox.nodeRed, "/flows", { headers: { origin } })).status, 200);
+      const callback = { method: "POST", headers: { origin: "null" } };
+      const { text } = await ask(sandbox.nodeRed, "/teams-auth/callback", callback);
+      assert.doesNotMatch(text, /answers only under/);
       assert.equal(await upgrade(sandbox.nodeRed, { host: own, origin: `http://${own}` }), 101);
       assert.equal(await upgrade(sandbox.nodeRed, { host: own }), 101);
       assert.equal(await upgrade(sandbox.nodeRed, { host: `rebound.example:${sandbox.nodeRed}` }), 403);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { startBridge } from "../../sandbox/bridge/bridge";
 import type { Bridge } from "../../sandbox/bridge/bridge";
+import { APP_REGISTRATION, APP_SECRET, DEFAULT_REGISTRATION } from "../../sandbox/cloud";
 import { SandboxHouse } from "../../sandbox/house";
+import { Problem } from "../../shared/support/problem";
 import { createAuthority } from "../../sandbox/support/certificates";
 import { Faults } from "../../sandbox/support/faults";
 import { WireLog } from "../../sandbox/support/wire-log";
@@ -67,6 +69,33 @@ describe("the sandbox's house", () => {
     faults.atOnce("entra", "revoked", () => revoked++);
     house.orderFault({ target: "entra", kind: "revoked", count: 3 });
     assert.deepEqual([revoked, house.faults()], [1, []]);
+  });
+
+  it("takes orders for a person and a number only where something comes of them", () => {
+    house.orderFault({ target: "entra", kind: "refused", person: "alice", code: "53003" });
+    assert.equal(house.faults().length, 1);
+    house.clearFaults();
+    const senseless = [
+      { target: "entra", kind: "refused" },
+      { target: "entra", kind: "refused", code: "1" },
+      { target: "entra", kind: "refused", code: "53003", person: "carol" },
+      { target: "entra", kind: "revoked", person: "carol" },
+      { target: "entra", kind: "revoked", code: "53003" },
+      { target: "entra", kind: "500", person: "alice" },
+      { target: "graph", kind: "500", app: "x" },
+    ] as const;
+    for (const fault of senseless)
+      assert.throws(() => house.orderFault(fault), Problem, JSON.stringify(fault));
+    assert.deepEqual(house.faults(), []);
+    assert.ok(house.refusals().some(({ code, personal }) => code === "53003" && personal));
+    assert.ok(house.refusals().some(({ code, personal }) => code === "7000222" && !personal));
+  });
+
+  it("tells which applications are registered, with a secret that is still good", () => {
+    const [first, ...others] = house.applications();
+    assert.deepEqual(first, { name: DEFAULT_REGISTRATION.name, clientId: DEFAULT_REGISTRATION.clientId });
+    const app = others.find(({ clientId }) => clientId === APP_REGISTRATION.clientId);
+    assert.equal(app?.secret, APP_SECRET);
   });
 
   it("knows the trouble each service can make", () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCloud } from "../../sandbox/cloud";
+import type { CloudOptions, Registration } from "../../sandbox/cloud";
 import { type Authority, createAuthority } from "../../sandbox/support/certificates";
 import { Faults } from "../../sandbox/support/faults";
 import { WireLog } from "../../sandbox/support/wire-log";
@@ -17,6 +18,10 @@ export async function startTestCloud({
   /** Of an earlier cloud, whose `env` then serves for both. */
   readonly authority?: Authority;
   readonly accessTokenSeconds?: number;
+  /** Names a proxy leads to `cloud.entra.port` and `cloud.graph.port`. */
+  readonly names?: NonNullable<CloudOptions["names"]>;
+  /** Absent: those of sandbox/cloud/entra/registrations.ts, the default one first. */
+  readonly registrations?: readonly Registration[];
 } = {}) {
   const authority = given ?? (await createAuthority("CN=Test CA"));
   const folder = mkdtempSync(join(tmpdir(), "teams-presence-ca-"));

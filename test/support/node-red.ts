@@ -53,6 +53,8 @@ export class NodeRedProcess {
   readonly userDir: string;
   readonly statuses = new Inbox<NodeStatusEvent>();
   readonly debugs = new Inbox<DebugEvent>();
+  /** What nodes tell open editors by themselves. */
+  readonly notices = new Inbox<{ readonly topic: string; readonly data: unknown }>();
   /** What it prints, in the pieces it comes in. */
   readonly printed = new Inbox<string>();
   /** Everything it printed, over all its starts. */
@@ -63,11 +65,15 @@ export class NodeRedProcess {
   /** The token of whoever `admin` acts for, where Node-RED has users. */
   token: string | undefined;
   readonly #options: NodeRedOptions;
+  /** Where the editor is below the origin; empty where the settings say nothing. */
+  readonly #root: string;
   #child: ChildProcess | undefined;
   #comms: WebSocket | undefined;
 
   constructor(options: NodeRedOptions = {}) {
     this.#options = options;
+    const { httpAdminRoot = "" } = options.settings ?? {};
+    this.#root = String(httpAdminRoot);
     this.userDir = options.userDir ?? mkdtempSync(join(tmpdir(), "teams-presence-red-"));
     if (options.userDir === undefined) installPacked(this.userDir);
   }
@@ -99,7 +105,9 @@ export class NodeRedProcess {
       const read = (chunk: Buffer): void => {
         this.output += chunk.toString("utf8");
         this.printed.add(chunk.toString("utf8"));
-        const found = /Server now running at (http:\/\/127\.0\.0\.1:\d+)/.exec(this.output.slice(startedAt));
+        const found = /Server now running at (https?:\/\/127\.0\.0\.1:\d+)/.exec(
+          this.output.slice(startedAt),
+        );
         if (found?.[1] && this.output.slice(startedAt).includes("Started flows")) resolve(found[1]);
       };
       const startedAt = this.output.length;
@@ -109,7 +117,8 @@ export class NodeRedProcess {
         reject(new Error(`Node-RED ended with ${code}:\n${this.output.slice(startedAt)}`)),
       );
     });
-    await this.#listen();
+    // Over TLS a test asks with `rawRequest`: this process does not believe a test's certificate.
+    if (this.origin.startsWith("http:")) await this.#listen();
   }
 
   get running(): boolean {
@@ -133,7 +142,7 @@ export class NodeRedProcess {
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<{ readonly status: number; readonly body: unknown }> {
-    const response = await fetch(`${this.origin}${path}`, {
+    const response = await fetch(`${this.origin}${this.#root}${path}`, {
       method,
       headers: {
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
@@ -163,7 +172,7 @@ export class NodeRedProcess {
   }
 
   async #listen(): Promise<void> {
-    const comms = new WebSocket(`${this.origin.replace("http", "ws")}/comms`);
+    const comms = new WebSocket(`${this.origin.replace("http", "ws")}${this.#root}/comms`);
     this.#comms = comms;
     await once(comms, "open");
     comms.addEventListener("message", ({ data }) => {
@@ -182,6 +191,7 @@ export class NodeRedProcess {
     if (topic?.startsWith("status/"))
       this.statuses.add({ id: topic.slice("status/".length), ...(data as object) });
     if (topic === "debug") this.debugs.add(data as DebugEvent);
+    if (topic?.startsWith("teams-auth/")) this.notices.add({ topic, data });
   }
 }
 

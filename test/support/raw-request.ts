@@ -1,4 +1,5 @@
-import { type IncomingHttpHeaders, request } from "node:http";
+import { type IncomingHttpHeaders, request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
 
 export interface RawAnswer {
   readonly status: number;
@@ -11,6 +12,8 @@ export interface RawAnswer {
 interface RawOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** PEM: whose certificates are believed, where the origin is https. */
+  readonly ca?: string;
 }
 
 /** One request as it is given: fetch would tidy up the path, and add headers that this must be able to leave out. */
@@ -18,11 +21,12 @@ export function rawRequest(
   origin: string,
   method: string,
   path: string,
-  { headers = {}, body }: RawOptions = {},
+  { headers = {}, body, ca }: RawOptions = {},
 ): Promise<RawAnswer> {
-  const { hostname, port } = new URL(origin);
+  const { hostname, port, protocol } = new URL(origin);
+  const request = protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    const asking = request({ hostname, port, method, path, headers }, (response) => {
+    const asking = request({ hostname, port, method, path, headers, ca }, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => (text += chunk));

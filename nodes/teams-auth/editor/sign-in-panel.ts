@@ -1,37 +1,36 @@
 import { pathOf, request, type Trouble } from "../../editor/request";
-
-interface Account {
-  readonly id: string;
-  readonly name: string;
-  readonly username: string;
-}
-
-type State =
-  | { readonly state: "signed-out" }
-  | {
-      readonly state: "pending";
-      readonly userCode?: string;
-      readonly verificationUri?: string;
-      readonly expiresAt?: string;
-    }
-  | { readonly state: "signed-in"; readonly account?: Account; readonly replaces?: Account }
-  | { readonly state: "failed"; readonly account?: Account; readonly error?: Trouble };
+import { AccountView } from "./account-view";
+import { PanelView } from "./panel-view";
+import { PendingView } from "./pending-view";
+import { problemText } from "./problem-text";
+import type { Account, Begun, SignedIn, State } from "./sign-in-state";
+import { SignInWindow } from "./sign-in-window";
 
 export interface SignInDialog {
   /** What the dialog shows now, to sign in with. */
   readonly values: () => object;
+  readonly method: () => string;
   /** Somebody has signed in whose sign-in Done will keep, in the place of `before`. */
   readonly signedIn: (account: Account, before?: Account) => void;
 }
 
 const ASK_EVERY_MS = 1000;
+/** Told by the runtime whenever a sign-in moves on, with the account's id and nothing else. */
+const NEWS = "teams-auth/sign-in";
 
-/** The part of the account's dialog where one signs in: a button, then code, link and countdown, then who signed in. */
+/** The part of the account's dialog where one signs in: a button, then what to do, then who signed in. */
 export class SignInPanel {
   readonly #node: EditorNode;
-  readonly #place: JQuery;
   readonly #dialog: SignInDialog;
+  readonly #view: PanelView;
+  readonly #pending: PendingView;
+  readonly #account: AccountView;
+  readonly #window = new SignInWindow();
+  readonly #onNews = (_topic: string, { id }: { readonly id?: string }): void => {
+    if (id === this.#node.id) void this.#refresh();
+  };
   #timer: number | undefined;
+  #url: string | undefined;
   /** A sign-in of this dialog waits for Done or Cancel. */
   #begun = false;
   #failed = false;
@@ -41,8 +40,19 @@ export class SignInPanel {
 
   constructor(node: EditorNode, place: JQuery, dialog: SignInDialog) {
     this.#node = node;
-    this.#place = place;
     this.#dialog = dialog;
+    this.#view = new PanelView(node, place);
+    this.#account = new AccountView(this.#view);
+    this.#pending = new PendingView(this.#view, {
+      cancel: () => this.#leave("sign-in/discard"),
+      redirected: (url) => this.#redirected(url),
+    });
+    RED.comms.subscribe(NEWS, this.#onNews);
+    void this.#refresh();
+  }
+
+  /** Another way to sign in was chosen, and what is shown may be about the former. */
+  refresh(): void {
     void this.#refresh();
   }
 
@@ -50,11 +60,12 @@ export class SignInPanel {
   keep(): void {
     this.#close();
     if (!this.#begun) return this.#dismiss();
-    const replace = this.#place.find(".teams-auth-replace").prop("checked") === true;
+    const replace = this.#account.replaces();
     if (replace && this.#other) this.#dialog.signedIn(this.#other.account, this.#other.before);
-    this.#call("POST", "sign-in/keep", { replace }).catch(({ title, advice }: Trouble) =>
-      RED.notify(`${title}. ${advice}`, { type: "error" }),
-    );
+    this.#call("POST", "sign-in/keep", { replace }).catch((trouble: Trouble) => {
+      const { title, advice } = problemText(this.#node, trouble);
+      RED.notify(`${title}. ${advice}`, { type: "error" });
+    });
   }
 
   /** Cancel was pressed. */
@@ -72,10 +83,11 @@ export class SignInPanel {
   #close(): void {
     this.#closed = true;
     window.clearTimeout(this.#timer);
+    RED.comms.unsubscribe(NEWS, this.#onNews);
   }
 
-  #call(method: "GET" | "POST", action: string, body?: object): Promise<State> {
-    return request<State>(this.#node, method, pathOf("teams-auth", this.#node.id, action), body);
+  #call<T = State>(method: "GET" | "POST", action: string, body?: object): Promise<T> {
+    return request<T>(this.#node, method, pathOf("teams-auth", this.#node.id, action), body);
   }
 
   async #refresh(): Promise<void> {
@@ -87,18 +99,24 @@ export class SignInPanel {
   }
 
   async #begin(): Promise<void> {
-    this.#busy("teams-auth.sign-in.asking");
-    this.#begun = true;
+    if (this.#dialog.method() === "auth-code") this.#window.prepare();
+    this.#busy();
+    this.#begun = this.#dialog.method() !== "app";
     try {
-      await this.#call("POST", "sign-in", { ...this.#dialog.values(), dialog: true });
+      const begun = await this.#call<Begun>("POST", "sign-in", { ...this.#dialog.values(), dialog: true });
+      if (begun.method === "app") return this.#show(begun);
+      this.#url = begun.method === "auth-code" ? begun.url : undefined;
+      if (this.#url === undefined) this.#window.dismiss();
+      else this.#window.go(this.#url);
       await this.#refresh();
     } catch (trouble) {
+      this.#window.dismiss();
       this.#show({ state: "failed", error: trouble as Trouble });
     }
   }
 
   async #leave(action: "sign-in/discard" | "sign-out"): Promise<void> {
-    this.#busy("teams-auth.sign-in.asking");
+    this.#busy();
     try {
       this.#show(await this.#call("POST", action, {}));
     } catch (trouble) {
@@ -106,98 +124,54 @@ export class SignInPanel {
     }
   }
 
+  async #redirected(url: string): Promise<void> {
+    try {
+      await this.#call("POST", "redirect", { url });
+      await this.#refresh();
+    } catch (trouble) {
+      const { title, advice } = problemText(this.#node, trouble as Trouble);
+      this.#pending.refusePaste(`${title}. ${advice}`);
+    }
+  }
+
   #show(state: State): void {
     if (this.#closed) return;
     window.clearTimeout(this.#timer);
     this.#failed = state.state === "failed";
-    if (state.state === "pending") this.#timer = window.setTimeout(() => void this.#refresh(), ASK_EVERY_MS);
-    // The code stays as it is while one copies it; only the countdown moves.
-    if (
-      state.state === "pending" &&
-      state.userCode !== undefined &&
-      this.#place.find("output").text() === state.userCode
-    ) {
-      this.#count(state.expiresAt);
+    if (state.state === "pending") {
+      this.#timer = window.setTimeout(() => void this.#refresh(), ASK_EVERY_MS);
+      this.#pending.show(state, this.#url);
       return;
     }
-    this.#place.empty();
-    switch (state.state) {
-      case "signed-out":
-        this.#say("fa-sign-in", this.#node._("teams-auth.sign-in.signed-out"));
-        this.#button("teams-auth.sign-in.begin", () => this.#begin());
-        return;
-      case "pending":
-        this.#showCode(state.userCode, state.verificationUri, state.expiresAt);
-        return;
-      case "signed-in":
-        this.#showAccount(state.account, state.replaces);
-        return;
-      case "failed":
-        if (state.account) this.#showEnded(state.error);
-        else {
-          this.#showTrouble(state.error);
-          this.#button("teams-auth.sign-in.again", () => this.#begin());
-        }
+    this.#pending.forget();
+    this.#view.clear();
+    if (state.state === "signed-in") this.#showAccount(state);
+    else if (state.state === "signed-out") this.#showSignedOut();
+    else if (state.account) this.#showEnded(state.error);
+    else {
+      this.#showTrouble(state.error);
+      this.#view.button("again", () => this.#begin());
     }
   }
 
-  #showCode(userCode?: string, verificationUri?: string, expiresAt?: string): void {
-    if (!userCode || !verificationUri || !expiresAt) {
-      this.#say("fa-hourglass-half", this.#node._("teams-auth.sign-in.elsewhere"));
-    } else {
-      this.#say("fa-external-link", this.#node._("teams-auth.sign-in.open-link"));
-      $('<a target="_blank" rel="noopener noreferrer">')
-        .attr("href", verificationUri)
-        .text(verificationUri)
-        .appendTo(this.#place);
-      this.#say("fa-keyboard-o", this.#node._("teams-auth.sign-in.type-code"));
-      $('<output class="teams-auth-code">').text(userCode).appendTo(this.#place);
-      this.#button("teams-auth.sign-in.copy", () => copy(userCode));
-      this.#say("fa-clock-o", "").addClass("teams-auth-time").parent().removeAttr("aria-live");
-      this.#count(expiresAt);
-      this.#button("teams-auth.sign-in.cancel", () => this.#leave("sign-in/discard"));
-    }
+  #showSignedOut(): void {
+    const app = this.#dialog.method() === "app";
+    this.#view.say(app ? "fa-key" : "fa-sign-in", this.#view.text(app ? "app" : "signed-out"));
+    this.#view.button(app ? "app-begin" : "begin", () => this.#begin());
   }
 
-  #count(expiresAt = ""): void {
-    const text = this.#node._("teams-auth.sign-in.expires", { time: timeLeft(expiresAt) });
-    this.#place.find(".teams-auth-time").text(text);
-  }
-
-  #showAccount(account?: Account, replaces?: Account): void {
-    if (!account) {
-      this.#say("fa-check", this.#node._("teams-auth.sign-in.signed-in"));
-      return;
-    }
-    const { name, username } = account;
-    this.#say("fa-check", this.#node._("teams-auth.sign-in.signed-in-as", { name, username })).addClass(
-      "teams-auth-signed-in",
-    );
-    if (replaces) this.#askToReplace(replaces, account);
-    else if (this.#begun) {
-      this.#say("fa-info-circle", this.#toKeep("press-to-keep"));
+  #showAccount(signedIn: SignedIn): void {
+    const { account, replaces } = signedIn;
+    this.#account.show(signedIn);
+    if (!account) return;
+    if (replaces) {
+      this.#other = { account, before: replaces };
+      this.#account.askToReplace(replaces, account);
+    } else if (this.#begun) {
+      this.#view.say("fa-info-circle", this.#view.toKeep("press-to-keep"));
       this.#dialog.signedIn(account);
     }
     this.#renewOrSignOut();
-  }
-
-  #askToReplace(before: Account, after: Account): void {
-    this.#other = { account: after, before };
-    const label = $('<label class="teams-auth-replace-label">').appendTo(this.#place);
-    const box = $('<input type="checkbox" class="teams-auth-replace">').appendTo(label);
-    $("<span>")
-      .text(this.#node._("teams-auth.sign-in.replace", { before: before.name, after: after.name }))
-      .appendTo(label);
-    const advice = this.#say("fa-info-circle", this.#toKeep("tick-to-keep"));
-    box.on("change", () => {
-      const ticked = box.prop("checked") === true;
-      advice.text(this.#toKeep(ticked ? "press-to-keep" : "tick-to-keep"));
-    });
-  }
-
-  /** How to keep this sign-in, with the label of the dialog's own button. */
-  #toKeep(key: "press-to-keep" | "tick-to-keep"): string {
-    return this.#node._(`teams-auth.sign-in.${key}`, { button: $("#node-config-dialog-ok").text().trim() });
   }
 
   /** Microsoft has ended what is stored. */
@@ -207,44 +181,23 @@ export class SignInPanel {
   }
 
   #renewOrSignOut(): void {
-    this.#button("teams-auth.sign-in.renew", () => this.#begin());
-    if (!this.#begun) this.#button("teams-auth.sign-in.sign-out", () => this.#leave("sign-out"));
+    const app = this.#dialog.method() === "app";
+    this.#view.button(app ? "app-begin" : "renew", () => this.#begin());
+    if (!this.#begun && !app) this.#view.button("sign-out", () => this.#leave("sign-out"));
   }
 
   #showTrouble(trouble?: Trouble, look = "teams-auth-trouble"): void {
-    const { title, advice } = trouble ?? { title: this.#node._("editor.no-answer.title"), advice: "" };
-    this.#say("fa-exclamation-triangle", title).addClass(look);
-    $("<p>").text(advice).appendTo(this.#place);
+    const { title, advice } = trouble
+      ? problemText(this.#node, trouble)
+      : { title: this.#node._("editor.no-answer.title"), advice: "" };
+    this.#view.say("fa-exclamation-triangle", title).addClass(look);
+    $("<p>").text(advice).appendTo(this.#view.place);
   }
 
-  #busy(key: string): void {
+  #busy(): void {
     window.clearTimeout(this.#timer);
-    this.#place.empty();
-    this.#say("fa-spinner fa-spin", this.#node._(key));
+    this.#pending.forget();
+    this.#view.clear();
+    this.#view.say("fa-spinner fa-spin", this.#view.text("asking"));
   }
-
-  /** A line of text with an icon; gives the element of the text. */
-  #say(icon: string, text: string): JQuery {
-    const line = $('<p aria-live="polite">').appendTo(this.#place);
-    $(`<i class="fa ${icon}" aria-hidden="true">`).appendTo(line);
-    return $("<span>").text(text).appendTo(line);
-  }
-
-  #button(key: string, press: () => Promise<void>): void {
-    $('<button type="button" class="red-ui-button">')
-      .text(this.#node._(key))
-      .on("click", () => void press())
-      .appendTo(this.#place);
-  }
-}
-
-/** Minutes and seconds until then, like "14:05". */
-function timeLeft(expiresAt: string): string {
-  const seconds = Math.max(0, Math.round((Date.parse(expiresAt) - Date.now()) / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
-
-/** The clipboard of a page that did not come over https is closed; then the code stays to be typed. */
-async function copy(text: string): Promise<void> {
-  await navigator.clipboard?.writeText(text).catch(() => undefined);
 }

@@ -13,6 +13,8 @@ export interface IdTokenRequest {
   readonly issuer: string;
   readonly clientId: string;
   readonly person: Person;
+  /** Of the authorization request; undefined where there was none. */
+  readonly nonce: string | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -31,7 +33,7 @@ export async function createIdTokenSigner(): Promise<IdTokenSigner> {
   const kid = randomUUID();
   return {
     keys: [{ ...publicKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" }],
-    sign({ issuer, clientId, person, now }) {
+    sign({ issuer, clientId, person, nonce, now }) {
       const issuedAt = Math.floor(now / 1000) - BACKDATED_SECONDS;
       const claims = {
         ver: "2.0",
@@ -43,6 +45,7 @@ export async function createIdTokenSigner(): Promise<IdTokenSigner> {
         tid: TENANT_ID,
         preferred_username: person.upn,
         name: person.name,
+        ...(nonce === undefined ? {} : { nonce }),
         iat: issuedAt,
         nbf: issuedAt,
         exp: issuedAt + BACKDATED_SECONDS + LIFETIME_SECONDS,

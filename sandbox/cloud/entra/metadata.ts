@@ -21,7 +21,7 @@ export function openidConfiguration(service: EntraService, request: Request): An
       jwks_uri: `${base}/discovery/v2.0/keys`,
       token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt", "client_secret_basic"],
       response_types_supported: ["code"],
-      response_modes_supported: ["query", "form_post"],
+      response_modes_supported: ["query", "fragment", "form_post"],
       subject_types_supported: ["pairwise"],
       id_token_signing_alg_values_supported: ["RS256"],
       scopes_supported: ["openid", "profile", "email", "offline_access"],

@@ -1,4 +1,5 @@
 import { Refused } from "./refusals";
+import type { Registration } from "./registrations";
 
 /** Sign-in's own scopes; none of them is a permission on Graph. */
 const SIGN_IN_SCOPES = ["openid", "profile", "email", "offline_access"] as const;
@@ -6,10 +7,15 @@ const SIGN_IN_SCOPES = ["openid", "profile", "email", "offline_access"] as const
 /** The delegated permissions of Microsoft Graph this sandbox knows: Microsoft Graph permissions reference. */
 export const GRAPH_PERMISSIONS = [
   "User.Read",
+  "User.ReadBasic.All",
+  "User.Read.All",
   "Presence.Read",
   "Presence.Read.All",
   "Presence.ReadWrite",
 ] as const;
+
+/** Delegated permissions nobody may consent to for themselves: Microsoft Graph permissions reference, "Admin consent required". */
+export const ADMIN_PERMISSIONS: readonly string[] = ["User.Read.All"];
 
 const GRAPH_RESOURCE = "https://graph.microsoft.com";
 
@@ -56,4 +62,9 @@ export function parseScopes(text: string | null, graphOrigins: readonly string[]
     permissions.add(permission);
   }
   return { signIn, permissions: [...permissions], everything, prefix };
+}
+
+/** The permissions that were asked for, those `.default` stands for included. */
+export function permissionsOf({ delegated }: Registration, scopes: Scopes): readonly string[] {
+  return [...scopes.permissions, ...(scopes.everything ? delegated : [])];
 }

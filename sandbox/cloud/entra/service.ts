@@ -1,9 +1,11 @@
-import type { World } from "../../world";
+import type { Person, World } from "../../world";
 import type { Request } from "../answer";
+import type { AuthorizationCodes } from "./authorization-codes";
 import type { DeviceCodes } from "./device-codes";
 import type { IdTokenSigner } from "./id-token";
 import { Refused } from "./refusals";
 import type { RefusalName } from "./refusals";
+import type { Place } from "./refusals/ordered";
 import { TENANT_DOMAIN, TENANT_ID } from "./registrations";
 import type { Registration } from "./registrations";
 import type { Tokens } from "./tokens";
@@ -13,6 +15,9 @@ export interface EntraService {
   readonly world: World;
   readonly tokens: Tokens;
   readonly codes: DeviceCodes;
+  readonly authorizationCodes: AuthorizationCodes;
+  /** Uses up what was ordered for this place; throws Refused when there was something. */
+  readonly refuseOrdered: (place: Place, clientId: string, person?: Person) => void;
   readonly signer: IdTokenSigner;
   readonly registrations: readonly Registration[];
   /** Origins that stand for Microsoft Graph in scopes, besides the real one. */

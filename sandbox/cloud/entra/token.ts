@@ -1,13 +1,16 @@
 import type { Person } from "../../world";
 import { json } from "../answer";
 import type { Answer, Request } from "../answer";
+import { authenticateClient } from "./client-authentication";
+import { clientCredentials, requireOneTenant } from "./client-credentials";
+import { delegatedPermissions } from "./consent";
 import { clientInfo } from "./id-token";
 import { Refused } from "./refusals";
 import { TENANT_ID } from "./registrations";
 import type { Registration } from "./registrations";
-import { parseScopes } from "./scopes";
+import { parseScopes, permissionsOf } from "./scopes";
 import type { Scopes } from "./scopes";
-import { formOf, registrationOf, required } from "./service";
+import { formOf, registrationOf, required, tenantOf } from "./service";
 import type { EntraService } from "./service";
 
 /** RFC 8628 section 3.4, and the short name MSAL sends, which Entra takes too. */
@@ -16,39 +19,49 @@ const DEVICE_GRANTS = new Set(["urn:ietf:params:oauth:grant-type:device_code", "
 interface Granted {
   readonly person: Person;
   readonly scopes: Scopes;
+  readonly nonce?: string | undefined;
   readonly note: string;
 }
 
-/** POST /{tenant}/oauth2/v2.0/token: the device code and refresh token grants of public clients. */
+/** POST /{tenant}/oauth2/v2.0/token: the device code, authorization code, refresh token and client credentials grants. */
 export function token(service: EntraService, request: Request): Answer {
   const form = formOf(request);
   const grant = required(form, "grant_type");
+  if (grant === "client_credentials") requireOneTenant(request);
   const registration = registrationOf(service, request, form, "notMultiTenant");
-  authenticate(registration, form);
+  authenticateClient(service, request, registration, form);
+  if (grant === "client_credentials") return clientCredentials(service, registration, form);
   if (DEVICE_GRANTS.has(grant))
     return issue(service, registration, form, byDeviceCode(service, registration, form));
+  if (grant === "authorization_code")
+    return issue(service, registration, form, byCode(service, registration, request, form));
   if (grant === "refresh_token")
     return issue(service, registration, form, byRefreshToken(service, registration, form));
   throw new Refused("unsupportedGrant", grant);
 }
 
-function authenticate(registration: Registration, form: URLSearchParams): void {
-  const hasSecret = form.has("client_secret") || form.has("client_assertion");
-  if (registration.publicClient && hasSecret) throw new Refused("secretFromPublicClient");
-  if (registration.publicClient) return;
-  // No registration here has a secret, so whatever is sent is the wrong one.
-  throw new Refused(hasSecret ? "wrongSecret" : "notPublic");
-}
-
-function permissionsOf(registration: Registration, scopes: Scopes): readonly string[] {
-  return [...scopes.permissions, ...(scopes.everything ? registration.delegated : [])];
-}
-
 function byDeviceCode(service: EntraService, registration: Registration, form: URLSearchParams): Granted {
   const { person, scopes } = service.codes.redeem(required(form, "device_code"), registration.clientId);
-  // Approving the sign-in is also the consent: none of the permissions here needs an admin.
+  // Approving the sign-in is also the consent.
   service.tokens.consent(registration.clientId, person, permissionsOf(registration, scopes));
   return { person, scopes, note: `signed in: ${person.slug}` };
+}
+
+function byCode(
+  service: EntraService,
+  registration: Registration,
+  request: Request,
+  form: URLSearchParams,
+): Granted {
+  const { clientId } = registration;
+  const { person, scopes, nonce } = service.authorizationCodes.redeem(required(form, "code"), {
+    clientId,
+    tenant: tenantOf(request),
+    redirectUri: form.get("redirect_uri") ?? undefined,
+    verifier: form.get("code_verifier") ?? undefined,
+  });
+  service.tokens.consent(clientId, person, permissionsOf(registration, scopes));
+  return { person, scopes, nonce, note: `signed in: ${person.slug}` };
 }
 
 function byRefreshToken(service: EntraService, registration: Registration, form: URLSearchParams): Granted {
@@ -57,7 +70,8 @@ function byRefreshToken(service: EntraService, registration: Registration, form:
   if (grant.revoked) throw new Refused("revoked");
   if (service.tokens.isInactive(grant)) throw new Refused("inactive");
   const asked = parseScopes(form.get("scope"), service.graphOrigins);
-  const consented = service.tokens.consented(registration.clientId, grant.person);
+  service.refuseOrdered("refresh", registration.clientId, grant.person);
+  const consented = delegatedPermissions(service, registration, grant.person);
   const missing = asked.permissions.find((permission) => !consented.includes(permission));
   if (missing !== undefined) throw new Refused("notConsented", missing);
   grant.usedAt = service.now();
@@ -68,13 +82,14 @@ function byRefreshToken(service: EntraService, registration: Registration, form:
 
 function issue(
   service: EntraService,
-  { clientId }: Registration,
+  registration: Registration,
   form: URLSearchParams,
-  { person, scopes: { signIn, prefix }, note }: Granted,
+  { person, scopes: { signIn, prefix }, nonce, note }: Granted,
 ): Answer {
   const { tokens } = service;
+  const { clientId } = registration;
   // A Graph token carries everything consented so far, not only what was asked for.
-  const permissions = tokens.consented(clientId, person);
+  const permissions = delegatedPermissions(service, registration, person);
   const refresh = signIn.has("offline_access")
     ? tokens.issueRefresh({ clientId, person, signIn })
     : undefined;
@@ -92,7 +107,7 @@ function issue(
       access_token: tokens.issueAccess({ clientId, person, permissions, claims: form.get("claims") ?? "" }),
       ...(refresh === undefined ? {} : { refresh_token: refresh }),
       ...(signIn.has("openid")
-        ? { id_token: service.signer.sign({ issuer, clientId, person, now: service.now() }) }
+        ? { id_token: service.signer.sign({ issuer, clientId, person, nonce, now: service.now() }) }
         : {}),
       ...(form.get("client_info") === "1" ? { client_info: clientInfo(person) } : {}),
     },

@@ -4,8 +4,9 @@ import type { Person } from "../../world";
 
 export interface AccessGrant {
   readonly clientId: string;
-  readonly person: Person;
-  /** Graph permissions in their official spelling. */
+  /** Whom the application acts for; undefined where it acts for itself. */
+  readonly person?: Person;
+  /** Graph permissions in their official spelling: delegated ones (`scp`) with a person, else application ones (`roles`). */
   readonly permissions: readonly string[];
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
@@ -34,6 +35,10 @@ export interface TokensOptions {
 /** Microsoft Entra docs, "Refresh tokens": 90 days without use, except for single-page apps. */
 const REFRESH_TOKEN_MS = 90 * 24 * 3_600_000;
 const ACCESS_TOKEN_SECONDS = 3600;
+
+/** Whose consent it is, where not a person's: an admin's for everybody, or for the application itself. */
+const EVERYBODY = "everybody";
+const APPLICATION = "application";
 
 /** Each use of a refresh token gives a new one, and only the newest are still in use anywhere. */
 const MOST_REMEMBERED = 100;
@@ -98,13 +103,27 @@ export class Tokens {
   }
 
   consent(clientId: string, person: Person, permissions: readonly string[]): void {
-    const key = `${clientId} ${person.oid}`;
-    this.#consented.set(key, new Set([...(this.#consented.get(key) ?? []), ...permissions]));
-    this.#onChange();
+    this.#consent(`${clientId} ${person.oid}`, permissions);
   }
 
   consented(clientId: string, person: Person): readonly string[] {
-    return [...(this.#consented.get(`${clientId} ${person.oid}`) ?? [])];
+    const whose = [person.oid, EVERYBODY];
+    return whose.flatMap((who) => [...(this.#consented.get(`${clientId} ${who}`) ?? [])]);
+  }
+
+  /** An admin's consent: delegated permissions for everybody, application permissions for the application itself. */
+  consentAsAdmin(clientId: string, delegated: readonly string[], application: readonly string[]): void {
+    this.#consent(`${clientId} ${EVERYBODY}`, delegated);
+    this.#consent(`${clientId} ${APPLICATION}`, application);
+  }
+
+  consentedToApplication(clientId: string): readonly string[] {
+    return [...(this.#consented.get(`${clientId} ${APPLICATION}`) ?? [])];
+  }
+
+  #consent(key: string, permissions: readonly string[]): void {
+    this.#consented.set(key, new Set([...(this.#consented.get(key) ?? []), ...permissions]));
+    this.#onChange();
   }
 
   issueAccess(grant: Omit<AccessGrant, "expiresAt" | "revoked">): string {
@@ -130,11 +149,12 @@ export class Tokens {
   }
 
   /**
-   * Every token given out so far is dead, as after a password change where continuous access evaluation is in force
+   * Every token given out so far, to this person or to anybody, is dead, as after a password change where continuous access evaluation is in force
    * (Microsoft Entra docs, "Continuous access evaluation": critical event evaluation).
    */
-  revoke(): void {
-    for (const grant of [...this.#refresh.values(), ...this.#access.values()]) grant.revoked = true;
+  revoke(person?: Person): void {
+    for (const grant of [...this.#refresh.values(), ...this.#access.values()])
+      if (person === undefined || grant.person === person) grant.revoked = true;
     this.#onChange();
   }
 }

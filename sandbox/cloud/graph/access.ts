@@ -1,5 +1,6 @@
 import type { Fault } from "../../support/faults";
 import type { AccessGrant, Tokens } from "../entra/tokens";
+import type { Person } from "../../world";
 import type { Request } from "../answer";
 import { jsonAt } from "../json";
 import { GraphRefused, unauthorized } from "./errors";
@@ -65,7 +66,7 @@ export class Access {
 }
 
 function keyOf({ clientId, person }: AccessGrant): string {
-  return `${clientId} ${person.oid}`;
+  return `${clientId} ${person?.oid ?? "itself"}`;
 }
 
 function requireAnswer({ notBefore }: Challenge, grant: AccessGrant): void {
@@ -76,6 +77,15 @@ function requireAnswer({ notBefore }: Challenge, grant: AccessGrant): void {
 
 function claimsFor(notBefore: number): string {
   return JSON.stringify({ access_token: { nbf: { essential: true, value: String(notBefore) } } });
+}
+
+/**
+ * The person behind a token.
+ * @throws GraphRefused 400 for one of an application that acts for itself: microsoftgraph/msgraph-sdk-php#1163
+ */
+export function requirePerson({ person }: AccessGrant): Person {
+  if (person) return person;
+  throw new GraphRefused(400, "BadRequest", "/me request is only valid with delegated authentication flow.");
 }
 
 /** Throws GraphRefused 403 unless the token carries one of these permissions. */

@@ -3,7 +3,7 @@ import { json } from "../answer";
 import type { Answer, Request } from "../answer";
 import type { AccessGrant } from "../entra/tokens";
 import { jsonAt } from "../json";
-import { requirePermission } from "./access";
+import { requirePermission, requirePerson } from "./access";
 import { GraphRefused } from "./errors";
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -44,9 +44,10 @@ function requireNoQuery({ query }: Request): void {
 
 /** GET /me/presence */
 export function ownPresence(request: Request, world: World, grant: AccessGrant): Answer {
+  const person = requirePerson(grant);
   requireNoQuery(request);
   requirePermission(grant, ...OWN_PRESENCE);
-  return single(request, world, grant.person);
+  return single(request, world, person);
 }
 
 /** GET /users/{id}/presence and /communications/presences/{id}: an object id, never a user principal name. */
@@ -54,7 +55,7 @@ export function presenceOf(request: Request, world: World, grant: AccessGrant): 
   requireNoQuery(request);
   const id = request.parameters["id"] ?? "";
   if (!GUID.test(id)) throw new GraphRefused(404, "NotFound", "No person has this object id.");
-  if (id.toLowerCase() === grant.person.oid) requirePermission(grant, ...OWN_PRESENCE);
+  if (id.toLowerCase() === grant.person?.oid) requirePermission(grant, ...OWN_PRESENCE);
   else requirePermission(grant, "Presence.Read.All");
   const person = world.personByOid(id);
   if (!person) throw new GraphRefused(404, "NotFound", "No person has this object id.");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Asked, addRoute } from "../../../nodes/common/admin";
+import { type Asked, addPage, addRoute, type Page } from "../../../nodes/common/admin";
 import type { AdminHandler, AdminRequest, AdminResponse, NodeRed } from "../../../nodes/common/node-red";
 import { Problem } from "../../../shared/support/problem";
 import { settle } from "../../support/fake-clock";
@@ -29,6 +29,16 @@ const FORBIDDEN = "forbidden-origin";
 
 /** The route's handlers in their order, as Express would call them. */
 function route(method: "get" | "post", answer: (asked: Asked) => Promise<object>) {
+  return added(method, (RED) =>
+    addRoute(RED, { method, path: "/thing/:id", permission: "thing.write", answer }),
+  );
+}
+
+function page(answer: () => Promise<Page>) {
+  return added("post", (RED) => addPage(RED, { method: "post", path: "/thing", answer }));
+}
+
+function added(method: "get" | "post", addTo: (RED: NodeRed) => void) {
   let handlers: readonly AdminHandler[] = [];
   const held = new WeakMap<AdminRequest, readonly string[]>();
   const add = (_path: string, ...given: AdminHandler[]): void => void (handlers = given);
@@ -45,7 +55,7 @@ function route(method: "get" | "post", answer: (asked: Asked) => Promise<object>
         },
     },
   } as unknown as NodeRed;
-  addRoute(RED, { method, path: "/thing/:id", permission: "thing.write", answer });
+  addTo(RED);
 
   async function call(options: Call = {}): Promise<Answer> {
     const { headers = {}, protocol = "http", remoteAddress = "127.0.0.1", trusted } = options;
@@ -54,6 +64,7 @@ function route(method: "get" | "post", answer: (asked: Asked) => Promise<object>
       status: (code) => ((result.status = code), response),
       set: (more) => (Object.assign(result.headers, more), response),
       json: (sent) => void (result.body = sent),
+      end: (sent) => void (result.body = sent),
       get headersSent() {
         return result.body !== undefined;
       },
@@ -198,10 +209,10 @@ describe("an endpoint of a dialog", () => {
     assert.deepEqual(body, { can: true, cannot: false });
   });
 
-  it("hands over id and body", async () => {
-    const { call } = route("post", ({ id, body }) => Promise.resolve({ id, body }));
+  it("hands over id, body and origin", async () => {
+    const { call } = route("post", ({ id, body, origin }) => Promise.resolve({ id, body, origin }));
     const { body } = await call({ ...POST, body: { a: 1 } });
-    assert.deepEqual(body, { id: "one", body: { a: 1 } });
+    assert.deepEqual(body, { id: "one", body: { a: 1 }, origin: OWN });
   });
 
   for (const [way, answer] of [
@@ -222,4 +233,24 @@ describe("an endpoint of a dialog", () => {
       assert.deepEqual(body, { error: { code: "app-not-found", title: "Unknown", advice: "Check it." } });
     });
   }
+});
+
+describe("a page that everybody may open", () => {
+  const PAGE: Page = { status: 400, headers: { "X-One": "1" }, html: "<p>" };
+
+  it("asks for neither origin nor permission", async () => {
+    const { call } = page(() => Promise.resolve(PAGE));
+    for (const origin of ["null", "https://evil.example"]) {
+      const answer = await call({ headers: { origin }, permissions: [] });
+      assert.deepEqual(answer, { status: 400, headers: { "X-One": "1" }, body: "<p>" });
+    }
+  });
+
+  it("is empty when its work throws, which is logged", async () => {
+    const { call, warnings } = page(() => {
+      throw new Error("a cause");
+    });
+    const { status, body } = await call();
+    assert.deepEqual([status, body, warnings.length], [500, undefined, 1]);
+  });
 });

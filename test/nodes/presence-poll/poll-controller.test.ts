@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { renderSVG } from "uqr";
 import type { Message, NodeStatus, Outgoing } from "../../../nodes/common/node-red";
 import { PollController, type Poller } from "../../../nodes/presence-poll/poll-controller";
 import type { PendingSignIn, SignInResult } from "../../../shared/microsoft/sign-in";
+import type { ListedPerson } from "../../../shared/microsoft/people-list";
 import type { Attention, PollListener } from "../../../shared/microsoft/poll-listener";
 import { Problem } from "../../../shared/support/problem";
 import { type Deferred, deferred } from "../../support/deferred";
@@ -9,6 +11,7 @@ import { settle } from "../../support/fake-clock";
 import { ALICE, BOB, presence } from "../../support/presences";
 
 const ACCOUNT = { id: ALICE.id, name: ALICE.name };
+const QR_CODE = renderSVG("https://login.example/device", { ecc: "M", border: 2 });
 const EXPIRES_AT = "2026-11-21T09:15:00.000Z";
 
 function trouble(code: string): Problem {
@@ -33,6 +36,9 @@ class StandInPoller implements Poller {
   }
   resume(): void {
     this.orders.push("resume");
+  }
+  setPeople(people: readonly ListedPerson[]): void {
+    this.orders.push(`people ${people.map(({ id }) => id).join(" ")}`.trim());
   }
   pollNow(): ReturnType<Poller["pollNow"]> {
     this.orders.push("poll");
@@ -63,6 +69,7 @@ function setUp(ready: Promise<void> = Promise.resolve()) {
     account: () => Promise.resolve(ACCOUNT),
     ready,
     send: (messages) => void sent.push(messages),
+    clone: (msg) => structuredClone(msg),
     status: (status) => void statuses.push(status),
     error: (error, msg) => void errors.push({ error, msg }),
     now: () => 0,
@@ -102,6 +109,7 @@ function setUp(ready: Promise<void> = Promise.resolve()) {
   return {
     controller,
     endSignIn: () => (pending = undefined),
+    offer: (open: PendingSignIn) => (pending = open),
     errors,
     poller,
     receive,
@@ -142,7 +150,7 @@ describe("presence-poll's controller", () => {
     it("goes out on the first output, named after its person", () => {
       const { poller, sent } = setUp();
       const value = presence("busy");
-      poller.listener.onPresence(value);
+      poller.listener.onPresences([value]);
       assert.deepEqual(sent, [[{ topic: "alice", payload: value }, null]]);
     });
 
@@ -153,7 +161,7 @@ describe("presence-poll's controller", () => {
       await settle();
       assert.equal(outcome.done, 0, "not done before the answer");
       const value = presence("busy");
-      poller.listener.onPresence(value);
+      poller.listener.onPresences([value]);
       await settle();
       assert.equal((own[0] as readonly unknown[])[0], msg);
       assert.deepEqual(own, [[{ _msgid: "one", payload: value, topic: "alice", extra: 1 }, null]]);
@@ -164,8 +172,8 @@ describe("presence-poll's controller", () => {
       const { poller, receive, sent } = setUp();
       const asked = [receive({ _msgid: "1" }), receive({ _msgid: "2" }), receive({ _msgid: "3" })];
       await settle();
-      poller.listener.onPresence(presence("busy"));
-      poller.listener.onPresence(presence("away", { person: BOB }));
+      poller.listener.onPresences([presence("busy")]);
+      poller.listener.onPresences([presence("away", { person: BOB })]);
       await settle();
       assert.deepEqual(
         asked.map(({ outcome, own }) => [outcome.done, own.length]),
@@ -176,6 +184,24 @@ describe("presence-poll's controller", () => {
         ],
       );
       assert.equal(sent.length, 1, "the second presence goes out on its own");
+    });
+
+    it("of several people: the first in the message that asked, the others in clones of it", async () => {
+      const { poller, receive, sent } = setUp();
+      const msg: Message = { _msgid: "one", topic: "before", extra: { deep: 1 } };
+      const { outcome, own } = receive(msg);
+      await settle();
+      const [alice, bob] = [presence("busy"), presence("away", { person: BOB })];
+      poller.listener.onPresences([alice, bob]);
+      await settle();
+      assert.deepEqual(own, [
+        [{ _msgid: "one", topic: "alice", payload: alice, extra: { deep: 1 } }, null],
+        [{ _msgid: "one", topic: "bob", payload: bob, extra: { deep: 1 } }, null],
+      ]);
+      const [first, second] = own.map((each) => (each as readonly Message[])[0]);
+      assert.equal(first, msg);
+      assert.notEqual(second?.["extra"], msg["extra"]);
+      assert.deepEqual([sent, outcome], [[], { done: 1 }]);
     });
 
     for (const verdict of ["too-soon", "waiting"] as const) {
@@ -217,12 +243,33 @@ describe("presence-poll's controller", () => {
       assert.deepEqual(waiting.outcome, { done: 1 });
     });
 
-    for (const people of [[], [{ id: ALICE.id }], null, "alice"]) {
-      it(`refuses people = ${JSON.stringify(people)}`, async () => {
+    it("takes other people with a message, and polls them", async () => {
+      const { poller, receive } = setUp();
+      receive({ payload: "now", people: [{ id: BOB.id.toUpperCase(), name: "Bob" }] });
+      await settle();
+      assert.deepEqual(poller.orders, [`people ${BOB.id}`, "poll"]);
+    });
+
+    it("takes an empty list for the signed-in account", async () => {
+      const { poller, receive } = setUp();
+      receive({ payload: "pause", people: [] });
+      await settle();
+      assert.deepEqual(poller.orders, ["people", "pause"]);
+    });
+
+    const WRONG: readonly (readonly [unknown, RegExp])[] = [
+      [null, /msg\.people must be a list/],
+      ["alice@contoso.com", /msg\.people must be a list/],
+      [["alice@contoso.com"], /msg\.people\[0\] must be an object/],
+      [[{ id: ALICE.id }, { name: "Bob" }], /msg\.people\[1\]\.id must be an object id/],
+    ];
+    for (const [people, says] of WRONG) {
+      it(`refuses people = ${JSON.stringify(people)}, and changes nothing`, async () => {
         const { poller, receive } = setUp();
         const { outcome } = receive({ payload: "now", people });
         await settle();
         assert.ok(outcome.error instanceof Problem && outcome.error.code === "bad-input");
+        assert.match(outcome.error.message, says);
         assert.deepEqual([outcome.done, poller.orders], [1, []]);
       });
     }
@@ -268,12 +315,113 @@ describe("presence-poll's controller", () => {
     it("shows the same no second time, at whatever poll", () => {
       const { poller, statuses } = setUp();
       for (const status of ["busy", "busy", "away", "away", "busy"] as const)
-        poller.listener.onState({ kind: "ok", presence: presence(status) });
+        poller.listener.onState({ kind: "ok", presences: [presence(status)] });
       assert.deepEqual(
         statuses.map(({ text }) => text),
         ["Busy", "Away", "Busy"],
       );
     });
+  });
+
+  describe("messages while nobody is signed in", () => {
+    const signedOut = (poller: StandInPoller): void => {
+      poller.listener.onTrouble(trouble("sign-in-needed"), true);
+      poller.listener.onState({ kind: "sign-in-needed", problem: trouble("sign-in-needed") });
+    };
+
+    it("wait for the sign-in: the newest is answered then, the others are done at once", async () => {
+      const { poller, receive, sent } = setUp();
+      const asked = [receive({ _msgid: "1" }), receive({ _msgid: "2" })];
+      await settle();
+      signedOut(poller);
+      await settle();
+      assert.deepEqual(
+        asked.map(({ outcome }) => outcome),
+        [{ done: 1 }, { done: 0 }],
+      );
+      poller.listener.onPresences([presence("busy")]);
+      await settle();
+      assert.deepEqual(
+        asked.map(({ outcome, own }) => [outcome, own.length]),
+        [
+          [{ done: 1 }, 0],
+          [{ done: 1 }, 1],
+        ],
+      );
+      assert.deepEqual(sent, []);
+    });
+
+    for (const verdict of ["polling", "too-soon", "waiting"] as const) {
+      it(`wait also when they come later and ${verdict}`, async () => {
+        const { poller, receive } = setUp();
+        signedOut(poller);
+        poller.verdict = verdict;
+        const first = receive({ _msgid: "1" });
+        await settle();
+        if (verdict === "polling") signedOut(poller);
+        const second = receive({ _msgid: "2" });
+        await settle();
+        if (verdict === "polling") signedOut(poller);
+        await settle();
+        assert.deepEqual([first.outcome, second.outcome], [{ done: 1 }, { done: 0 }]);
+        poller.listener.onPresences([presence("busy")]);
+        await settle();
+        assert.deepEqual([first.own.length, second.own.length, second.outcome], [0, 1, { done: 1 }]);
+      });
+    }
+
+    it("are not answered by the news that there is none", async () => {
+      const { poller, receive, sent } = setUp();
+      signedOut(poller);
+      poller.verdict = "waiting";
+      const { outcome, own } = receive({});
+      await settle();
+      poller.listener.onPresences([presence("unknown", { stale: true })]);
+      await settle();
+      assert.deepEqual([outcome.done, own.length, sent.length], [0, 0, 1]);
+    });
+
+    it("are not lost to other trouble after the sign-in", async () => {
+      const { poller, receive } = setUp();
+      signedOut(poller);
+      poller.verdict = "waiting";
+      const { outcome, own } = receive({});
+      await settle();
+      poller.listener.onTrouble(trouble("graph-unavailable"), false);
+      poller.listener.onState({ kind: "trouble", problem: trouble("graph-unavailable") });
+      await settle();
+      assert.equal(outcome.done, 0);
+      poller.listener.onPresences([presence("busy")]);
+      await settle();
+      assert.deepEqual([outcome, own.length], [{ done: 1 }, 1]);
+    });
+
+    it("tell of it as one error, however many ask", async () => {
+      const { errors, poller, receive } = setUp();
+      for (const _msgid of ["1", "2", "3"]) {
+        receive({ _msgid });
+        await settle();
+        signedOut(poller);
+      }
+      assert.deepEqual(
+        errors.map(({ error }) => error.code),
+        ["sign-in-needed"],
+      );
+    });
+
+    for (const end of ["close", "pause"] as const) {
+      it(`are done with at a ${end}`, async () => {
+        const { controller, poller, receive } = setUp();
+        signedOut(poller);
+        poller.verdict = "waiting";
+        const { outcome } = receive({});
+        await settle();
+        if (end === "close") controller.close();
+        else poller.listener.onState({ kind: "paused" });
+        await settle();
+        assert.deepEqual(outcome, { done: 1 });
+      });
+    }
   });
 
   describe("attention", () => {
@@ -306,6 +454,7 @@ describe("presence-poll's controller", () => {
           url: "https://login.example/device",
           userCode,
           expiresAt: EXPIRES_AT,
+          qrCode: QR_CODE,
         },
       },
     ];
@@ -315,6 +464,35 @@ describe("presence-poll's controller", () => {
       const { outcome, own } = receive({ payload: "sign-in" });
       await settle();
       assert.deepEqual([own, outcome, poller.orders], [[started("CODE1")], { done: 1 }, []]);
+    });
+
+    it("answers with the very message that asked, so that a page that waits gets its answer", async () => {
+      const { receive } = setUp();
+      const msg: Message = { payload: "sign-in", res: "the page" };
+      const { own } = receive(msg);
+      await settle();
+      assert.equal((own[0] as readonly unknown[])[1], msg);
+      assert.equal(msg["res"], "the page");
+    });
+
+    it("by browser has an address that says it all, and no code", async () => {
+      const { offer, receive } = setUp();
+      offer({
+        method: "auth-code",
+        url: "https://login.example/authorize?state=s",
+        redirectUri: "https://login.example/back",
+        paste: true,
+        state: "s",
+        expiresAt: Date.parse(EXPIRES_AT),
+        result: new Promise(() => undefined),
+        cancel: () => undefined,
+        answer: () => undefined,
+      });
+      const { own } = receive({ payload: "sign-in" });
+      await settle();
+      const [, told] = own[0] as readonly [null, { readonly payload: Record<string, unknown> }];
+      assert.equal(told.payload["url"], "https://login.example/authorize?state=s");
+      assert.ok(!("userCode" in told.payload) && !("state" in told.payload));
     });
 
     it("tells everybody who asks, and its failure once", async () => {

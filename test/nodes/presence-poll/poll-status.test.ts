@@ -3,7 +3,7 @@ import type { NodeStatus } from "../../../nodes/common/node-red";
 import { pollStatus } from "../../../nodes/presence-poll/poll-status";
 import type { PollerState } from "../../../shared/microsoft/poll-listener";
 import { Problem } from "../../../shared/support/problem";
-import { presence } from "../../support/presences";
+import { BOB, presence } from "../../support/presences";
 
 const NOW = Date.parse("2026-11-21T09:00:00.000Z");
 const words = (key: string, substitutions: object = {}): string =>
@@ -13,6 +13,9 @@ const PROBLEM = new Problem({
   title: "Microsoft Graph has trouble",
   advice: "Wait.",
 });
+
+const BOB_BUSY = presence("busy", { person: BOB });
+const BOB_UNKNOWN = { listed: BOB.id, person: BOB, problem: PROBLEM };
 
 const ring = (fill: NodeStatus["fill"], text: string): NodeStatus => ({
   ...(fill && { fill }),
@@ -26,23 +29,23 @@ describe("presence-poll's status line", () => {
     ["it is well without a presence", { kind: "ok" }, ring("grey", "starting")],
     [
       "somebody is in a call",
-      { kind: "ok", presence: presence("in-a-call") },
+      { kind: "ok", presences: [presence("in-a-call")] },
       { fill: "red", shape: "dot", text: "Busy · in a call" },
     ],
     [
       "somebody is available",
-      { kind: "ok", presence: presence("available") },
+      { kind: "ok", presences: [presence("available")] },
       { fill: "green", shape: "dot", text: "Available" },
     ],
     [
       "somebody is away",
-      { kind: "ok", presence: presence("away") },
+      { kind: "ok", presences: [presence("away")] },
       { fill: "yellow", shape: "dot", text: "Away" },
     ],
-    ["it is paused", { kind: "paused", presence: presence("busy") }, ring("grey", "paused")],
+    ["it is paused", { kind: "paused", presences: [presence("busy")] }, ring("grey", "paused")],
     [
       "nobody is signed in",
-      { kind: "sign-in-needed", problem: PROBLEM, presence: presence("busy") },
+      { kind: "sign-in-needed", problem: PROBLEM, presences: [presence("busy")] },
       ring("red", "sign-in-needed"),
     ],
     [
@@ -58,8 +61,43 @@ describe("presence-poll's status line", () => {
     ["nobody knows how long", { kind: "waiting" }, ring("yellow", "waiting 1")],
     [
       "there is trouble",
-      { kind: "trouble", problem: PROBLEM, presence: presence("busy") },
+      { kind: "trouble", problem: PROBLEM, presences: [presence("busy")] },
       ring("red", "Microsoft Graph has trouble"),
+    ],
+    [
+      "everybody of a list is known",
+      { kind: "ok", presences: [presence("available"), BOB_BUSY] },
+      { fill: "blue", shape: "dot", text: "people 2" },
+    ],
+    [
+      "somebody of a list is unknown",
+      { kind: "ok", presences: [presence("available")], troubles: [BOB_UNKNOWN] },
+      ring("yellow", "some-people 1 2"),
+    ],
+    [
+      "what was known of somebody is in doubt",
+      { kind: "ok", presences: [presence("available"), BOB_BUSY], troubles: [BOB_UNKNOWN] },
+      ring("yellow", "some-people 1 2"),
+    ],
+    [
+      "the only one is in doubt",
+      { kind: "ok", presences: [BOB_BUSY], troubles: [BOB_UNKNOWN] },
+      ring("red", "Busy"),
+    ],
+    [
+      "nothing is known of anybody",
+      { kind: "trouble", problem: PROBLEM, troubles: [BOB_UNKNOWN] },
+      ring("red", "Microsoft Graph has trouble"),
+    ],
+    [
+      "somebody's presence is stale",
+      { kind: "ok", presences: [presence("available"), { ...BOB_BUSY, stale: true }] },
+      ring("yellow", "some-people 1 2"),
+    ],
+    [
+      "everybody's presence is stale",
+      { kind: "stale", presences: [presence("unknown", { stale: true }), { ...BOB_BUSY, stale: true }] },
+      ring("grey", "some-people 0 2"),
     ],
     ["the trouble has no name", { kind: "trouble" }, ring("red", "trouble")],
   ];
@@ -69,7 +107,7 @@ describe("presence-poll's status line", () => {
   }
 
   it("makes a ring of the dot when the presence is stale", () => {
-    const { shape } = pollStatus({ kind: "stale", presence: presence("busy") }, NOW, words);
+    const { shape } = pollStatus({ kind: "stale", presences: [presence("busy")] }, NOW, words);
     assert.equal(shape, "ring");
   });
 });

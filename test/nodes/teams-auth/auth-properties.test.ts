@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import type { NodeConfig, NodeRed } from "../../../nodes/common/node-red";
-import { authProperties, dialogSettings } from "../../../nodes/teams-auth/auth-properties";
+import {
+  authProperties,
+  dialogRedirect,
+  dialogSettings,
+  secretExpires,
+} from "../../../nodes/teams-auth/auth-properties";
 import { Problem } from "../../../shared/support/problem";
 
 const ID = "a1b2c3d4e5f60718";
@@ -24,14 +29,23 @@ describe("the properties of teams-auth", () => {
     });
   });
 
+  it("take a sign-in in a browser, and where it comes back to", () => {
+    const { method, redirectUri } = authProperties({
+      ...RIGHT,
+      method: "auth-code",
+      redirectUri: " https://home.example/teams-auth/callback ",
+    });
+    assert.deepEqual([method, redirectUri], ["auth-code", "https://home.example/teams-auth/callback"]);
+  });
+
   const WRONG: readonly (readonly [string, readonly unknown[]])[] = [
     ["cloud", ["mars", 5, {}, []]],
     ["tenant", [undefined, "", "contoso", "common", "a b.example", "x/../y.example", 5, {}, ["a.example"]]],
     ["clientId", [undefined, "", "alice", "7e5e0ce0", 5, {}, [CLIENT_ID]]],
-    ["method", ["auth-code", "app", "password", 5, {}]],
-    ["readOthers", [true, "true", 1, "yes", {}]],
-    ["writePresence", [true, "true", 1, {}]],
-    ["redirectUri", ["https://example.com/callback", 5, {}]],
+    ["method", ["password", 5, {}]],
+    ["readOthers", [1, "yes", {}]],
+    ["writePresence", [1, {}]],
+    ["redirectUri", ["http://example.com/callback", "example.com", "ftp://localhost/", 5, {}]],
     // Only for `custom`: elsewhere they would be ignored, and somebody relies on them.
     ["authority", ["https://login.example", 5]],
     ["graph", ["https://graph.example", 5]],
@@ -42,6 +56,35 @@ describe("the properties of teams-auth", () => {
         assert.throws(() => authProperties({ ...RIGHT, [property]: value }), isAbout(property));
       });
     }
+  }
+
+  it("take an application that signs in by itself, and what it reads and writes", () => {
+    const given = { ...RIGHT, method: "app", readOthers: "true", writePresence: true };
+    const { method, readOthers, writePresence } = authProperties(given);
+    assert.deepEqual(
+      { method, readOthers, writePresence },
+      { method: "app", readOthers: true, writePresence: true },
+    );
+  });
+
+  it("need the application's own tenant, not organizations", () => {
+    const everywhere = { ...RIGHT, tenant: "organizations" };
+    assert.equal(authProperties(everywhere).registration.tenant, "organizations");
+    assert.throws(() => authProperties({ ...everywhere, method: "app" }), isAbout("tenant"));
+  });
+
+  it("may say on which day the client secret ends", () => {
+    assert.equal(secretExpires(RIGHT), "");
+    assert.equal(secretExpires({ ...RIGHT, clientSecretExpires: "" }), "");
+    assert.equal(secretExpires({ ...RIGHT, clientSecretExpires: " 2027-11-30 " }), "2027-11-30");
+  });
+  for (const value of ["2027-02-30", "30.11.2027", "soon", 5, {}, true]) {
+    it(`refuse clientSecretExpires = ${JSON.stringify(value)} by name`, () => {
+      assert.throws(
+        () => secretExpires({ ...RIGHT, clientSecretExpires: value }),
+        isAbout("clientSecretExpires"),
+      );
+    });
   }
 
   for (const property of ["authority", "graph"] as const) {
@@ -65,7 +108,7 @@ describe("the properties of teams-auth", () => {
   for (const neutral of [
     { readOthers: false, writePresence: false, redirectUri: "" },
     { readOthers: null, writePresence: "", redirectUri: undefined },
-    { method: "device-code" },
+    { method: "device-code", redirectUri: " " },
     { method: "" },
     { cloud: "" },
   ]) {
@@ -115,6 +158,41 @@ describe("the registration of an open dialog", () => {
       assert.throws(() => dialogSettings(RED, ID, { ...values }, current), isAbout("tenant", "deploy-first"));
     });
   }
+
+  describe("where it comes back to", () => {
+    const ADDRESS = "https://home.example/x";
+    const FROM = { redirectUri: "${ADDRESS}" };
+    const current = authProperties({ ...RIGHT, redirectUri: ADDRESS });
+
+    it("is known without tenant and client id, since the registration needs the address first", () => {
+      const shown = { tenant: "${NOT_DEPLOYED}", clientId: "", redirectUri: ADDRESS };
+      const expected = { redirectUri: ADDRESS, authority: "https://login.microsoftonline.com" };
+      assert.deepEqual(dialogRedirect(withFlow(), ID, shown, undefined), expected);
+      assert.deepEqual(dialogRedirect(withFlow(), ID, { cloud: "dod" }, undefined), {
+        redirectUri: "",
+        authority: "https://login.microsoftonline.us",
+      });
+      assert.equal(dialogRedirect(withFlow(), ID, CUSTOM, undefined).authority, CUSTOM.authority);
+    });
+
+    it("is refused by name where it is wrong", () => {
+      for (const shown of [{ redirectUri: "http://home.example" }, { redirectUri: 5 }])
+        assert.throws(() => dialogRedirect(withFlow(), ID, shown, undefined), isAbout("redirectUri"));
+      const noAuthority = { ...CUSTOM, authority: "" };
+      assert.throws(() => dialogRedirect(withFlow(), ID, noAuthority, undefined), isAbout("authority"));
+    });
+
+    it("comes from the environment only where the deployed node has that very text", () => {
+      const RED = withFlow({ ...RIGHT, ...FROM });
+      assert.equal(dialogRedirect(RED, ID, FROM, current).redirectUri, ADDRESS);
+      assert.equal(dialogSettings(RED, ID, { ...RIGHT, ...FROM }, current).redirectUri, ADDRESS);
+      for (const read of [dialogRedirect, dialogSettings])
+        assert.throws(
+          () => read(withFlow(RIGHT), ID, { ...RIGHT, ...FROM }, current),
+          isAbout("redirectUri", "deploy-first"),
+        );
+    });
+  });
 
   it("never takes id and type from the body", () => {
     const registration = dialogSettings(withFlow(), ID, { ...RIGHT, id: "x", type: "y" }, undefined);

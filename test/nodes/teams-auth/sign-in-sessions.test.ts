@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Adopter, openCode, SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
+import type { Adopter } from "../../../nodes/teams-auth/adopter";
+import { SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
 import type { PendingSignIn, SignInResult } from "../../../shared/microsoft/sign-in";
 import { checkRegistration, type Registration } from "../../../shared/microsoft/registration";
 import type { SignInSettings } from "../../../shared/microsoft/sign-in-settings";
@@ -79,12 +80,13 @@ function trouble(code: string): Problem {
 function setUp({ deployed, stored }: { deployed?: Registration; stored?: Account } = {}) {
   const clock = new FakeClock();
   const given: Given[] = [];
+  const changes: string[] = [];
   const nodes = new Map<string, StandInFile>();
   const files = new Map<string, StandInFile>();
   let refusal: Problem | undefined;
   let gate: Promise<void> = Promise.resolve();
 
-  async function begin({ registration: of }: SignInSettings): Promise<PendingSignIn> {
+  async function begin(_id: string, { registration: of }: SignInSettings): Promise<PendingSignIn> {
     await gate;
     if (refusal) throw refusal;
     const { promise, resolve, reject } = deferred<SignInResult>();
@@ -112,6 +114,7 @@ function setUp({ deployed, stored }: { deployed?: Registration; stored?: Account
   const sessions = new SignInSessions({
     begin,
     clock,
+    onChange: (id) => void changes.push(id),
     deployed: (id) => nodes.get(id),
     withFile: (id, of, use) => {
       const file = files.get(id) ?? new StandInFile(of);
@@ -129,6 +132,7 @@ function setUp({ deployed, stored }: { deployed?: Registration; stored?: Account
 
   const node = deployed && deploy(deployed, stored);
   return {
+    changes,
     clock,
     deploy,
     files,
@@ -151,6 +155,11 @@ function setUp({ deployed, stored }: { deployed?: Registration; stored?: Account
   };
 }
 
+function userCodeOf(pending: PendingSignIn): string {
+  assert.equal(pending.method, "device-code");
+  return pending.method === "device-code" ? pending.userCode : "";
+}
+
 const stateOf = async (sessions: SignInSessions): Promise<string> => (await sessions.state(ID)).state;
 
 const isProblem =
@@ -165,6 +174,7 @@ describe("the sign-ins of teams-auth", () => {
       await sessions.start(ID, SETTINGS, DIALOG);
       assert.deepEqual(await sessions.state(ID), {
         state: "pending",
+        method: "device-code",
         userCode: "CODE1",
         verificationUri: "https://login.example/device",
         expiresAt: new Date(clock.now() + CODE_LIFETIME_MS).toISOString(),
@@ -179,7 +189,7 @@ describe("the sign-ins of teams-auth", () => {
       await clock.advance(1);
       codes.push(await sessions.start(ID, SETTINGS, SCRIPT));
       assert.deepEqual(
-        codes.map((code) => openCode(code).userCode),
+        codes.map((code) => userCodeOf(code)),
         ["CODE1", "CODE1", "CODE2"],
       );
     });
@@ -187,14 +197,14 @@ describe("the sign-ins of teams-auth", () => {
     it("gives one code to everybody who starts at the same time", async () => {
       const { given, sessions } = setUp();
       const open = await Promise.all([1, 2, 3].map(() => sessions.start(ID, SETTINGS, DIALOG)));
-      assert.deepEqual([new Set(open.map((code) => openCode(code).userCode)).size, given.length], [1, 1]);
+      assert.deepEqual([new Set(open.map((code) => userCodeOf(code))).size, given.length], [1, 1]);
     });
 
     it("keeps accounts apart", async () => {
       const { sessions } = setUp();
       const one = await sessions.start(ID, SETTINGS, DIALOG);
       const other = await sessions.start("other", SETTINGS, DIALOG);
-      assert.notEqual(openCode(one).userCode, openCode(other).userCode);
+      assert.notEqual(userCodeOf(one), userCodeOf(other));
     });
 
     it("calls off the former code when another registration is asked for", async () => {
@@ -401,7 +411,7 @@ describe("the sign-ins of teams-auth", () => {
     it("is the one of the dialog, which still waits for Done", async () => {
       const { code, given, node, sessions } = setUp({ deployed: REGISTRATION });
       await sessions.start(ID, SETTINGS, DIALOG);
-      assert.equal(openCode(await sessions.start(ID, SETTINGS, SCRIPT)).userCode, "CODE1");
+      assert.equal(userCodeOf(await sessions.start(ID, SETTINGS, SCRIPT)), "CODE1");
       await code().approve(ALICE);
       assert.deepEqual([given.length, node?.stored], [1, undefined]);
       await sessions.keep(ID, { replace: false });
@@ -434,10 +444,10 @@ describe("the sign-ins of teams-auth", () => {
       const { clock, code, sessions } = setUp({ deployed: REGISTRATION });
       await sessions.start(ID, SETTINGS, DIALOG);
       await clock.advance(CODE_LIFETIME_MS);
-      assert.equal(openCode(await sessions.start(ID, SETTINGS, SCRIPT)).userCode, "CODE2");
+      assert.equal(userCodeOf(await sessions.start(ID, SETTINGS, SCRIPT)), "CODE2");
       await sessions.start(ID, SETTINGS, DIALOG);
       await code(2).fail("sign-in-declined");
-      assert.equal(openCode(await sessions.start(ID, SETTINGS, SCRIPT)).userCode, "CODE4");
+      assert.equal(userCodeOf(await sessions.start(ID, SETTINGS, SCRIPT)), "CODE4");
     });
   });
 

@@ -19,6 +19,7 @@ describe("a deployed account", () => {
     const sessions = new SignInSessions({
       clock,
       deployed: () => undefined,
+      onChange: () => undefined,
       begin: () => Promise.reject(new Error("not asked for")),
       withFile: () => Promise.reject(new Error("not asked for")),
     });

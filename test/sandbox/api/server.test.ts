@@ -127,7 +127,15 @@ describe("the sandbox's API", () => {
       assert.deepEqual(house.faults(), [fault]);
     });
 
+    it("orders it for one person, application or number", async () => {
+      const order = { target: "entra", kind: "revoked", person: "bob", app: "the client", code: 50076 };
+      const answer = await post(api.port, "/api/faults", order);
+      assert.deepEqual(answer.json(), { faults: [{ ...order, code: "50076" }] });
+    });
+
     for (const [body, words] of [
+      [{ target: "entra", kind: "revoked", person: "" }, /\\"person\\" must be a text/],
+      [{ target: "entra", kind: "revoked", code: 1.5 }, /\\"code\\" must be a text/],
       [{ target: "fridge", kind: "500" }, /one of: entra, graph, hue, mqtt, usb/],
       [{ target: "hue", kind: "revoked" }, /one of: 429, 503, reset, offline/],
       [{ target: "usb", kind: "offline" }, /usb knows no trouble/],

@@ -74,6 +74,10 @@ export class StandInHouse implements House {
     hue: ["429", "503", "reset", "offline"],
   });
 
+  refusals = () => [{ code: "50076", title: "Needs another factor", personal: true }];
+
+  applications = () => [{ name: "Lamp", clientId: "a client" }];
+
   links = () => ({ nodeRed: "http://127.0.0.1:1880/" });
 
   onChange(listener: () => void): () => void {

@@ -21,7 +21,7 @@ describe("ordered trouble in the pretend cloud", () => {
 
   it("names the kinds each service knows", () => {
     const common = ["429", "429-bare", "500", "503", "timeout", "reset", "offline", "html", "garbage"];
-    assert.deepEqual([...ENTRA_FAULTS].sort(), [...common, "revoked"].sort());
+    assert.deepEqual([...ENTRA_FAULTS].sort(), [...common, "refused", "revoked"].sort());
     assert.deepEqual([...GRAPH_FAULTS].sort(), [...common, "401", "401-claims"].sort());
   });
 

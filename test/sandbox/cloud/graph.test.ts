@@ -75,6 +75,23 @@ describe("the pretend Graph", () => {
       });
     });
 
+    it("who somebody is, by object id or user principal name, as much as is selected", async () => {
+      const bobsProfile = {
+        id: bob,
+        displayName: "Bob Example",
+        userPrincipalName: "bob@contoso.example",
+      };
+      for (const permission of ["User.ReadBasic.All", "User.Read.All"])
+        for (const id of [bob, "Bob@contoso.example"])
+          assert.deepEqual(parsed(await get(`/users/${id}`, [permission])), bobsProfile);
+      const selected = await get(`/users/${bob}?$select=id,displayName`, ["User.ReadBasic.All"]);
+      assert.deepEqual(parsed(selected), { id: bob, displayName: "Bob Example" });
+    });
+
+    it("who one is oneself, to tokens that may read the own profile", async () => {
+      assert.equal(parsed(await get(`/users/${alice}`, ["User.Read"]))["id"], alice);
+    });
+
     it("up to 650 ids at once", async () => {
       assert.equal((await getMany({ ids: Array.from({ length: 650 }, () => bob) })).status, 200);
     });
@@ -116,6 +133,17 @@ describe("the pretend Graph", () => {
 
     it("the profile to a token that may only read presence", async () => {
       assertRefused(await get("/me"), 403, "Authorization_RequestDenied");
+    });
+
+    it("others' profiles to a token that may only read the own", async () => {
+      assertRefused(await get(`/users/${bob}`, ["User.Read"]), 403, "Authorization_RequestDenied");
+      assertRefused(await get(`/users/${NOBODY}`, ["User.Read"]), 403, "Authorization_RequestDenied");
+    });
+
+    it("profiles of people and properties that do not exist", async () => {
+      const missing = await get("/users/carol@contoso.example", ["User.ReadBasic.All"]);
+      assertRefused(missing, 404, "Request_ResourceNotFound");
+      assertRefused(await get(`/users/${bob}?$select=shoeSize`, ["User.Read.All"]), 400, "BadRequest");
     });
 
     it("a user principal name, and an object id nobody has", async () => {

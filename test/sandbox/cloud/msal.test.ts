@@ -1,7 +1,22 @@
 import assert from "node:assert/strict";
-import { createPublicKey, verify } from "node:crypto";
-import { PublicClientApplication } from "@azure/msal-node";
-import type { AuthenticationResult, INetworkModule, NetworkRequestOptions } from "@azure/msal-node";
+import { createPublicKey, verify, X509Certificate } from "node:crypto";
+import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication } from "@azure/msal-node";
+import type {
+  AuthenticationResult,
+  Configuration,
+  INetworkModule,
+  NetworkRequestOptions,
+} from "@azure/msal-node";
+import {
+  APP_CERTIFICATE,
+  APP_KEY,
+  APP_REGISTRATION,
+  APP_SECRET,
+  CONFIDENTIAL_REGISTRATION,
+  EXPIRED_APP_SECRET,
+} from "../../../sandbox/cloud";
+import { FakeClock } from "../../support/fake-clock";
+import { CALLBACK } from "./code-flow";
 import { call, decoded, inside, nextEntry, parsed, startTestCloud } from "./support";
 import type { Reply, TestCloud } from "./support";
 
@@ -22,16 +37,26 @@ function asResponse<T>(reply: Reply): { status: number; headers: Record<string, 
 }
 /* oxlint-enable typescript/no-unnecessary-type-parameters, typescript/no-unsafe-type-assertion */
 
-function application({ cloud }: TestCloud): PublicClientApplication {
-  return new PublicClientApplication({
+function configuration({ cloud }: TestCloud, auth: Partial<Configuration["auth"]> = {}): Configuration {
+  return {
     auth: {
       clientId: cloud.clientId,
       authority: `${cloud.entra.origin}/${cloud.tenant}`,
       knownAuthorities: [new URL(cloud.entra.origin).host],
       clientCapabilities: ["CP1"],
+      ...auth,
     },
     system: { networkClient, protocolMode: "OIDC" },
-  });
+  };
+}
+
+function application(test: TestCloud): PublicClientApplication {
+  return new PublicClientApplication(configuration(test));
+}
+
+function appOnly(test: TestCloud, credential: Partial<Configuration["auth"]>): ConfidentialClientApplication {
+  const { clientId } = APP_REGISTRATION;
+  return new ConfidentialClientApplication(configuration(test, { clientId, ...credential }));
 }
 
 const scopes = ["Presence.Read"];
@@ -144,5 +169,92 @@ describe("the pretend cloud, with the real MSAL", () => {
       errorCode: "post_request_failed",
       errorMessage: "authorization_declined",
     });
+  });
+
+  describe("signing in with a browser", () => {
+    const redirectUri = CALLBACK;
+    /** Goes the whole way; the browser is the pretend cloud's own. */
+    async function throughBrowser(
+      app: ConfidentialClientApplication | PublicClientApplication,
+    ): Promise<AuthenticationResult> {
+      const crypto = new CryptoProvider();
+      const { verifier, challenge } = await crypto.generatePkceCodes();
+      const nonce = crypto.createNewGuid();
+      const url = await app.getAuthCodeUrl({
+        scopes,
+        redirectUri,
+        codeChallenge: challenge,
+        codeChallengeMethod: "S256",
+        responseMode: "form_post",
+        state: "mine",
+        nonce,
+        prompt: "select_account",
+      });
+      const { parameters } = test.cloud.authorize(url, "bob");
+      assert.equal(parameters["state"], "mine");
+      const { code = "", client_info: clientInfo = "" } = parameters;
+      return app.acquireTokenByCode(
+        { code, scopes, redirectUri, codeVerifier: verifier, nonce },
+        { code, nonce, ...(clientInfo === "" ? {} : { client_info: clientInfo }) },
+      );
+    }
+
+    it("gives an account that renews silently", async () => {
+      const app = application(test);
+      const { account, idTokenClaims } = await throughBrowser(app);
+      assert.equal(account?.username, test.world.person("bob").upn);
+      assert.ok(idTokenClaims);
+      const renewed = await app.acquireTokenSilent({ account, scopes, forceRefresh: true });
+      assert.equal((await call(`${test.graph}/me/presence`, { token: renewed.accessToken })).status, 200);
+    });
+
+    it("works for an application with a secret, and not with a wrong one", async () => {
+      const { clientId, secrets } = CONFIDENTIAL_REGISTRATION;
+      const withSecret = (clientSecret: string) =>
+        new ConfidentialClientApplication(configuration(test, { clientId, clientSecret }));
+      const { account } = await throughBrowser(withSecret(secrets[0]?.value ?? ""));
+      assert.equal(account?.username, test.world.person("bob").upn);
+      await assert.rejects(throughBrowser(withSecret("wrong")), { errorNo: 7000215 });
+    });
+  });
+
+  describe("for an application without anybody", () => {
+    const wanted = { scopes: ["https://graph.microsoft.com/.default"] };
+    const readsOthers = async (token: string): Promise<number> =>
+      (await call(`${test.graph}/users/${test.world.person("bob").oid}/presence`, { token })).status;
+
+    it("takes its secret", async () => {
+      const result = await appOnly(test, { clientSecret: APP_SECRET }).acquireTokenByClientCredential(wanted);
+      assert.equal(await readsOthers(result?.accessToken ?? ""), 200);
+    });
+
+    it("refuses a secret that has run out", async () => {
+      const app = appOnly(test, { clientSecret: EXPIRED_APP_SECRET });
+      await assert.rejects(app.acquireTokenByClientCredential(wanted), { errorNo: 7000222 });
+    });
+
+    it("takes its certificate", async () => {
+      // The assertion is dated by MSAL itself.
+      const now = await startTestCloud({}, new FakeClock(Date.now()));
+      try {
+        const { fingerprint256 } = new X509Certificate(APP_CERTIFICATE);
+        const thumbprintSha256 = fingerprint256.replaceAll(":", "");
+        const app = appOnly(now, { clientCertificate: { thumbprintSha256, privateKey: APP_KEY } });
+        const result = await app.acquireTokenByClientCredential(wanted);
+        assert.ok(result?.accessToken);
+      } finally {
+        await now.cloud.close();
+      }
+    });
+  });
+
+  it("keeps to MSAL's own word on a refresh token that is bad", async () => {
+    const app = application(test);
+    const { account } = await signIn(test, app);
+    assert.ok(account);
+    test.cloud.refuse("alice", 70000);
+    const renew = () => app.acquireTokenSilent({ account, scopes, forceRefresh: true });
+    await assert.rejects(renew(), { errorNo: 70000, subError: "bad_token" });
+    await assert.rejects(renew(), { errorCode: "no_tokens_found" });
   });
 });

@@ -113,8 +113,10 @@ export interface TestCloud {
 
 export type TestCloudOptions = Omit<CloudOptions, "authority" | "clock" | "faults" | "log" | "world">;
 
-export async function startTestCloud(options: TestCloudOptions = {}): Promise<TestCloud> {
-  const clock = new FakeClock();
+export async function startTestCloud(
+  options: TestCloudOptions = {},
+  clock = new FakeClock(),
+): Promise<TestCloud> {
   const now = (): number => clock.now();
   const world = new World(now);
   const faults = new Faults(now);

@@ -28,8 +28,12 @@ describe("the pace of an account", () => {
             if (answer instanceof Error) throw answer;
             return answer;
           },
+          presences: () => assert.fail("nobody else is asked about"),
+          resolveUser: () => assert.fail("nobody is looked up"),
         },
-        listener: { onPresence() {}, onAttention() {}, onState() {}, onTrouble() {} },
+        access: { own: true, others: false },
+        people: [],
+        listener: { onPresences() {}, onAttention() {}, onState() {}, onTrouble() {} },
         clock,
         log: silentLog,
         interval: 1800,

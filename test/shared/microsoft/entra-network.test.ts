@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { EntraNetwork } from "../../../shared/microsoft/entra-network";
 import type { EntraFailure } from "../../../shared/microsoft/entra-problem";
+import { Problem } from "../../../shared/support/problem";
 import { FakeClock, settle } from "../../support/fake-clock";
 import { assertNoSecret } from "./helpers";
 import { json, MARKER, networkError, refusal } from "./in-memory-entra";
@@ -111,6 +112,11 @@ describe("entra network", () => {
       () => Promise.resolve(new Response("", { status: 302, headers: { location: "https://evil.example" } })),
       { kind: "unreachable", reason: "HTTP 302 without JSON" },
     ],
+    [
+      "an answer without end",
+      () => Promise.resolve(new Response(`{"a":"${"x".repeat(300_000)}"}`)),
+      { kind: "unreachable", reason: "answer too large" },
+    ],
     ["an array", () => Promise.resolve(json([1])), { kind: "unreachable", reason: "HTTP 200 without JSON" }],
     [
       "JSON with 500",
@@ -153,6 +159,33 @@ describe("entra network", () => {
       assert.deepEqual(client.failure, failure);
     });
   }
+
+  it("keeps what a person can do about a certificate and a proxy", async () => {
+    const untrusted = await failureAfter(() => Promise.reject(networkError("SELF_SIGNED_CERT_IN_CHAIN")));
+    assert.ok(untrusted?.kind === "unreachable");
+    assert.equal(untrusted.trouble?.code, "certificate-untrusted");
+    const text = { code: "proxy-failed", title: "T", advice: "A" };
+    const proxied = await failureAfter(() =>
+      Promise.reject(new TypeError("fetch failed", { cause: new Problem(text) })),
+    );
+    assert.deepEqual(proxied, { kind: "unreachable", reason: "proxy-failed", trouble: text });
+  });
+
+  it("reads no more of an answer without end than it has to", async () => {
+    let read = 0;
+    let ended = false;
+    const body = new ReadableStream({
+      pull(controller) {
+        read += 64 * 1024;
+        controller.enqueue(new Uint8Array(64 * 1024));
+      },
+      cancel() {
+        ended = true;
+      },
+    });
+    await failureAfter(() => Promise.resolve(new Response(body)));
+    assert.ok(ended && read < 1024 * 1024, `${read} bytes`);
+  });
 
   it("keeps a Retry-After no longer than it was asked to, when the clock is set back meanwhile", async () => {
     const clock = new FakeClock();

@@ -90,6 +90,14 @@ describe("entra problem", () => {
     assert.equal(advice, "Check this machine's network and proxy; it is tried again later. (ENOTFOUND)");
   });
 
+  it("says during a sign-in and afterwards what can be done about a proxy or a certificate", () => {
+    const trouble = { code: "proxy-failed", title: "T", advice: "A" };
+    const failure: EntraFailure = { kind: "unreachable", reason: "ECONNREFUSED", trouble };
+    assert.deepEqual(entraProblem(POST_FAILED, failure).text, trouble);
+    assert.deepEqual(silentProblem(POST_FAILED, failure).text, trouble);
+    assert.equal(isSignInNeeded(POST_FAILED, failure), false);
+  });
+
   it("explains an authority that MSAL does not trust", () => {
     const problem = entraProblem(new ClientAuthError("endpoints_resolution_error", "c"));
     assert.equal(problem.code, "authority-unusable");

@@ -14,6 +14,7 @@ interface Sent {
   readonly url: string;
   readonly authorization: string | null;
   readonly redirect: string | undefined;
+  readonly body?: unknown;
 }
 type Reply = (init: RequestInit) => Response | Promise<Response>;
 
@@ -46,6 +47,7 @@ function setUp(replies: readonly Reply[], refuseToken?: Problem) {
       url,
       authorization: new Headers(init.headers).get("authorization"),
       redirect: init.redirect,
+      ...(typeof init.body === "string" ? { body: JSON.parse(init.body) as unknown } : {}),
     });
     assert.ok(reply);
     return reply(init);
@@ -57,7 +59,8 @@ function setUp(replies: readonly Reply[], refuseToken?: Problem) {
       return { token: `${SECRET}-${asked.length}`, expiresAt: clock.now() + 3_600_000 };
     },
   };
-  return { client: new GraphClient({ origin: ORIGIN, tokens, clock, fetch }), sent, asked, clock };
+  const scopes = (permission: string): string[] => [`${ORIGIN}/${permission}`];
+  return { client: new GraphClient({ origin: ORIGIN, tokens, scopes, clock, fetch }), sent, asked, clock };
 }
 
 async function problemOf(promise: Promise<unknown>): Promise<Problem & { readonly retryAfter?: unknown }> {
@@ -95,6 +98,86 @@ describe("Graph client", () => {
     const { client, sent } = setUp([good], problem);
     assert.equal(await problemOf(client.myPresence()), problem);
     assert.deepEqual(sent, []);
+  });
+});
+
+describe("Graph client: other people", () => {
+  const guid = (index: number): string => `a11ce000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+  const list = (...value: readonly unknown[]): Reply => json(200, { value });
+
+  it("asks for everybody at once, with the permission that takes", async () => {
+    const { client, sent, asked } = setUp([list(PRESENCE)]);
+    assert.deepEqual(await client.presences([guid(1), guid(2)]), [PRESENCE]);
+    assert.deepEqual(sent, [
+      {
+        url: `${ORIGIN}/v1.0/communications/getPresencesByUserId`,
+        authorization: `Bearer ${SECRET}-1`,
+        redirect: "manual",
+        body: { ids: [guid(1), guid(2)] },
+      },
+    ]);
+    assert.deepEqual(asked, [{ scopes: [`${ORIGIN}/Presence.Read.All`] }]);
+  });
+
+  it("asks for at most 650 with one request, one after the other", async () => {
+    const { client, sent } = setUp([list("a"), list("b")]);
+    const ids = Array.from({ length: 651 }, (_, index) => guid(index));
+    assert.deepEqual(await client.presences(ids), ["a", "b"]);
+    assert.deepEqual(
+      sent.map(({ body }) => body),
+      [{ ids: ids.slice(0, 650) }, { ids: [guid(650)] }],
+    );
+  });
+
+  it("asks nothing for nobody", async () => {
+    const { client, sent } = setUp([good]);
+    assert.deepEqual([await client.presences([]), sent], [[], []]);
+  });
+
+  it("takes the answer for 650 people with a few kilobytes each", async () => {
+    const value = Array.from({ length: 650 }, (_, index) => ({
+      id: guid(index),
+      statusMessage: "x".repeat(4000),
+    }));
+    const { client } = setUp([list(...value)]);
+    assert.equal((await client.presences([guid(0)])).length, 650);
+  });
+
+  for (const body of [{}, { value: {} }, [], null]) {
+    it(`takes ${JSON.stringify(body)} for a bad answer`, async () => {
+      const { client } = setUp([json(200, body)]);
+      assert.equal((await problemOf(client.presences([guid(1)]))).code, "graph-bad-answer");
+    });
+  }
+
+  it("looks up whose a user principal name is", async () => {
+    const { client, sent, asked } = setUp([
+      json(200, { id: guid(1).toUpperCase(), displayName: "Bob", userPrincipalName: "BOB@x.test" }),
+    ]);
+    const upn = "o'bob_fabrikam.com#ext#@x.test";
+    assert.deepEqual(await client.resolveUser(upn), { id: guid(1), displayName: "Bob" });
+    assert.equal(
+      sent[0]?.url,
+      `${ORIGIN}/v1.0/users/o'bob_fabrikam.com%23ext%23%40x.test?$select=id,displayName,userPrincipalName`,
+    );
+    assert.deepEqual(asked, [{ scopes: [`${ORIGIN}/Presence.Read.All`] }]);
+  });
+
+  for (const body of [{}, { id: 5 }, { id: "bob" }, []]) {
+    it(`takes ${JSON.stringify(body)} for no user`, async () => {
+      const { client } = setUp([json(200, body)]);
+      assert.equal((await problemOf(client.resolveUser("bob@x.test"))).code, "graph-bad-answer");
+    });
+  }
+
+  it("says whom nobody knows, and what nobody may", async () => {
+    for (const [status, code] of [
+      [404, "person-not-found"],
+      [403, "permission-missing"],
+    ] as const) {
+      const { client } = setUp([graphError(status, "Request_ResourceNotFound")]);
+      assert.equal((await problemOf(client.resolveUser("bob@x.test"))).code, code);
+    }
   });
 });
 
@@ -220,6 +303,19 @@ describe("Graph client: trouble", () => {
       code: "graph-unavailable",
       retryAfter: 40,
     },
+    { name: "403 as a web page", reply: html(403), code: "graph-bad-answer", says: /HTTP 403/ },
+    {
+      name: "403 without a body",
+      reply: () => new Response(null, { status: 403 }),
+      code: "permission-missing",
+    },
+    { name: "404 as a web page", reply: html(404), code: "graph-bad-answer" },
+    {
+      name: "a certificate of a network that inspects TLS",
+      reply: fails("SELF_SIGNED_CERT_IN_CHAIN"),
+      code: "certificate-untrusted",
+      says: /NODE_EXTRA_CA_CERTS.*SELF_SIGNED_CERT_IN_CHAIN/,
+    },
     { name: "502 as a web page", reply: html(502), code: "graph-unavailable" },
     {
       name: "503 with broken JSON",
@@ -249,7 +345,7 @@ describe("Graph client: trouble", () => {
     { name: "an empty answer", reply: () => new Response(null, { status: 204 }), code: "graph-bad-answer" },
     {
       name: "an answer without end",
-      reply: text(" ".repeat(300_000), "application/json"),
+      reply: text(" ".repeat(5_000_000), "application/json"),
       code: "graph-bad-answer",
       says: /too large/,
     },
@@ -314,6 +410,7 @@ describe("Graph client: trouble", () => {
     const client = new GraphClient({
       origin: ORIGIN,
       clock,
+      scopes: () => [],
       tokens: {
         getToken: () =>
           new Promise((resolve) => {

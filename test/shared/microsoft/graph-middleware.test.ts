@@ -34,8 +34,7 @@ describe("Graph middleware: where the token goes", () => {
             },
           }),
           new BoundedFetch(async (input, init) => {
-            const to = input instanceof Request ? input.url : input.toString();
-            sent.push(`${to} ${new Headers(init?.headers).get("authorization")}`);
+            sent.push(`${input} ${new Headers(init?.headers).get("authorization")}`);
             return Response.json({});
           }, clock),
         ],

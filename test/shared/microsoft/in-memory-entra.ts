@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 
 export interface User {
   readonly oid: string;
@@ -36,7 +36,13 @@ export interface Seen {
 
 type Reply = (seen: Seen) => Response | Promise<Response>;
 
-/** As much of Entra's device code and refresh token grants as MSAL needs, behind a fetch function. */
+/** A code that was given out, with what the sign-in page was asked for. */
+interface Authorization {
+  readonly user: User;
+  readonly asked: URLSearchParams;
+}
+
+/** As much of Entra's grants as MSAL needs, behind a fetch function. */
 export class InMemoryEntra {
   readonly requests: Seen[] = [];
   /** The most requests that were under way at once. */
@@ -53,7 +59,10 @@ export class InMemoryEntra {
     interval: 5,
     message: "Enter the code",
   };
+  /** What the id token of the next code says instead of the nonce that was asked for. */
+  nonce: string | undefined;
   readonly #users = new Map<string, User>();
+  readonly #codes = new Map<string, Authorization>();
   #issued = 0;
   #busy = 0;
 
@@ -78,28 +87,55 @@ export class InMemoryEntra {
     return this.requests.map(({ form }) => form.get("grant_type"));
   }
 
+  /** Somebody signs in on the page with this address; gives what the browser brings back. */
+  authorize(url: string, user: User): { readonly code: string; readonly state: string } {
+    const asked = new URL(url).searchParams;
+    const code = `${MARKER}-code-${this.#codes.size + 1}`;
+    this.#codes.set(code, { user, asked });
+    return { code, state: asked.get("state") ?? "" };
+  }
+
   #answer({ url, form }: Seen): Response {
     if (url.pathname.endsWith("/.well-known/openid-configuration")) return this.#metadata(url);
     if (url.pathname.endsWith("/devicecode")) return json(this.deviceCodeBody);
     const scope = form.get("scope") ?? "";
     switch (form.get("grant_type") ?? "") {
       case "device_code":
+      case "urn:ietf:params:oauth:grant-type:device_code":
         return this.approvedBy ? this.tokens(this.approvedBy, scope) : refusal(PENDING);
+      case "authorization_code":
+        return this.#redeem(form);
       case "refresh_token": {
         const user = this.#users.get(form.get("refresh_token") ?? "");
         return user ? this.tokens(user, scope) : refusal({ error: "invalid_grant" });
       }
+      case "client_credentials":
+        return this.applicationToken();
       default:
         return refusal({ error: "unsupported_grant_type" });
     }
   }
 
-  tokens(user: User, scope: string): Response {
+  /** RFC 6749 section 4.1.3 and RFC 7636 section 4.6: a code is good once, for the address and verifier of its request. */
+  #redeem(form: URLSearchParams): Response {
+    const code = form.get("code") ?? "";
+    const found = this.#codes.get(code);
+    this.#codes.delete(code);
+    const challenge = createHash("sha256")
+      .update(form.get("code_verifier") ?? "")
+      .digest("base64url");
+    if (!found || found.asked.get("code_challenge") !== challenge) return refusal({ error: "invalid_grant" });
+    const { user, asked } = found;
+    if (asked.get("redirect_uri") !== form.get("redirect_uri")) return refusal({ error: "invalid_grant" });
+    return this.tokens(user, form.get("scope") ?? "", this.nonce ?? asked.get("nonce") ?? undefined);
+  }
+
+  tokens(user: User, scope: string, nonce?: string): Response {
     this.#issued += 1;
     const refreshToken = `${MARKER}-refresh-${this.#issued}`;
     this.#users.set(refreshToken, user);
     const { oid, tid, upn, name } = user;
-    const claims = { oid, tid, preferred_username: upn, name, sub: oid, ver: "2.0", aud: CLIENT };
+    const claims = { oid, tid, preferred_username: upn, name, sub: oid, ver: "2.0", aud: CLIENT, nonce };
     return json({
       token_type: "Bearer",
       scope,
@@ -110,6 +146,13 @@ export class InMemoryEntra {
       id_token: `${base64({ alg: "none" })}.${base64(claims)}.${MARKER}`,
       client_info: base64({ uid: oid, utid: tid }),
     });
+  }
+
+  /** Without a person there is neither a refresh token nor an id token. */
+  applicationToken(): Response {
+    this.#issued += 1;
+    const accessToken = `${MARKER}-access-${this.#issued}`;
+    return json({ token_type: "Bearer", expires_in: 3600, ext_expires_in: 3600, access_token: accessToken });
   }
 
   #metadata({ origin, pathname }: URL): Response {

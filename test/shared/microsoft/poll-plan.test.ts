@@ -50,6 +50,8 @@ describe("poll plan: how long to wait", () => {
     { trouble: "graph-unauthorized", waits: [30, 60, 120] },
     { trouble: "sign-in-needed", waits: [60, 60, 60] },
     { trouble: "permission-missing", waits: [900, 900] },
+    { trouble: "client-secret-wrong", waits: [900, 900] },
+    { trouble: "certificate-wrong", waits: [900, 900] },
     { trouble: "person-not-found", waits: [900, 900] },
     { trouble: "something-else", waits: [30, 60] },
   ];

@@ -81,9 +81,15 @@ class World {
           };
         },
       },
-      graph: { myPresence: () => this.#answer() },
+      graph: {
+        myPresence: () => this.#answer(),
+        presences: () => assert.fail("nobody else is asked about"),
+        resolveUser: () => assert.fail("nobody is looked up"),
+      },
+      access: { own: true, others: false },
+      people: [],
       listener: {
-        onPresence: (value) => void this.presences.push(value),
+        onPresences: (values) => void this.presences.push(...values),
         onAttention: (value) => void this.attention.push(value),
         onState: (value) => void this.states.push(value),
         onTrouble: ({ code }, manual) => void this.troubles.push([code, manual]),
@@ -267,7 +273,7 @@ describe("Presence poller in trouble", () => {
     assert.match(world.notes[0] ?? "", /\[graph-unreachable\]$/);
     assert.equal(world.state?.kind, "trouble");
     assert.equal(world.state?.problem?.code, "graph-unreachable");
-    assert.equal(world.state?.presence?.status, "available");
+    assert.equal(world.state?.presences?.[0]?.status, "available");
     assert.equal(world.state?.retryAt, world.clock.now() + 60_000);
     world.reply = { status: "busy" };
     await world.seconds(60);
@@ -360,12 +366,12 @@ describe("Presence poller in trouble", () => {
       throw new Error(`${name} failed`);
     };
     const rejecting = (): unknown => {
-      calls.push("onPresence");
-      return Promise.reject(new Error("onPresence failed"));
+      calls.push("onPresences");
+      return Promise.reject(new Error("onPresences failed"));
     };
     const world = new World({
       listener: {
-        onPresence: rejecting,
+        onPresences: rejecting,
         onAttention: fail("onAttention"),
         onState: fail("onState"),
         onTrouble: fail("onTrouble"),
@@ -377,7 +383,7 @@ describe("Presence poller in trouble", () => {
     world.reply = { status: "busy" };
     await world.seconds(900);
     assert.deepEqual(world.askedAt, [0, 30, 930]);
-    assert.deepEqual(new Set(calls), new Set(["onPresence", "onAttention", "onState", "onTrouble"]));
+    assert.deepEqual(new Set(calls), new Set(["onPresences", "onAttention", "onState", "onTrouble"]));
     assert.equal(world.errors.length, calls.length);
   });
 
@@ -550,7 +556,7 @@ describe("Presence poller: stop and pause", () => {
     let stopped = 0;
     const world: World = new World({
       listener: {
-        onPresence: () => {
+        onPresences: () => {
           stopped++;
           world.poller.stop();
         },

@@ -41,7 +41,7 @@ describe("registration", () => {
   }
 
   const REFUSED: [string, Record<string, unknown>, string][] = [
-    ["another cloud", { ...GOOD, cloud: "china" }, "cloud"],
+    ["another cloud", { ...GOOD, cloud: "moon" }, "cloud"],
     ["a cloud that is an inherited name", { ...GOOD, cloud: "constructor" }, "cloud"],
     ["no tenant", { ...GOOD, tenant: "" }, "tenant"],
     ["the tenant common", { ...GOOD, tenant: "common" }, "tenant"],

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
   createFileAtomically,
   readFileIfThere,
+  sweepTemporaries,
+  temporaryPath,
   writeFileAtomically,
 } from "../../../shared/support/atomic-file";
 
@@ -49,6 +51,32 @@ describe("atomic file", () => {
     await Promise.all(contents.map((content) => writeFileAtomically(path, content)));
     assert.ok(contents.includes(await readFile(path, "utf8")));
     assert.deepEqual(await readdir(directory), ["a.json"]);
+  });
+
+  it("leaves the old file where it is told so at the last moment, and asks only once the new one is whole", async () => {
+    const path = join(directory, "a.json");
+    await writeFile(path, "old");
+    const confirm = async (): Promise<void> => {
+      const other = (await readdir(directory)).find((name) => name !== "a.json") ?? "";
+      assert.equal(await readFile(join(directory, other), "utf8"), "new");
+      throw new Error("no");
+    };
+    await assert.rejects(writeFileAtomically(path, "new", { confirm }), /^Error: no$/);
+    assert.equal(await readFile(path, "utf8"), "old");
+    assert.deepEqual(await readdir(directory), ["a.json"]);
+  });
+
+  it("sweeps what killed writers have left, of the files that are asked for", async () => {
+    const mine = temporaryPath(join(directory, "a.json"));
+    const names = [
+      basename(mine),
+      basename(temporaryPath(join(directory, "b.json"))),
+      "a.json",
+      ".a.json.tmp",
+    ];
+    for (const name of names) await writeFile(join(directory, name), "half");
+    await sweepTemporaries(directory, (name) => name === "a.json");
+    assert.deepEqual(new Set(await readdir(directory)), new Set(names.slice(1)));
   });
 
   it("throws and leaves no leftovers when the place is taken by a directory", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import fs, { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileLock, LockTrouble } from "../../../shared/support/file-lock";
@@ -19,7 +19,7 @@ interface Player {
  * Turns the players' clocks until a promise has settled, but only while all of them do nothing but wait: the disk takes
  * its own time, and none of the clocks' time.
  */
-async function drive<T>(players: readonly Player[], promise: Promise<T>, each?: () => void): Promise<T> {
+async function drive<T>(players: readonly Player[], promise: Promise<T>, each?: () => unknown): Promise<T> {
   const waiting = new Set(players);
   const outcome = { settled: false };
   const end = (): void => void (outcome.settled = true);
@@ -29,7 +29,7 @@ async function drive<T>(players: readonly Player[], promise: Promise<T>, each?: 
     for (const player of waiting) if (isDone(player)) waiting.delete(player);
     if (outcome.settled || [...waiting].some(({ here, clock }) => here.held.size > 0 || clock.pending === 0))
       continue;
-    each?.();
+    await each?.();
     await Promise.all([...waiting].map(({ clock }) => clock.advance(clock.nextIn ?? 0)));
   }
   return promise;
@@ -149,7 +149,7 @@ describe("file lock", () => {
     });
     await began.promise;
     const waiting = second.lock.exclusively(() => Promise.resolve("second"));
-    const release = (): void => (passed(second) > 5000 ? end.resolve() : undefined);
+    const release = (): unknown => passed(second) > 5000 && (end.resolve(), holding);
     assert.equal(await drive([second], waiting, release), "second");
     await holding;
     assert.ok(passed(second) > 5000);
@@ -247,6 +247,36 @@ describe("file lock", () => {
     assert.deepEqual(await readdir(directory), []);
   });
 
+  it("does not have a slow breaker remove the lock of one who came after", async () => {
+    leave(99);
+    const [slow, quick] = [play(1, { living: [1, 2] }), play(2, { living: [1, 2] })];
+    const [stopped, go] = [deferred(), deferred()];
+    const { rm: original } = fs;
+    const stopping = async (file: string, options: object): Promise<void> => {
+      if (file === path()) {
+        Object.assign(fs, { rm: original });
+        stopped.resolve();
+        await go.promise;
+      }
+      await original(file, options);
+    };
+    Object.assign(fs, { rm: stopping });
+    const inside: string[] = [];
+    const work = (name: string) => async (): Promise<void> => {
+      inside.push(`${name} in`);
+      go.resolve();
+      for (let i = 0; i < 20; i++) await settle();
+      inside.push(`${name} out`);
+    };
+    const first = slow.lock.exclusively(work("slow"));
+    await stopped.promise;
+    const second = quick.lock.exclusively(work("quick"));
+    let turns = 0;
+    await drive([quick], second, () => ++turns === 3 && (go.resolve(), first));
+    await first;
+    assert.deepEqual(inside, ["slow in", "slow out", "quick in", "quick out"]);
+  });
+
   it("breaks what a breaker has left that died itself", async () => {
     leave(99);
     for (const depth of [".break", ".break.break"])
@@ -261,6 +291,57 @@ describe("file lock", () => {
     );
     assert.equal(passed(player), 0);
     assert.deepEqual(await readdir(directory), []);
+  });
+
+  describe("where links", () => {
+    const { link: original } = fs;
+    const refuse = (code: string, times = Infinity): void => {
+      let left = times;
+      const link = (from: string, to: string): Promise<void> =>
+        left-- > 0 ? Promise.reject(Object.assign(new Error(code), { code })) : original(from, to);
+      Object.assign(fs, { link });
+    };
+    afterEach(() => void Object.assign(fs, { link: original }));
+
+    it("are not known to the file system, keeps others out all the same", async () => {
+      refuse("EPERM");
+      const [first, second] = [play(1), play(2, { living: [1] })];
+      const [began, end] = [deferred(), deferred()];
+      const holding = first.lock.exclusively(async () => {
+        began.resolve();
+        await end.promise;
+        await first.lock.confirm();
+        return "first";
+      });
+      await began.promise;
+      const waiting = second.lock.exclusively(() => Promise.resolve("second"));
+      let turns = 0;
+      // The disk takes its time over the owner's last steps, which the watcher's clock must not count.
+      const release = (): unknown => ++turns > 5 && (end.resolve(), holding);
+      assert.equal(await drive([second], waiting, release), "second");
+      assert.equal(await holding, "first");
+      assert.ok(turns > 5);
+      assert.deepEqual(await readdir(directory), []);
+    });
+
+    it("find the file swept away that they start from, tries again", async () => {
+      refuse("ENOENT", 2);
+      const player = play(1);
+      assert.equal(
+        await drive(
+          [player],
+          player.lock.exclusively(() => Promise.resolve("in")),
+        ),
+        "in",
+      );
+      assert.ok(passed(player) > 0);
+    });
+
+    it("are refused for another reason, throws that and leaves nothing behind", async () => {
+      refuse("EROFS");
+      await assert.rejects(play(1).lock.exclusively(nothing), { code: "EROFS" });
+      assert.deepEqual(await readdir(directory), []);
+    });
   });
 
   it("throws the file system's error where no lock can be made", async () => {

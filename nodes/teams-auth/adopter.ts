@@ -1,0 +1,16 @@
+import type { Registration } from "../../shared/microsoft/registration";
+import type { SignInResult } from "../../shared/microsoft/sign-in";
+import type { Account } from "../../shared/microsoft/token-provider";
+
+/** An account that can take a sign-in: the deployed node's, or one opened for the moment. */
+export interface Adopter {
+  readonly registration: Registration;
+  account(): Promise<Account | undefined>;
+  adopt(result: SignInResult, options?: { readonly replace?: boolean }): Promise<void>;
+}
+
+/** The account of a node that is deployed. */
+export interface DeployedAccount extends Adopter {
+  /** Whether Microsoft has ended the stored sign-in. */
+  hasEnded(): Promise<boolean>;
+}

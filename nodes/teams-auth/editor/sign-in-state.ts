@@ -1,0 +1,47 @@
+import type { Trouble } from "../../editor/request";
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly username: string;
+}
+
+/** The secret or certificate of an application, and when it ends, where that is known. */
+export interface CredentialState {
+  readonly kind: "secret" | "certificate";
+  /** ISO 8601, or a day. */
+  readonly expiresAt?: string;
+  /** Whole days that are left; negative once it has ended. */
+  readonly days?: number;
+}
+
+export interface SignedIn {
+  readonly state: "signed-in";
+  readonly account?: Account;
+  readonly replaces?: Account;
+  /** An application's. */
+  readonly credential?: CredentialState;
+}
+
+/** What opens a sign-in answers. */
+export type Begun =
+  | { readonly method: "device-code" }
+  | { readonly method: "auth-code"; readonly url: string; readonly paste: boolean }
+  | ({ readonly method: "app" } & SignedIn);
+
+export interface Pending {
+  readonly state: "pending";
+  readonly method?: "device-code" | "auth-code";
+  /** Missing for those who may only read. */
+  readonly expiresAt?: string;
+  readonly userCode?: string;
+  readonly verificationUri?: string;
+  /** The address that the browser comes back to has to be pasted. */
+  readonly paste?: boolean;
+}
+
+export type State =
+  | { readonly state: "signed-out" }
+  | Pending
+  | SignedIn
+  | { readonly state: "failed"; readonly account?: Account; readonly error?: Trouble };

@@ -1,0 +1,78 @@
+import type { PendingSignIn } from "../../shared/microsoft/sign-in";
+import type { Account } from "../../shared/microsoft/token-provider";
+import { Problem, type ProblemText } from "../../shared/support/problem";
+
+/** A sign-in that is under way, as everybody who may write accounts sees it. */
+export type OpenSignIn =
+  | {
+      readonly method: "device-code";
+      readonly userCode: string;
+      readonly verificationUri: string;
+      /** ISO 8601. */
+      readonly expiresAt: string;
+    }
+  | {
+      readonly method: "auth-code";
+      /** The address that the browser ends at has to be pasted. */
+      readonly paste: boolean;
+      /** ISO 8601. */
+      readonly expiresAt: string;
+    };
+
+/**
+ * What the dialog and scripts are told. With `failed`, `account` is whose sign-in Microsoft has ended.
+ */
+export type SignInState =
+  | { readonly state: "signed-out" }
+  | ({ readonly state: "pending" } & OpenSignIn)
+  | { readonly state: "signed-in"; readonly account: Account; readonly replaces?: Account }
+  | { readonly state: "failed"; readonly account?: Account; readonly error: ProblemText };
+
+/** Without the address of the sign-in page: the state in it belongs to whoever has started the sign-in. */
+export function openSignIn(pending: PendingSignIn): OpenSignIn {
+  const expiresAt = new Date(pending.expiresAt).toISOString();
+  if (pending.method === "auth-code") return { method: pending.method, paste: pending.paste, expiresAt };
+  const { method, userCode, verificationUri } = pending;
+  return { method, userCode, verificationUri, expiresAt };
+}
+
+export function signInEnded({ name }: Account): ProblemText {
+  return {
+    code: "sign-in-needed",
+    title: `Microsoft has ended the sign-in of ${name}`,
+    advice: "Press Sign in again.",
+  };
+}
+
+export function busyInEditor(): Problem {
+  return new Problem({
+    code: "sign-in-in-editor",
+    title: "A sign-in of this account is under way in the editor",
+    advice: "Close its dialog with Done or Cancel, deploy, and try again.",
+  });
+}
+
+/** Of a browser that came back; also where the answer was used before, or the time is over. */
+export function unknownState(): Problem {
+  return new Problem({
+    code: "sign-in-unknown",
+    title: "No sign-in waits for this answer",
+    advice: "It was used before, has expired, or was not meant for here. Start the sign-in again.",
+  });
+}
+
+export function notWaiting(): Problem {
+  return new Problem({
+    code: "sign-in-unknown",
+    title: "No sign-in waits for an address",
+    advice: "Start the sign-in again.",
+  });
+}
+
+export function foreignAddress(): Problem {
+  return new Problem({
+    code: "address-foreign",
+    title: "This address belongs to another sign-in",
+    advice: "Paste the address of the sign-in that was opened last here, or start it again.",
+  });
+}

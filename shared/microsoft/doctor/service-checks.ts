@@ -1,0 +1,54 @@
+import type { Clock } from "../../support/clock";
+import { asProblem } from "../../support/problem";
+import { entraText } from "../entra-codes";
+import type { Registration } from "../registration";
+import { type Check, found, ofProblem, ok } from "./check";
+import { judgeClock } from "./clock-check";
+import type { Answered, EntraProbe } from "./entra-probe";
+import type { Stage } from "./stage";
+import { livesIn } from "./tenant-cloud";
+import { CHECK_TEXTS, fill, UNITS } from "./texts";
+
+/** AADSTS number for a tenant of another cloud, which the OpenID configuration tells without it. */
+const TENANT_ELSEWHERE = 90038;
+
+/** The way to Microsoft, this machine's clock and the tenant: all from one request. */
+export async function checkService(
+  probe: EntraProbe,
+  registration: Registration,
+  clock: Clock,
+): Promise<Stage> {
+  try {
+    const answered = await probe.configuration();
+    const tenant = checkTenant(answered, registration);
+    const checks = [ok("reachable"), checkClock(answered.date, clock.now()), tenant];
+    return tenant.state === "ok" ? { checks } : { checks, stop: "former" };
+  } catch (error) {
+    const problem = asProblem(error);
+    // A certificate came, only its dates do not fit: what is wrong is here.
+    const isClock = problem.code === "clock-wrong";
+    const checks: readonly Check[] = isClock
+      ? [ok("reachable"), ofProblem("clock", problem)]
+      : [{ ...ofProblem("reachable", problem), state: "failed" }];
+    return { checks, stop: "former" };
+  }
+}
+
+function checkClock(date: string | undefined, now: number): Check {
+  const verdict = judgeClock(date, now);
+  if (verdict.kind === "ok") return ok("clock");
+  if (verdict.kind === "unknown") return { id: "clock", state: "unknown", title: CHECK_TEXTS.clock.unknown };
+  const by = fill(UNITS[verdict.unit], { count: verdict.count });
+  return found("clock", "failed", CHECK_TEXTS.clock[verdict.kind], { by }, "clock-wrong");
+}
+
+function checkTenant({ body, refusal }: Answered, { cloud, tenant }: Registration): Check {
+  if (refusal) return ofProblem("tenant", refusal);
+  if (typeof body["token_endpoint"] !== "string")
+    return found("tenant", "failed", CHECK_TEXTS.tenant["no-service"], {}, "authority-unusable");
+  const elsewhere = livesIn(cloud, body) ? undefined : entraText([TENANT_ELSEWHERE], "");
+  if (elsewhere) return { id: "tenant", state: "failed", ...elsewhere };
+  return tenant === "organizations"
+    ? { id: "tenant", state: "ok", title: CHECK_TEXTS.tenant.any }
+    : ok("tenant");
+}

@@ -62,7 +62,13 @@ class Machine {
       fetch: this.entra.fetch,
       random: () => 0,
     });
-    const client = new GraphClient({ origin: GRAPH, tokens, clock, fetch: (_, init) => this.#graph(init) });
+    const client = new GraphClient({
+      origin: GRAPH,
+      scopes: (permission) => [`${GRAPH}/${permission}`],
+      tokens,
+      clock,
+      fetch: (_, init) => this.#graph(init),
+    });
     const asked: number[] = [];
     this.polledAt.set(id, asked);
     const poller = new PresencePoller({
@@ -72,9 +78,15 @@ class Machine {
           asked.push((this.timers.now() - NOW) / SECOND);
           return client.myPresence();
         },
+        presences: () => Promise.reject(new Error("nobody else is asked about")),
+        resolveUser: () => Promise.reject(new Error("nobody else is asked about")),
       },
+      access: { own: true, others: false },
+      people: [],
       listener: {
-        onPresence: ({ status }) => void this.heard.push({ at: this.timers.now(), status }),
+        onPresences: (presences) => {
+          for (const { status } of presences) this.heard.push({ at: this.timers.now(), status });
+        },
         onAttention: ({ event }) => void this.events.push(`${id} ${event}`),
         onState() {},
         onTrouble() {},

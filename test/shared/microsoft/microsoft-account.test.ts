@@ -18,6 +18,7 @@ import {
   networkError,
   refusal,
   TENANT,
+  type Seen,
   type User,
 } from "./in-memory-entra";
 
@@ -437,8 +438,11 @@ describe("microsoft account", () => {
   it("believes no refusal of a sign-in that another process was just replacing", async () => {
     const account = await signedIn();
     const renewed = await signIn(ALICE);
-    const dead = (): Response => refusal({ error: "invalid_grant" }, 70000);
-    entra.next.push(dead);
+    const reply = ({ form }: Seen): Response =>
+      form.get("refresh_token") === `${MARKER}-refresh-1`
+        ? refusal({ error: "invalid_grant" }, 70000)
+        : entra.tokens(ALICE, SCOPE);
+    entra.next.push(reply, reply);
     const token = account.getToken(FRESH);
     for (; SlowFiles.busy > 0 || entra.requests.length === 0;) await settle();
     await open().adopt(renewed);

@@ -108,7 +108,8 @@ describe("fetching from Microsoft", () => {
     const { fetch } = connections({ HTTPS_PROXY: url });
     assert.equal((await fetch(`https://localhost:${port}/`)).status, 200);
     const excepting = connections({ HTTPS_PROXY: url, NO_PROXY: "corp.test" });
-    assert.equal(errorCode(await failureOf(excepting.fetch(URL_THERE))), "ENOTFOUND");
+    // Which of the two depends on whether there is anybody to ask for names.
+    assert.match(errorCode(await failureOf(excepting.fetch(URL_THERE))), /^(ENOTFOUND|EAI_AGAIN)$/);
     assert.deepEqual(asked, []);
   });
 

@@ -17,7 +17,7 @@ export interface SessionsOptions {
     settings: SignInSettings,
     redirect: Redirect | undefined,
   ) => Promise<PendingSignIn>;
-  /** The account of the node that is deployed under this id. */
+  /** The account of the node that is deployed under this id, where it is a person's. */
   readonly deployed: (id: string) => DeployedAccount | undefined;
   /** Opens an account's file for a node that is not deployed yet, for the time of `use`. */
   readonly withFile: <T>(
@@ -164,6 +164,13 @@ export class SignInSessions {
     if (!session?.result || !sameRegistration(session.settings.registration, node.registration)) return;
     if (session.confirm && !session.kept) return;
     await this.#store(id, session, node, session.kept?.replace ?? false);
+  }
+
+  /** An application takes nobody's sign-in. What belongs to a dialog that is still open is left to whoever looks at it. */
+  applicationDeployed(id: string): void {
+    this.#stored.delete(id);
+    const session = this.#sessions.get(id);
+    if (session && (!session.confirm || session.kept)) this.discard(id);
   }
 
   async #keepResult(id: string, session: Session, replace: boolean): Promise<void> {

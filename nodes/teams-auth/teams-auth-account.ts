@@ -88,8 +88,7 @@ export class TeamsAuth implements DeployedAccount {
 
   async #takeOver(revive: TeamsAuthOptions["revive"]): Promise<void> {
     await revive();
-    // Whoever has just signed in in the dialog did so for another method than what is deployed.
-    if (this.application) return this.#sessions.forget(this.#id);
+    if (this.application) return this.#sessions.applicationDeployed(this.#id);
     try {
       await this.#sessions.deployed(this.#id, this);
     } finally {

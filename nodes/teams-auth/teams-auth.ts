@@ -42,9 +42,15 @@ export = (RED: NodeRed): void => {
     return new MicrosoftAccount({ id, registration, files, log, clock: systemClock });
   };
 
+  /** Where an application is deployed, a person's sign-in is not its: it goes to the file, for the deploy to come. */
+  const ofPerson = (id: string): TeamsAuth | undefined => {
+    const node = nodes.get(id);
+    return node?.application ? undefined : node;
+  };
+
   const sessions = new SignInSessions({
     clock: systemClock,
-    deployed: (id) => nodes.get(id),
+    deployed: ofPerson,
     onChange: tellEditors,
     async begin(id, settings, redirect) {
       const { registration } = settings;

@@ -550,6 +550,29 @@ describe("the sign-ins of teams-auth", () => {
       assert.deepEqual([await stateOf(sessions), node?.stored], ["pending", undefined]);
     });
 
+    it("leaves an open dialog its sign-in when an application is deployed meanwhile", async () => {
+      const { code, files, sessions } = setUp();
+      await sessions.start(ID, SETTINGS, DIALOG);
+      sessions.applicationDeployed(ID);
+      await code().approve(ALICE);
+      sessions.applicationDeployed(ID);
+      await sessions.keep(ID, { replace: false });
+      assert.equal(files.get(ID)?.stored, ALICE);
+      assert.equal(await stateOf(sessions), "signed-in");
+      sessions.applicationDeployed(ID);
+      assert.equal(await stateOf(sessions), "signed-out", "it is the application's from now on");
+    });
+
+    it("calls off what no dialog waits for when an application is deployed", async () => {
+      const { code, sessions } = setUp();
+      await sessions.start(ID, SETTINGS, SCRIPT);
+      sessions.applicationDeployed(ID);
+      await sessions.start(ID, SETTINGS, DIALOG);
+      await sessions.keep(ID, { replace: false });
+      sessions.applicationDeployed(ID);
+      assert.deepEqual([code(0).cancelled, code(1).cancelled], [true, true]);
+    });
+
     it("forgets everything when the node is deleted", async () => {
       const { code, sessions, undeploy } = setUp();
       await sessions.start(ID, SETTINGS, DIALOG);

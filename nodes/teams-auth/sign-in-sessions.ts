@@ -56,6 +56,9 @@ interface Session {
 /** How long the outcome of a sign-in waits for somebody to want it. */
 const OUTCOME_KEPT_MS = 30 * 60_000;
 
+/** How long it waits for the deploy once it is wanted: flows are edited for hours before that. */
+const KEPT_FOR_DEPLOY_MS = 24 * 3_600_000;
+
 /** Whoever may open sign-ins opens no more of them than somebody could answer. */
 const MOST_WAITING = 20;
 
@@ -91,7 +94,7 @@ export class SignInSessions {
   async state(id: string): Promise<SignInState> {
     const session = this.#sessions.get(id);
     if (session?.problem) return { state: "failed", error: session.problem.text };
-    if (session?.result) return this.#outcome(id, session.result.account);
+    if (session?.result) return this.#outcome(id, session, session.result.account);
     if (session) return { state: "pending", ...openSignIn(session.pending) };
     const account = await this.#signedIn(id);
     if (!account) return { state: "signed-out" };
@@ -179,6 +182,7 @@ export class SignInSessions {
     const deployed = this.#options.deployed(id);
     if (deployed && !sameRegistration(deployed.registration, registration)) {
       session.kept = { replace };
+      this.#forgetLater(id, session, KEPT_FOR_DEPLOY_MS);
       return;
     }
     if (deployed) return this.#store(id, session, deployed, replace);
@@ -266,9 +270,9 @@ export class SignInSessions {
     if (this.#sessions.get(id) === session) this.discard(id);
   }
 
-  #forgetLater(id: string, session: Session): void {
+  #forgetLater(id: string, session: Session, ms = OUTCOME_KEPT_MS): void {
     session.forget?.cancel();
-    session.forget = this.#options.clock.after(OUTCOME_KEPT_MS, () => this.discard(id));
+    session.forget = this.#options.clock.after(ms, () => this.discard(id));
   }
 
   /** Where it is refused, the state tells so instead of a sign-in that is not there. */
@@ -283,11 +287,17 @@ export class SignInSessions {
     }
   }
 
-  async #outcome(id: string, account: Account): Promise<SignInState> {
+  async #outcome(id: string, { confirm, kept }: Session, account: Account): Promise<SignInState> {
     const before = await this.#signedIn(id);
     const isOther =
       before !== undefined && (before.id !== account.id || before.tenantId !== account.tenantId);
-    return { state: "signed-in", account, ...(isOther && { replaces: before }) };
+    const waits = confirm && !kept;
+    return {
+      state: "signed-in",
+      account,
+      ...(isOther && { replaces: before }),
+      ...(waits && { kept: false }),
+    };
   }
 
   async #signedIn(id: string): Promise<Account | undefined> {

@@ -25,7 +25,13 @@ export type OpenSignIn =
 export type SignInState =
   | { readonly state: "signed-out" }
   | ({ readonly state: "pending" } & OpenSignIn)
-  | { readonly state: "signed-in"; readonly account: Account; readonly replaces?: Account }
+  | {
+      readonly state: "signed-in";
+      readonly account: Account;
+      readonly replaces?: Account;
+      /** It waits for Done, in whatever dialog: the page of the one it was made in may be gone. */
+      readonly kept?: false;
+    }
   | { readonly state: "failed"; readonly account?: Account; readonly error: ProblemText };
 
 /** Without the address of the sign-in page: the state in it belongs to whoever has started the sign-in. */

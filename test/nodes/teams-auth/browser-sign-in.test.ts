@@ -256,7 +256,7 @@ describe("a sign-in in a browser", () => {
       const pasted = sessions.paste(ID, address("STATE1"));
       await sign().redeemed(ALICE);
       await pasted;
-      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE });
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE, kept: false });
     });
 
     it("is taken also where a form was asked for, since some page answered with a query", async () => {

@@ -249,6 +249,15 @@ describe("the sign-ins of teams-auth", () => {
       assert.equal(node?.stored, ALICE);
     });
 
+    it("says that it waits for Done, until Done: a dialog may be another one than it was made in", async () => {
+      const { code, sessions } = setUp({ deployed: OTHER_REGISTRATION });
+      await sessions.start(ID, SETTINGS, DIALOG);
+      await code().approve(ALICE);
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE, kept: false });
+      await sessions.keep(ID, { replace: false });
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE });
+    });
+
     it("stores nothing with Cancel", async () => {
       const { clock, code, node, sessions } = setUp({ deployed: REGISTRATION });
       await sessions.start(ID, SETTINGS, DIALOG);
@@ -312,7 +321,8 @@ describe("the sign-ins of teams-auth", () => {
       await sessions.keep(ID, { replace: false });
       await sessions.start(ID, SETTINGS, DIALOG);
       await code(1).approve(BOB);
-      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: BOB, replaces: ALICE });
+      const waiting = { state: "signed-in", account: BOB, replaces: ALICE, kept: false };
+      assert.deepEqual(await sessions.state(ID), waiting);
       await sessions.keep(ID, { replace: true });
       assert.equal(files.get(ID)?.stored, BOB);
     });
@@ -331,11 +341,25 @@ describe("the sign-ins of teams-auth", () => {
       assert.equal(changed.stored, ALICE);
     });
 
+    it("waits a day for that deploy", async () => {
+      const { clock, code, deploy, sessions } = setUp({ deployed: OTHER_REGISTRATION });
+      await sessions.start(ID, SETTINGS, DIALOG);
+      await code().approve(ALICE);
+      await clock.advance(20 * 60_000);
+      await sessions.keep(ID, { replace: false });
+      await clock.advance(24 * 3_600_000 - 1);
+      const changed = deploy(REGISTRATION);
+      await sessions.deployed(ID, changed);
+      assert.equal(changed.stored, ALICE);
+      assert.equal(clock.pending, 0);
+    });
+
     it("refuses another person unless replacing was confirmed", async () => {
       const { code, node, sessions } = setUp({ deployed: REGISTRATION, stored: ALICE });
       await sessions.start(ID, SETTINGS, DIALOG);
       await code().approve(BOB);
-      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: BOB, replaces: ALICE });
+      const waiting = { state: "signed-in", account: BOB, replaces: ALICE, kept: false };
+      assert.deepEqual(await sessions.state(ID), waiting);
       await assert.rejects(sessions.keep(ID, { replace: false }), isProblem("wrong-account"));
       assert.equal(node?.stored, ALICE);
       assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE }, "it was told");

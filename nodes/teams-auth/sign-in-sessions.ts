@@ -98,8 +98,8 @@ export class SignInSessions {
     if (session) return { state: "pending", ...openSignIn(session.pending) };
     const account = await this.#signedIn(id);
     if (!account) return { state: "signed-out" };
-    if (await this.#options.deployed(id)?.hasEnded())
-      return { state: "failed", account, error: signInEnded(account) };
+    const problem = await this.#options.deployed(id)?.endedBy();
+    if (problem) return { state: "failed", account, error: signInEnded(account, problem) };
     return { state: "signed-in", account };
   }
 

@@ -14,7 +14,7 @@ import type { SignInSessions } from "./sign-in-sessions";
 /** An account of either kind: a person's, or an application's. */
 export interface AccountTokens extends TokenProvider {
   onChange(listener: () => void): () => void;
-  hasEnded(): Promise<boolean>;
+  endedBy(): Promise<Problem | undefined>;
   adopt(result: SignInResult, options?: { readonly replace?: boolean }): Promise<void>;
   signOut(): Promise<void>;
   /** Where the browser came back to at the sign-in; a person's only. */
@@ -69,8 +69,8 @@ export class TeamsAuth implements DeployedAccount {
     return this.tokens.account();
   }
 
-  hasEnded(): Promise<boolean> {
-    return this.tokens.hasEnded();
+  endedBy(): Promise<Problem | undefined> {
+    return this.tokens.endedBy();
   }
 
   adopt(result: SignInResult, options?: { readonly replace?: boolean }): Promise<void> {

@@ -53,7 +53,7 @@ function setUp(stored?: Account) {
   const node = {
     registration: REGISTRATION,
     account: () => Promise.resolve(stored),
-    hasEnded: () => Promise.resolve(false),
+    endedBy: () => Promise.resolve(undefined),
     adopt({ account: who }: SignInResult, { replace = false } = {}) {
       if (stored && !replace && who.id !== stored.id) return Promise.reject(trouble("wrong-account"));
       kept.push(who);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Adopter } from "../../../nodes/teams-auth/adopter";
 import { SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
+import { type EntraProblemKey, textOf } from "../../../shared/microsoft/entra-codes";
 import type { PendingSignIn, SignInResult } from "../../../shared/microsoft/sign-in";
 import { checkRegistration, type Registration } from "../../../shared/microsoft/registration";
 import type { SignInSettings } from "../../../shared/microsoft/sign-in-settings";
@@ -51,7 +52,7 @@ interface Given {
 /** An account's file, by the rule of the real one: another person is refused unless `replace` is set. */
 class StandInFile implements Adopter {
   stored: Account | undefined;
-  ended = false;
+  ended: Problem | undefined;
   adoptions = 0;
   constructor(readonly registration: Registration) {}
 
@@ -59,7 +60,7 @@ class StandInFile implements Adopter {
     return Promise.resolve(this.stored);
   }
 
-  hasEnded(): Promise<boolean> {
+  endedBy(): Promise<Problem | undefined> {
     return Promise.resolve(this.ended);
   }
 
@@ -67,7 +68,7 @@ class StandInFile implements Adopter {
     if (!replace && this.stored && this.stored.id !== account.id)
       return Promise.reject(trouble("wrong-account"));
     this.stored = account;
-    this.ended = false;
+    this.ended = undefined;
     this.adoptions++;
     return Promise.resolve();
   }
@@ -476,10 +477,10 @@ describe("the sign-ins of teams-auth", () => {
   });
 
   describe("a sign-in that Microsoft has ended", () => {
-    function setUpEnded() {
+    function setUpEnded(why = trouble("sign-in-needed")) {
       const all = setUp({ deployed: REGISTRATION, stored: ALICE });
       assert.ok(all.node);
-      all.node.ended = true;
+      all.node.ended = why;
       return all;
     }
 
@@ -494,6 +495,27 @@ describe("the sign-ins of teams-auth", () => {
         },
       });
     });
+
+    const REASONS: [EntraProblemKey, string, string][] = [
+      [
+        "password-changed",
+        "Microsoft has ended the sign-in of alice",
+        "The password was changed or the sign-in was revoked. Press Sign in again.",
+      ],
+      [
+        "consent-needed",
+        "The account has not agreed to what this application asks for",
+        textOf("consent-needed").advice,
+      ],
+    ];
+    for (const [key, title, advice] of REASONS) {
+      it(`says that it is because of ${key}`, async () => {
+        const why = new Problem({ ...textOf(key), code: "sign-in-needed" });
+        const state = await setUpEnded(why).sessions.state(ID);
+        const { error } = state as Extract<typeof state, { state: "failed" }>;
+        assert.deepEqual([error.code, error.title, error.advice], ["sign-in-needed", title, advice]);
+      });
+    }
 
     it("is signed in again after a new one", async () => {
       const { code, sessions } = setUpEnded();

@@ -9,6 +9,8 @@ export interface SignInStarted extends Omit<Attention, "event"> {
   readonly url: string;
   /** To be typed there; missing where the address says it all. */
   readonly userCode?: string;
+  /** The browser ends at a page that is empty or cannot be opened; its address is to be pasted in the account's dialog. */
+  readonly paste?: true;
   /** ISO 8601. */
   readonly expiresAt: string;
   /** `url` as a QR code: an SVG element. */
@@ -43,6 +45,7 @@ export class SignInAnnouncer {
       ...(account && { account: { id: account.id, name: account.name } }),
       url,
       ...(pending.method === "device-code" && { userCode: pending.userCode }),
+      ...(pending.method === "auth-code" && pending.paste && { paste: true }),
       expiresAt: new Date(pending.expiresAt).toISOString(),
       qrCode: await qrCode(url),
     };

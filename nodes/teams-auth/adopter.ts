@@ -1,6 +1,7 @@
 import type { Registration } from "../../shared/microsoft/registration";
 import type { SignInResult } from "../../shared/microsoft/sign-in";
 import type { Account } from "../../shared/microsoft/token-provider";
+import type { Problem } from "../../shared/support/problem";
 
 /** An account that can take a sign-in: the deployed node's, or one opened for the moment. */
 export interface Adopter {
@@ -11,6 +12,6 @@ export interface Adopter {
 
 /** The account of a node that is deployed. */
 export interface DeployedAccount extends Adopter {
-  /** Whether Microsoft has ended the stored sign-in. */
-  hasEnded(): Promise<boolean>;
+  /** Why Microsoft takes the stored sign-in no longer, if so. */
+  endedBy(): Promise<Problem | undefined>;
 }

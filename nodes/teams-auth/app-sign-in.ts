@@ -62,23 +62,24 @@ export async function verifyApplication(
   return { method: "app", state: "signed-in", account, credential: credentialState(credential, end) };
 }
 
-/** What is known of a deployed application, in the terms of a sign-in; other accounts' state stays as it is. */
-export function withApplication(
-  RED: NodeRed,
-  id: string,
-  state: SignInState,
-): SignInState & { readonly credential?: CredentialState } {
+/** `method` is `app` where it is an application's. */
+type ShownState = SignInState & { readonly method?: string; readonly credential?: CredentialState };
+
+/**
+ * What is known of a deployed application, where nobody is about to sign in in its place; other accounts' state stays as
+ * it is.
+ */
+export function withApplication(RED: NodeRed, id: string, state: SignInState): ShownState {
   const node = deployedNode(RED, id);
-  if (node?.settings?.method !== "app") return state;
+  if (node?.settings?.method !== "app" || state.state !== "signed-out") return state;
   const { auth, problem } = node;
-  if (!auth) {
-    return problem && state.state === "signed-out" ? { state: "failed", error: problem.text } : state;
-  }
-  if (!auth.application || state.state !== "signed-in") return state;
+  const method = "app";
+  if (!auth?.application) return problem ? { method, state: "failed", error: problem.text } : state;
+  const account = auth.application.identity;
   const credential = credentialState(auth.application.credential, auth.credentialEnd);
   const refusal = auth.application.problem();
-  if (!refusal) return { ...state, credential };
-  return { state: "failed", account: state.account, error: refusal.text, credential };
+  if (!refusal) return { method, state: "signed-in", account, credential };
+  return { method, state: "failed", account, error: refusal.text, credential };
 }
 
 /**

@@ -46,7 +46,7 @@ function visited(): Page {
       title: "Nothing was signed in here",
       text:
         "This page belongs to the sign-in of a Teams account in Node-RED. If the sign-in brought you here, copy the " +
-        "address of this page, paste it where you started the sign-in, and close this window.",
+        "address of this page, paste it in the account's dialog in the editor, and close this window.",
     },
     { closes: false },
   );

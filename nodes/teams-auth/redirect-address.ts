@@ -42,6 +42,14 @@ export function redirectFor(
 }
 
 /**
+ * The same for whoever asks by a message, with a browser that nobody knows. On a phone http://localhost leads nowhere:
+ * of a form posted there nothing would be left, while an address that cannot be opened can still be copied.
+ */
+export function redirectFromAnywhere(redirect: Redirect): Redirect {
+  return LOCAL_HOSTS.has(new URL(redirect.uri).hostname) ? { ...redirect, responseMode: "query" } : redirect;
+}
+
+/**
  * What the app registration has to name. Entra ignores the port of http://localhost, and of two entries that differ in
  * it alone would take either (Microsoft identity platform, "Redirect URI (reply URL) restrictions and limitations",
  * "Localhost exceptions"; RFC 8252 section 7.3).

@@ -17,7 +17,7 @@ export interface SessionsOptions {
     settings: SignInSettings,
     redirect: Redirect | undefined,
   ) => Promise<PendingSignIn>;
-  /** The account of the node that is deployed under this id. */
+  /** The account of the node that is deployed under this id, where it is a person's. */
   readonly deployed: (id: string) => DeployedAccount | undefined;
   /** Opens an account's file for a node that is not deployed yet, for the time of `use`. */
   readonly withFile: <T>(
@@ -56,6 +56,9 @@ interface Session {
 /** How long the outcome of a sign-in waits for somebody to want it. */
 const OUTCOME_KEPT_MS = 30 * 60_000;
 
+/** How long it waits for the deploy once it is wanted: flows are edited for hours before that. */
+const KEPT_FOR_DEPLOY_MS = 24 * 3_600_000;
+
 /** Whoever may open sign-ins opens no more of them than somebody could answer. */
 const MOST_WAITING = 20;
 
@@ -91,12 +94,12 @@ export class SignInSessions {
   async state(id: string): Promise<SignInState> {
     const session = this.#sessions.get(id);
     if (session?.problem) return { state: "failed", error: session.problem.text };
-    if (session?.result) return this.#outcome(id, session.result.account);
+    if (session?.result) return this.#outcome(id, session, session.result.account);
     if (session) return { state: "pending", ...openSignIn(session.pending) };
     const account = await this.#signedIn(id);
     if (!account) return { state: "signed-out" };
-    if (await this.#options.deployed(id)?.hasEnded())
-      return { state: "failed", account, error: signInEnded(account) };
+    const problem = await this.#options.deployed(id)?.endedBy();
+    if (problem) return { state: "failed", account, error: signInEnded(account, problem) };
     return { state: "signed-in", account };
   }
 
@@ -166,12 +169,20 @@ export class SignInSessions {
     await this.#store(id, session, node, session.kept?.replace ?? false);
   }
 
+  /** An application takes nobody's sign-in. What belongs to a dialog that is still open is left to whoever looks at it. */
+  applicationDeployed(id: string): void {
+    this.#stored.delete(id);
+    const session = this.#sessions.get(id);
+    if (session && (!session.confirm || session.kept)) this.discard(id);
+  }
+
   async #keepResult(id: string, session: Session, replace: boolean): Promise<void> {
     const { result } = session;
     const { registration } = session.settings;
     const deployed = this.#options.deployed(id);
     if (deployed && !sameRegistration(deployed.registration, registration)) {
       session.kept = { replace };
+      this.#forgetLater(id, session, KEPT_FOR_DEPLOY_MS);
       return;
     }
     if (deployed) return this.#store(id, session, deployed, replace);
@@ -259,9 +270,9 @@ export class SignInSessions {
     if (this.#sessions.get(id) === session) this.discard(id);
   }
 
-  #forgetLater(id: string, session: Session): void {
+  #forgetLater(id: string, session: Session, ms = OUTCOME_KEPT_MS): void {
     session.forget?.cancel();
-    session.forget = this.#options.clock.after(OUTCOME_KEPT_MS, () => this.discard(id));
+    session.forget = this.#options.clock.after(ms, () => this.discard(id));
   }
 
   /** Where it is refused, the state tells so instead of a sign-in that is not there. */
@@ -276,11 +287,17 @@ export class SignInSessions {
     }
   }
 
-  async #outcome(id: string, account: Account): Promise<SignInState> {
+  async #outcome(id: string, { confirm, kept }: Session, account: Account): Promise<SignInState> {
     const before = await this.#signedIn(id);
     const isOther =
       before !== undefined && (before.id !== account.id || before.tenantId !== account.tenantId);
-    return { state: "signed-in", account, ...(isOther && { replaces: before }) };
+    const waits = confirm && !kept;
+    return {
+      state: "signed-in",
+      account,
+      ...(isOther && { replaces: before }),
+      ...(waits && { kept: false }),
+    };
   }
 
   async #signedIn(id: string): Promise<Account | undefined> {

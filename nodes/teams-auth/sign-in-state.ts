@@ -25,7 +25,13 @@ export type OpenSignIn =
 export type SignInState =
   | { readonly state: "signed-out" }
   | ({ readonly state: "pending" } & OpenSignIn)
-  | { readonly state: "signed-in"; readonly account: Account; readonly replaces?: Account }
+  | {
+      readonly state: "signed-in";
+      readonly account: Account;
+      readonly replaces?: Account;
+      /** It waits for Done, in whatever dialog: the page of the one it was made in may be gone. */
+      readonly kept?: false;
+    }
   | { readonly state: "failed"; readonly account?: Account; readonly error: ProblemText };
 
 /** Without the address of the sign-in page: the state in it belongs to whoever has started the sign-in. */
@@ -36,11 +42,17 @@ export function openSignIn(pending: PendingSignIn): OpenSignIn {
   return { method, userCode, verificationUri, expiresAt };
 }
 
-export function signInEnded({ name }: Account): ProblemText {
+/** Troubles of a sign-in that lasts, and was never allowed what the settings now ask for. */
+const NEVER_ALLOWED = new Set(["consent-needed", "admin-consent-needed"]);
+
+/** Why a stored sign-in serves no longer, in the words of the dialog that offers a new one. */
+export function signInEnded({ name }: Account, { key = "", title, text }: Problem): ProblemText {
+  if (NEVER_ALLOWED.has(key)) return text;
+  const why = key === "" ? "" : `${title}. `;
   return {
     code: "sign-in-needed",
     title: `Microsoft has ended the sign-in of ${name}`,
-    advice: "Press Sign in again.",
+    advice: `${why}Press Sign in again.`,
   };
 }
 

@@ -14,7 +14,7 @@ import type { SignInSessions } from "./sign-in-sessions";
 /** An account of either kind: a person's, or an application's. */
 export interface AccountTokens extends TokenProvider {
   onChange(listener: () => void): () => void;
-  hasEnded(): Promise<boolean>;
+  endedBy(): Promise<Problem | undefined>;
   adopt(result: SignInResult, options?: { readonly replace?: boolean }): Promise<void>;
   signOut(): Promise<void>;
   /** Where the browser came back to at the sign-in; a person's only. */
@@ -69,8 +69,8 @@ export class TeamsAuth implements DeployedAccount {
     return this.tokens.account();
   }
 
-  hasEnded(): Promise<boolean> {
-    return this.tokens.hasEnded();
+  endedBy(): Promise<Problem | undefined> {
+    return this.tokens.endedBy();
   }
 
   adopt(result: SignInResult, options?: { readonly replace?: boolean }): Promise<void> {
@@ -88,8 +88,7 @@ export class TeamsAuth implements DeployedAccount {
 
   async #takeOver(revive: TeamsAuthOptions["revive"]): Promise<void> {
     await revive();
-    // Whoever has just signed in in the dialog did so for another method than what is deployed.
-    if (this.application) return this.#sessions.forget(this.#id);
+    if (this.application) return this.#sessions.applicationDeployed(this.#id);
     try {
       await this.#sessions.deployed(this.#id, this);
     } finally {

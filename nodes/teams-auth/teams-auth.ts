@@ -3,7 +3,7 @@ import { AppAccount } from "../../shared/microsoft/app-account";
 import { clientCredential } from "../../shared/microsoft/client-credential";
 import { type CredentialEnd, endOf } from "../../shared/microsoft/credential-expiry";
 import { AccountPace } from "../../shared/microsoft/account-pace";
-import { startAuthCode } from "../../shared/microsoft/auth-code";
+import { type Redirect, startAuthCode } from "../../shared/microsoft/auth-code";
 import { startDeviceCode } from "../../shared/microsoft/device-code";
 import { examine } from "../../shared/microsoft/doctor/doctor";
 import { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
@@ -19,7 +19,7 @@ import type { NodeConfig, NodeRed } from "../common/node-red";
 import { authProperties, secretExpires } from "./auth-properties";
 import { addCallbackRoutes } from "./callback-routes";
 import { addCheckRoute } from "./check-route";
-import { redirectFor } from "./redirect-address";
+import { redirectFor, redirectFromAnywhere } from "./redirect-address";
 import { addSignInRoutes } from "./sign-in-routes";
 import { SignInSessions } from "./sign-in-sessions";
 import { TeamsAuth, type TeamsAuthNode } from "./teams-auth-account";
@@ -42,9 +42,15 @@ export = (RED: NodeRed): void => {
     return new MicrosoftAccount({ id, registration, files, log, clock: systemClock });
   };
 
+  /** Where an application is deployed, a person's sign-in is not its: it goes to the file, for the deploy to come. */
+  const ofPerson = (id: string): TeamsAuth | undefined => {
+    const node = nodes.get(id);
+    return node?.application ? undefined : node;
+  };
+
   const sessions = new SignInSessions({
     clock: systemClock,
-    deployed: (id) => nodes.get(id),
+    deployed: ofPerson,
     onChange: tellEditors,
     async begin(id, settings, redirect) {
       const { registration } = settings;
@@ -53,9 +59,11 @@ export = (RED: NodeRed): void => {
       if (settings.method !== "auth-code") return startDeviceCode(common);
       const { authority } = endpoints(registration);
       // Nobody's browser is known where a message asks: what worked last time is registered, and leads here.
-      const known =
-        redirect ?? redirectFor({ ...settings, authority }, await nodes.get(id)?.tokens.redirectUri?.());
-      return startAuthCode({ ...common, redirect: known });
+      const known = async (): Promise<Redirect> =>
+        redirectFromAnywhere(
+          redirectFor({ ...settings, authority }, await nodes.get(id)?.tokens.redirectUri?.()),
+        );
+      return startAuthCode({ ...common, redirect: redirect ?? (await known()) });
     },
     async withFile(id, registration, use) {
       const tokens = open(id, registration, RED.log);

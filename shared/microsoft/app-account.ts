@@ -81,8 +81,8 @@ export class AppAccount implements TokenProvider {
   }
 
   /** There is no sign-in that Microsoft could end. */
-  hasEnded(): Promise<boolean> {
-    return Promise.resolve(false);
+  endedBy(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   /** Called when there are tokens again after trouble. Gives what ends the listening. */

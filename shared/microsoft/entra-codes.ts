@@ -68,6 +68,7 @@ const KINDS: Readonly<Record<EntraProblemKey, Kind>> = {
   "password-expired": { code: "account-blocked", numbers: [50055] },
   "account-disabled": { code: "account-blocked", numbers: [50057] },
   "redirect-not-registered": { numbers: [50011] },
+  "redirect-of-a-page": { code: "redirect-not-registered", numbers: [9002327] },
   "permission-unknown": { numbers: [70011, 650053], errors: ["invalid_scope"] },
   "permissions-mixed": { code: "permission-unknown", numbers: [700022] },
   "microsoft-throttled": { numbers: [90055, 50196], transient: true },

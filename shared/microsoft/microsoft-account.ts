@@ -101,10 +101,10 @@ export class MicrosoftAccount implements TokenProvider {
     return stored.state === "stored" ? stored.signIn.redirectUri : undefined;
   }
 
-  /** Whether Microsoft has refused the stored sign-in, as far as it was tried: only a new one helps then. */
-  async hasEnded(): Promise<boolean> {
+  /** Why Microsoft has refused the stored sign-in, as far as it was tried: only a new one helps then. */
+  async endedBy(): Promise<Problem | undefined> {
     const stored = await this.#look();
-    return stored.state === "stored" && this.#refusals.isRefused(stored.signIn.cache);
+    return stored.state === "stored" ? this.#refusals.problemOf(stored.signIn.cache) : undefined;
   }
 
   /** From memory as long as that serves; equal requests at the same time share one call. */

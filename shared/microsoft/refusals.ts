@@ -23,6 +23,10 @@ export class Refusals {
     return this.#last?.cache === cache;
   }
 
+  problemOf(cache: string): Problem | undefined {
+    return this.#last?.cache === cache ? this.#last.problem : undefined;
+  }
+
   /** What to say without asking again; undefined where it is to be tried, also where the clock was set back. */
   believed(cache: string, now: number): Problem | undefined {
     if (!this.#last || this.#last.cache !== cache) return undefined;

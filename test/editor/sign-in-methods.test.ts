@@ -6,7 +6,7 @@ import { describeInBrowser } from "../support/browser";
 import { startTestCloud, type TestCloud } from "../support/cloud";
 import { type Dialog, Editor } from "../support/editor";
 import { NodeRedProcess } from "../support/node-red";
-import { signInState } from "../support/sign-in";
+import { signInOutcome, signInState } from "../support/sign-in";
 
 const AUTH = "a1b2c3d4e5f60718";
 
@@ -182,6 +182,87 @@ describeInBrowser("every way to sign in from the account's dialog", () => {
       await dialog.cancel();
       assert.deepEqual(editor.trouble, []);
     });
+  });
+
+  describe("in a page that is loaded again", () => {
+    /** Presses Sign in and gives the code that is shown. */
+    async function begin(dialog: Dialog): Promise<string> {
+      await dialog.tray.getByRole("button", { name: "Sign in" }).click();
+      return dialog.tray.locator(".teams-auth-code").innerText();
+    }
+
+    it("what was signed in before is kept with Done", async () => {
+      const before = await open("device-code");
+      microsoft.cloud.approve(await begin(before), "alice");
+      await before.tray.getByText("Signed in as Alice Example (alice@contoso.example)").waitFor();
+      await editor.reload();
+      const dialog = await editor.edit(AUTH);
+      await dialog.tray.getByText("Press Update to keep this sign-in.").waitFor();
+      assert.equal(await dialog.tray.getByRole("button", { name: "Sign out" }).count(), 0);
+      await kept(dialog);
+      assert.deepEqual(Object.keys(await signInState(red, AUTH)), ["state", "account"]);
+    });
+
+    it("what is still under way is kept with Done, too", async () => {
+      const code = await begin(await open("device-code"));
+      await editor.reload();
+      const dialog = await editor.edit(AUTH);
+      await dialog.tray.getByText(code, { exact: true }).waitFor();
+      await kept(dialog);
+      microsoft.cloud.approve(code, "alice");
+      const state = await signInOutcome(red, AUTH);
+      assert.deepEqual(Object.keys(state), ["state", "account"]);
+    });
+
+    it("what is not wanted any more can be called off", async () => {
+      const before = await open("device-code");
+      microsoft.cloud.approve(await begin(before), "alice");
+      await before.tray.getByText("Signed in as Alice Example (alice@contoso.example)").waitFor();
+      await editor.reload();
+      const dialog = await editor.edit(AUTH);
+      await dialog.tray.getByRole("button", { name: "Cancel the sign-in" }).click();
+      await dialog.tray.getByText("Nobody is signed in yet.").waitFor();
+      await dialog.cancel();
+    });
+  });
+
+  it("says so where a sign-in that was shown is not there any more at Done", async () => {
+    const dialog = await open("device-code");
+    await dialog.tray.getByRole("button", { name: "Sign in" }).click();
+    microsoft.cloud.approve(await dialog.tray.locator(".teams-auth-code").innerText(), "alice");
+    await dialog.tray.getByText("Press Update to keep this sign-in.").waitFor();
+    // As after a restart: what waits for Done lives in memory.
+    await editor.page.route("**/sign-in", (route) => route.abort());
+    await red.admin("POST", `/teams-auth/${AUTH}/sign-in/discard`, {});
+    await dialog.done();
+    await editor.page.getByText("The sign-in could not be kept").waitFor();
+    assert.equal((await signInState(red, AUTH)).state, "signed-out");
+  });
+
+  it("asks again where the state of the sign-in could not be found out", async () => {
+    const dialog = await open("device-code");
+    await dialog.tray.getByText("Nobody is signed in yet.").waitFor();
+    await editor.page.route("**/sign-in", (route) => route.abort(), { times: 1 });
+    await dialog.field("method").selectOption("auth-code");
+    await dialog.tray.getByRole("button", { name: "Try again" }).click();
+    await dialog.tray.getByText("Nobody is signed in yet.").waitFor();
+    await dialog.cancel();
+  });
+
+  it("does not mix up the application and a person when the way is changed in the dialog", async () => {
+    const credentials = { clientSecret: APP_SECRET, certificate: "" };
+    const { registration } = microsoft;
+    await red.deploy([
+      { id: AUTH, type: "teams-auth", name: "Office", ...registration, method: "app", credentials },
+    ]);
+    await editor.reload();
+    const dialog = await editor.edit(AUTH);
+    await dialog.tray.getByText("Microsoft accepts the application Office.").waitFor();
+    await dialog.field("method").selectOption("device-code");
+    await dialog.tray.getByText("Nobody is signed in yet.").waitFor();
+    await dialog.field("method").selectOption("app");
+    await dialog.tray.getByText("Microsoft accepts the application Office.").waitFor();
+    await dialog.cancel();
   });
 
   it("drops what only another way needs", async () => {

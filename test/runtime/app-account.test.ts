@@ -12,6 +12,7 @@ import { startTestCloud, type TestCloud } from "../support/cloud";
 import { catchNodes, caught, debugNode, inject, injectNode, TAB } from "../support/flow";
 import { MAJOR, NodeRedProcess } from "../support/node-red";
 import { findSecrets } from "../support/secret-search";
+import { signIn, signInState } from "../support/sign-in";
 
 const AUTH = "a1b2c3d4e5f60718";
 const SIGN_IN = `/teams-auth/${AUTH}/sign-in`;
@@ -177,6 +178,40 @@ describe(`an application's account in a real Node-RED ${MAJOR}`, function () {
     const { state, error } = await ask("GET");
     assert.deepEqual([state, error?.code], ["failed", "bad-configuration"]);
     assert.equal((await ask("POST", {})).error?.title, error?.title);
+  });
+
+  describe("beside a person of the same registration", () => {
+    const account = (method: string): object => ({
+      id: AUTH,
+      type: "teams-auth",
+      ...microsoft.registration,
+      method,
+      name: "Office",
+      credentials: { clientSecret: method === "app" ? APP_SECRET : "" },
+    });
+    const name = async (): Promise<string | undefined> => (await signInState(red, AUTH)).account?.name;
+
+    it("does not cost the sign-in that replaces it", async () => {
+      await red.deploy([account("app")]);
+      const dialog = { ...microsoft.registration, method: "device-code", dialog: true };
+      const signedIn = await signIn(red, microsoft, AUTH, dialog);
+      assert.deepEqual(
+        [signedIn.state, signedIn.account?.name, "replaces" in signedIn],
+        ["signed-in", "Alice Example", false],
+      );
+      const { status, body } = await red.admin("POST", `${SIGN_IN}/keep`, { replace: false });
+      assert.equal(status, 200, JSON.stringify(body));
+      await red.deploy([account("device-code")]);
+      assert.equal(await name(), "Alice Example");
+    });
+
+    it("leaves the person's sign-in where it is, for the way back", async () => {
+      await red.deploy([account("app")]);
+      assert.equal(await name(), "Office");
+      await red.admin("POST", `/teams-auth/${AUTH}/sign-out`, {});
+      await red.deploy([account("device-code")]);
+      assert.equal(await name(), "Alice Example");
+    });
   });
 
   it("keeps its secrets to itself", () => {

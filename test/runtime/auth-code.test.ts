@@ -16,6 +16,7 @@ interface Attention {
   readonly event: string;
   readonly url: string;
   readonly userCode?: string;
+  readonly paste?: boolean;
   readonly expiresAt: string;
 }
 
@@ -199,13 +200,16 @@ describe(`a sign-in in a browser, in a real Node-RED ${MAJOR}`, function () {
       return JSON.parse(msg) as Attention;
     };
 
-    it("comes back to where the browser came back last time", async () => {
-      const { event, url, userCode } = await started();
-      assert.deepEqual([event, userCode], ["sign-in-started", undefined]);
-      const to = new URL(url).searchParams.get("redirect_uri");
-      assert.equal(to, `http://localhost:${new URL(red.origin).port}${CALLBACK}`);
-      const page = await postCallback(red, signedIn(microsoft, { url }));
-      assert.deepEqual([page.status, (await signInState(red, AUTH)).state], [200, "signed-in"]);
+    it("comes back to where the browser came back last time, in an address that a phone shows too", async () => {
+      const { event, url, userCode, paste } = await started();
+      assert.deepEqual([event, userCode, paste], ["sign-in-started", undefined, true]);
+      const asked = new URL(url).searchParams;
+      const to = `http://localhost:${new URL(red.origin).port}${CALLBACK}`;
+      assert.deepEqual([asked.get("redirect_uri"), asked.get("response_mode")], [to, "query"]);
+      const { body } = await post(`${AUTH}/redirect`, {
+        url: addressOf(to, signedIn(microsoft, { url })),
+      });
+      assert.equal((body as { state: string }).state, "signed-in");
     });
 
     it("never changes the account", async () => {

@@ -65,12 +65,12 @@ export class PendingView {
       view.say("fa-external-link", view.text(paste ? "open-browser-paste" : "open-browser"));
       view.link(url, view.text("microsoft-page")).addClass("teams-auth-microsoft");
     }
-    if (paste) this.#drawPaste();
+    if (paste) this.#drawPaste(url === undefined ? "paste-elsewhere" : "paste");
   }
 
-  #drawPaste(): void {
+  #drawPaste(what: "paste" | "paste-elsewhere"): void {
     const view = this.#view;
-    const label = $('<label class="teams-auth-paste-label">').text(view.text("paste")).appendTo(view.place);
+    const label = $('<label class="teams-auth-paste-label">').text(view.text(what)).appendTo(view.place);
     const field = $('<input type="text" class="teams-auth-paste" autocomplete="off" spellcheck="false">');
     field.appendTo(label);
     const go = (): unknown => this.#actions.redirected(String(field.val()));

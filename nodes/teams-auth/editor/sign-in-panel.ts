@@ -3,7 +3,7 @@ import { AccountView } from "./account-view";
 import { PanelView } from "./panel-view";
 import { PendingView } from "./pending-view";
 import { problemText } from "./problem-text";
-import type { Account, Begun, SignedIn, State } from "./sign-in-state";
+import { aboutMethod, type Account, type Begun, type SignedIn, type State } from "./sign-in-state";
 import { SignInWindow } from "./sign-in-window";
 
 export interface SignInDialog {
@@ -33,6 +33,8 @@ export class SignInPanel {
   #url: string | undefined;
   /** A sign-in of this dialog waits for Done or Cancel. */
   #begun = false;
+  /** What is shown is kept with Done, also where the page it was begun in is gone. */
+  #shown: "under-way" | "waiting" | undefined;
   #failed = false;
   /** Who signed in instead of whom; whether that is meant is asked with a tick box. */
   #other: { readonly account: Account; readonly before: Account } | undefined;
@@ -59,13 +61,28 @@ export class SignInPanel {
   /** Done was pressed. */
   keep(): void {
     this.#close();
-    if (!this.#begun) return this.#dismiss();
+    if (!this.#begun && !this.#shown) return this.#dismiss();
+    const isComplete = this.#shown === "waiting";
     const replace = this.#account.replaces();
     if (replace && this.#other) this.#dialog.signedIn(this.#other.account, this.#other.before);
-    this.#call("POST", "sign-in/keep", { replace }).catch((trouble: Trouble) => {
-      const { title, advice } = problemText(this.#node, trouble);
-      RED.notify(`${title}. ${advice}`, { type: "error" });
-    });
+    void this.#keep({ replace, isComplete });
+  }
+
+  async #keep({
+    replace,
+    isComplete,
+  }: {
+    readonly replace: boolean;
+    readonly isComplete: boolean;
+  }): Promise<void> {
+    const complain = (text: string): unknown => RED.notify(text, { type: "error" });
+    try {
+      const { state } = await this.#call("POST", "sign-in/keep", { replace });
+      if (isComplete && state !== "signed-in") complain(this.#view.text("lost"));
+    } catch (trouble) {
+      const { title, advice } = problemText(this.#node, trouble as Trouble);
+      complain(`${title}. ${advice}`);
+    }
   }
 
   /** Cancel was pressed. */
@@ -92,9 +109,10 @@ export class SignInPanel {
 
   async #refresh(): Promise<void> {
     try {
-      this.#show(await this.#call("GET", "sign-in"));
+      this.#show(aboutMethod(await this.#call("GET", "sign-in"), this.#dialog.method()));
     } catch (trouble) {
-      this.#show({ state: "failed", error: trouble as Trouble });
+      // Nothing is known of the sign-in: a new one would help nothing.
+      this.#show({ state: "failed", error: trouble as Trouble }, () => this.#refresh());
     }
   }
 
@@ -118,7 +136,9 @@ export class SignInPanel {
   async #leave(action: "sign-in/discard" | "sign-out"): Promise<void> {
     this.#busy();
     try {
-      this.#show(await this.#call("POST", action, {}));
+      await this.#call("POST", action, {});
+      this.#begun = false;
+      await this.#refresh();
     } catch (trouble) {
       this.#show({ state: "failed", error: trouble as Trouble });
     }
@@ -134,10 +154,11 @@ export class SignInPanel {
     }
   }
 
-  #show(state: State): void {
+  #show(state: State, again: () => unknown = () => this.#begin()): void {
     if (this.#closed) return;
     window.clearTimeout(this.#timer);
     this.#failed = state.state === "failed";
+    this.#shown = state.state === "pending" ? "under-way" : undefined;
     if (state.state === "pending") {
       this.#timer = window.setTimeout(() => void this.#refresh(), ASK_EVERY_MS);
       this.#pending.show(state, this.#url);
@@ -150,7 +171,7 @@ export class SignInPanel {
     else if (state.account) this.#showEnded(state.error);
     else {
       this.#showTrouble(state.error);
-      this.#view.button("again", () => this.#begin());
+      this.#view.button("again", again);
     }
   }
 
@@ -161,13 +182,14 @@ export class SignInPanel {
   }
 
   #showAccount(signedIn: SignedIn): void {
-    const { account, replaces } = signedIn;
+    const { account, replaces, kept } = signedIn;
     this.#account.show(signedIn);
     if (!account) return;
+    if (kept === false) this.#shown = "waiting";
     if (replaces) {
       this.#other = { account, before: replaces };
       this.#account.askToReplace(replaces, account);
-    } else if (this.#begun) {
+    } else if (this.#shown) {
       this.#view.say("fa-info-circle", this.#view.toKeep("press-to-keep"));
       this.#dialog.signedIn(account);
     }
@@ -183,7 +205,9 @@ export class SignInPanel {
   #renewOrSignOut(): void {
     const app = this.#dialog.method() === "app";
     this.#view.button(app ? "app-begin" : "renew", () => this.#begin());
-    if (!this.#begun && !app) this.#view.button("sign-out", () => this.#leave("sign-out"));
+    if (this.#begun || app) return;
+    if (this.#shown) this.#view.button("cancel", () => this.#leave("sign-in/discard"));
+    else this.#view.button("sign-out", () => this.#leave("sign-out"));
   }
 
   #showTrouble(trouble?: Trouble, look = "teams-auth-trouble"): void {

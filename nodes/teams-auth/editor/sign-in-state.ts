@@ -17,8 +17,11 @@ export interface CredentialState {
 
 export interface SignedIn {
   readonly state: "signed-in";
+  readonly method?: string;
   readonly account?: Account;
   readonly replaces?: Account;
+  /** It waits for Done. */
+  readonly kept?: false;
   /** An application's. */
   readonly credential?: CredentialState;
 }
@@ -44,4 +47,20 @@ export type State =
   | { readonly state: "signed-out" }
   | Pending
   | SignedIn
-  | { readonly state: "failed"; readonly account?: Account; readonly error?: Trouble };
+  | {
+      readonly state: "failed";
+      readonly method?: string;
+      readonly account?: Account;
+      readonly error?: Trouble;
+    };
+
+/**
+ * What is told of the deployed account, as far as it is about the way to sign in that the dialog shows: an application
+ * is nobody who has signed in.
+ */
+export function aboutMethod(state: State, method: string): State {
+  if (state.state !== "signed-in" && state.state !== "failed") return state;
+  const isTold = state.account !== undefined || (state.state === "failed" && state.error !== undefined);
+  const isOther = (state.method === "app") !== (method === "app");
+  return isTold && isOther ? { state: "signed-out" } : state;
+}

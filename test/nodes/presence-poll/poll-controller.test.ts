@@ -493,6 +493,7 @@ describe("presence-poll's controller", () => {
       const [, told] = own[0] as readonly [null, { readonly payload: Record<string, unknown> }];
       assert.equal(told.payload["url"], "https://login.example/authorize?state=s");
       assert.ok(!("userCode" in told.payload) && !("state" in told.payload));
+      assert.equal(told.payload["paste"], true);
     });
 
     it("tells everybody who asks, and its failure once", async () => {

@@ -211,14 +211,8 @@ describe("an application in the editor", () => {
   });
 
   describe("once deployed", () => {
-    const state = async (node: TeamsAuthNode): Promise<SignInState> => {
-      const account = await node.auth?.account();
-      return account ? { state: "signed-in", account } : SIGNED_OUT;
-    };
-
-    it("is signed in, and says when its credential ends", async () => {
-      const node = deployed(STORED);
-      const shown = withApplication(nodeRed(node), ID, await state(node));
+    it("is signed in, and says when its credential ends", () => {
+      const shown = withApplication(nodeRed(deployed(STORED)), ID, SIGNED_OUT);
       assert.deepEqual([shown.state, shown.credential?.expiresAt], ["signed-in", "2099-11-30"]);
     });
 
@@ -226,7 +220,7 @@ describe("an application in the editor", () => {
       const node = deployed(STORED);
       entra.next.push(() => refusal({ error: "invalid_client" }, 7000215, 401));
       await problemOf(Promise.resolve(node.auth?.tokens.getToken({ scopes: [] })));
-      const shown = withApplication(nodeRed(node), ID, await state(node));
+      const shown = withApplication(nodeRed(node), ID, SIGNED_OUT);
       assert.equal(shown.state, "failed");
       assert.equal("error" in shown && shown.error.code, "client-secret-wrong");
       assert.ok("account" in shown && shown.account?.name === "Lamp");
@@ -235,9 +229,16 @@ describe("an application in the editor", () => {
     it("has failed where its credential cannot be used", () => {
       const shown = withApplication(nodeRed(deployed("")), ID, SIGNED_OUT);
       assert.deepEqual(shown, {
+        method: "app",
         state: "failed",
         error: { code: "bad-configuration", title: "A secret is missing", advice: "Enter it." },
       });
+    });
+
+    it("leaves the place to a person who signs in in the dialog", () => {
+      const account = { id: "alice", tenantId: "tenant", username: "alice@contoso.example", name: "Alice" };
+      const state = { state: "signed-in", account } as const;
+      assert.equal(withApplication(nodeRed(deployed(STORED)), ID, state), state);
     });
 
     const OTHERS: [string, NodeRed][] = [

@@ -53,7 +53,7 @@ function setUp(stored?: Account) {
   const node = {
     registration: REGISTRATION,
     account: () => Promise.resolve(stored),
-    hasEnded: () => Promise.resolve(false),
+    endedBy: () => Promise.resolve(undefined),
     adopt({ account: who }: SignInResult, { replace = false } = {}) {
       if (stored && !replace && who.id !== stored.id) return Promise.reject(trouble("wrong-account"));
       kept.push(who);
@@ -256,7 +256,7 @@ describe("a sign-in in a browser", () => {
       const pasted = sessions.paste(ID, address("STATE1"));
       await sign().redeemed(ALICE);
       await pasted;
-      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE });
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE, kept: false });
     });
 
     it("is taken also where a form was asked for, since some page answered with a query", async () => {

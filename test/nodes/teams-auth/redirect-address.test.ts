@@ -4,6 +4,7 @@ import {
   editorCallback,
   isRedirectAddress,
   redirectFor,
+  redirectFromAnywhere,
 } from "../../../nodes/teams-auth/redirect-address";
 
 const AUTHORITY = "https://login.microsoftonline.com";
@@ -126,6 +127,21 @@ describe("the redirect address", () => {
       const redirect = redirectFor({ redirectUri, authority: AUTHORITY }, callback);
       assert.deepEqual(redirect, { uri, responseMode: paste ? "query" : "form_post" });
       assert.equal(addressToRegister(redirect), register);
+    });
+  }
+
+  const ANYWHERE: readonly (readonly [string, boolean])[] = [
+    ["https://home.example/teams-auth/callback", false],
+    ["https://192.168.1.5:1880/teams-auth/callback", false],
+    ["http://localhost:1880/teams-auth/callback", true],
+    ["https://127.0.0.1:1880/teams-auth/callback", true],
+    ["http://home.example/teams-auth/callback", true],
+  ];
+  for (const [callback, paste] of ANYWHERE) {
+    it(`can be ${paste ? "pasted" : "posted to"} by a phone where the editor is at ${callback}`, () => {
+      const redirect = redirectFor({ redirectUri: "", authority: AUTHORITY }, callback);
+      const { uri, responseMode } = redirectFromAnywhere(redirect);
+      assert.deepEqual([uri, responseMode], [redirect.uri, paste ? "query" : "form_post"]);
     });
   }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Adopter } from "../../../nodes/teams-auth/adopter";
 import { SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
+import { type EntraProblemKey, textOf } from "../../../shared/microsoft/entra-codes";
 import type { PendingSignIn, SignInResult } from "../../../shared/microsoft/sign-in";
 import { checkRegistration, type Registration } from "../../../shared/microsoft/registration";
 import type { SignInSettings } from "../../../shared/microsoft/sign-in-settings";
@@ -51,7 +52,7 @@ interface Given {
 /** An account's file, by the rule of the real one: another person is refused unless `replace` is set. */
 class StandInFile implements Adopter {
   stored: Account | undefined;
-  ended = false;
+  ended: Problem | undefined;
   adoptions = 0;
   constructor(readonly registration: Registration) {}
 
@@ -59,7 +60,7 @@ class StandInFile implements Adopter {
     return Promise.resolve(this.stored);
   }
 
-  hasEnded(): Promise<boolean> {
+  endedBy(): Promise<Problem | undefined> {
     return Promise.resolve(this.ended);
   }
 
@@ -67,7 +68,7 @@ class StandInFile implements Adopter {
     if (!replace && this.stored && this.stored.id !== account.id)
       return Promise.reject(trouble("wrong-account"));
     this.stored = account;
-    this.ended = false;
+    this.ended = undefined;
     this.adoptions++;
     return Promise.resolve();
   }
@@ -249,6 +250,15 @@ describe("the sign-ins of teams-auth", () => {
       assert.equal(node?.stored, ALICE);
     });
 
+    it("says that it waits for Done, until Done: a dialog may be another one than it was made in", async () => {
+      const { code, sessions } = setUp({ deployed: OTHER_REGISTRATION });
+      await sessions.start(ID, SETTINGS, DIALOG);
+      await code().approve(ALICE);
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE, kept: false });
+      await sessions.keep(ID, { replace: false });
+      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE });
+    });
+
     it("stores nothing with Cancel", async () => {
       const { clock, code, node, sessions } = setUp({ deployed: REGISTRATION });
       await sessions.start(ID, SETTINGS, DIALOG);
@@ -312,7 +322,8 @@ describe("the sign-ins of teams-auth", () => {
       await sessions.keep(ID, { replace: false });
       await sessions.start(ID, SETTINGS, DIALOG);
       await code(1).approve(BOB);
-      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: BOB, replaces: ALICE });
+      const waiting = { state: "signed-in", account: BOB, replaces: ALICE, kept: false };
+      assert.deepEqual(await sessions.state(ID), waiting);
       await sessions.keep(ID, { replace: true });
       assert.equal(files.get(ID)?.stored, BOB);
     });
@@ -331,11 +342,25 @@ describe("the sign-ins of teams-auth", () => {
       assert.equal(changed.stored, ALICE);
     });
 
+    it("waits a day for that deploy", async () => {
+      const { clock, code, deploy, sessions } = setUp({ deployed: OTHER_REGISTRATION });
+      await sessions.start(ID, SETTINGS, DIALOG);
+      await code().approve(ALICE);
+      await clock.advance(20 * 60_000);
+      await sessions.keep(ID, { replace: false });
+      await clock.advance(24 * 3_600_000 - 1);
+      const changed = deploy(REGISTRATION);
+      await sessions.deployed(ID, changed);
+      assert.equal(changed.stored, ALICE);
+      assert.equal(clock.pending, 0);
+    });
+
     it("refuses another person unless replacing was confirmed", async () => {
       const { code, node, sessions } = setUp({ deployed: REGISTRATION, stored: ALICE });
       await sessions.start(ID, SETTINGS, DIALOG);
       await code().approve(BOB);
-      assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: BOB, replaces: ALICE });
+      const waiting = { state: "signed-in", account: BOB, replaces: ALICE, kept: false };
+      assert.deepEqual(await sessions.state(ID), waiting);
       await assert.rejects(sessions.keep(ID, { replace: false }), isProblem("wrong-account"));
       assert.equal(node?.stored, ALICE);
       assert.deepEqual(await sessions.state(ID), { state: "signed-in", account: ALICE }, "it was told");
@@ -452,10 +477,10 @@ describe("the sign-ins of teams-auth", () => {
   });
 
   describe("a sign-in that Microsoft has ended", () => {
-    function setUpEnded() {
+    function setUpEnded(why = trouble("sign-in-needed")) {
       const all = setUp({ deployed: REGISTRATION, stored: ALICE });
       assert.ok(all.node);
-      all.node.ended = true;
+      all.node.ended = why;
       return all;
     }
 
@@ -470,6 +495,27 @@ describe("the sign-ins of teams-auth", () => {
         },
       });
     });
+
+    const REASONS: [EntraProblemKey, string, string][] = [
+      [
+        "password-changed",
+        "Microsoft has ended the sign-in of alice",
+        "The password was changed or the sign-in was revoked. Press Sign in again.",
+      ],
+      [
+        "consent-needed",
+        "The account has not agreed to what this application asks for",
+        textOf("consent-needed").advice,
+      ],
+    ];
+    for (const [key, title, advice] of REASONS) {
+      it(`says that it is because of ${key}`, async () => {
+        const why = new Problem({ ...textOf(key), code: "sign-in-needed" });
+        const state = await setUpEnded(why).sessions.state(ID);
+        const { error } = state as Extract<typeof state, { state: "failed" }>;
+        assert.deepEqual([error.code, error.title, error.advice], ["sign-in-needed", title, advice]);
+      });
+    }
 
     it("is signed in again after a new one", async () => {
       const { code, sessions } = setUpEnded();
@@ -548,6 +594,29 @@ describe("the sign-ins of teams-auth", () => {
       await sessions.start(ID, SETTINGS, DIALOG);
       await code(0).approve(BOB);
       assert.deepEqual([await stateOf(sessions), node?.stored], ["pending", undefined]);
+    });
+
+    it("leaves an open dialog its sign-in when an application is deployed meanwhile", async () => {
+      const { code, files, sessions } = setUp();
+      await sessions.start(ID, SETTINGS, DIALOG);
+      sessions.applicationDeployed(ID);
+      await code().approve(ALICE);
+      sessions.applicationDeployed(ID);
+      await sessions.keep(ID, { replace: false });
+      assert.equal(files.get(ID)?.stored, ALICE);
+      assert.equal(await stateOf(sessions), "signed-in");
+      sessions.applicationDeployed(ID);
+      assert.equal(await stateOf(sessions), "signed-out", "it is the application's from now on");
+    });
+
+    it("calls off what no dialog waits for when an application is deployed", async () => {
+      const { code, sessions } = setUp();
+      await sessions.start(ID, SETTINGS, SCRIPT);
+      sessions.applicationDeployed(ID);
+      await sessions.start(ID, SETTINGS, DIALOG);
+      await sessions.keep(ID, { replace: false });
+      sessions.applicationDeployed(ID);
+      assert.deepEqual([code(0).cancelled, code(1).cancelled], [true, true]);
     });
 
     it("forgets everything when the node is deleted", async () => {

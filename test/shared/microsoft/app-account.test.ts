@@ -95,7 +95,7 @@ describe("an application's account", () => {
     const { account } = open();
     const expected = { id: CLIENT, tenantId: TENANT, username: CLIENT, name: "Lamp" };
     assert.deepEqual(await account.account(), expected);
-    assert.equal(await account.hasEnded(), false);
+    assert.equal(await account.endedBy(), undefined);
   });
 
   it("asks once for all who want a token at the same time, and not again while it is good", async () => {

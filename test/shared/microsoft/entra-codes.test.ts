@@ -62,6 +62,7 @@ const CODES: readonly (readonly [number, string, string])[] = [
   [50055, "password-expired", "account-blocked"],
   [50057, "account-disabled", "account-blocked"],
   [50011, "redirect-not-registered", "redirect-not-registered"],
+  [9002327, "redirect-of-a-page", "redirect-not-registered"],
   [70011, "permission-unknown", "permission-unknown"],
   [650053, "permission-unknown", "permission-unknown"],
   [700022, "permissions-mixed", "permission-unknown"],

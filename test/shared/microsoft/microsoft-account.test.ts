@@ -276,12 +276,12 @@ describe("microsoft account", () => {
 
     it("is known to have ended, until the next sign-in", async () => {
       const account = await signedIn();
-      assert.equal(await account.hasEnded(), false);
+      assert.equal(await account.endedBy(), undefined);
       entra.next.push(dead, dead);
       await refusalOf(account.getToken(FRESH));
-      assert.equal(await account.hasEnded(), true);
+      assert.equal((await account.endedBy())?.code, "sign-in-needed");
       await account.adopt(await signIn(ALICE));
-      assert.equal(await account.hasEnded(), false);
+      assert.equal(await account.endedBy(), undefined);
     });
 
     it("has not ended where another process has stored a new one, and is nobody's after a sign-out", async () => {
@@ -290,9 +290,9 @@ describe("microsoft account", () => {
       await refusalOf(account.getToken(FRESH));
       const renewed = await signIn(ALICE);
       await open().adopt(renewed);
-      assert.equal(await account.hasEnded(), false);
+      assert.equal(await account.endedBy(), undefined);
       await account.signOut();
-      assert.equal(await account.hasEnded(), false);
+      assert.equal(await account.endedBy(), undefined);
     });
 
     it("does not send its access token on either", async () => {
@@ -365,7 +365,7 @@ describe("microsoft account", () => {
       const account = await signedIn();
       entra.next.push(reply);
       assert.equal((await problemOf(account.getToken(FRESH))).code, code);
-      assert.equal(await account.hasEnded(), false);
+      assert.equal(await account.endedBy(), undefined);
       assert.equal(entra.requests.length, 1);
       assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
     });
@@ -447,7 +447,7 @@ describe("microsoft account", () => {
     for (; SlowFiles.busy > 0 || entra.requests.length === 0;) await settle();
     await open().adopt(renewed);
     assert.equal((await patiently(token)).token, `${MARKER}-access-3`);
-    assert.equal(await account.hasEnded(), false);
+    assert.equal(await account.endedBy(), undefined);
   });
 
   it("keeps a renewed sign-in that could not be stored, and stores it with the next", async () => {

@@ -119,8 +119,8 @@ export class MicrosoftAccount implements TokenProvider {
    */
   async adopt(signIn: StoredSignIn, { replace = false }: { replace?: boolean } = {}): Promise<void> {
     const store = async (): Promise<void> => {
-      const stored = await this.#store.read();
-      if (!replace && stored.state === "stored") refuseOther(stored.signIn.account, signIn.account);
+      const before = replace ? undefined : await this.#store.account();
+      if (before) refuseOther(before, signIn.account);
       await this.#store.replace(signIn);
       this.#changed(signIn.account);
     };

@@ -8,7 +8,14 @@ import { endpoints, type Registration } from "../../../shared/microsoft/registra
 import { parseJsonObject } from "../../../shared/support/json-object";
 import type { Problem } from "../../../shared/support/problem";
 import { FakeClock, settle } from "../../support/fake-clock";
-import { assertNoSecret, problemOf, RecordingLog, REGISTRATION, useDirectory } from "./helpers";
+import {
+  assertNoSecret,
+  problemOf,
+  RecordingLog,
+  REGISTRATION,
+  useDirectory,
+  withReadFailing,
+} from "./helpers";
 import {
   ALICE,
   BOB,
@@ -423,6 +430,43 @@ describe("microsoft account", () => {
     await open().adopt(await signIn(BOB), { replace: true });
     assert.equal((await account.account())?.id, BOB.oid);
     assert.equal((await account.getToken(READ)).token, `${MARKER}-access-2`);
+  });
+
+  describe("with a disk that gives nothing for a while", () => {
+    const bothFiles = (): string[] => ["a.json", "a.json.previous"].map((name) => join(directory.path, name));
+
+    it("stays signed in, and calls it trouble that passes where a new token is needed", async () => {
+      const account = await signedIn();
+      const states: SignInState[] = [];
+      account.onChange((state) => states.push(state));
+      const token = await account.getToken(READ);
+      await withReadFailing("EIO", bothFiles(), async () => {
+        assert.equal((await account.account())?.id, ALICE.oid);
+        assert.deepEqual(await account.getToken(READ), token);
+        assert.equal((await problemOf(account.getToken(FRESH))).code, "storage-failed");
+      });
+      assert.equal(await account.hasEnded(), false);
+      assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
+      assert.deepEqual(states, ["signed-in"], "only that tokens are there again");
+    });
+
+    it("takes a new sign-in of the same account only", async () => {
+      const account = await signedIn();
+      const [bob, alice] = [await signIn(BOB), await signIn(ALICE)];
+      await withReadFailing("EIO", bothFiles(), async () => {
+        assert.equal((await problemOf(account.adopt(bob))).code, "wrong-account");
+        await account.adopt(alice);
+      });
+      assert.equal((await account.getToken(READ)).token, `${MARKER}-access-3`);
+    });
+
+    it("asks for a sign-in where nobody was known before", async () => {
+      await signedIn();
+      await withReadFailing("EIO", bothFiles(), async () => {
+        const problem = await problemOf(open().getToken(READ));
+        assert.deepEqual([problem.code, /damaged/.test(problem.title)], ["sign-in-needed", true]);
+      });
+    });
   });
 
   it("takes what another process has just renewed instead of renewing it again", async () => {

@@ -97,9 +97,10 @@ export class AccountFiles {
 
   /**
    * Runs `work` while no other process, and nobody else in this one, changes the account's file; also for reading what
-   * is then to be changed. Methods of this class called inside are part of it. Throws what `work` throws.
+   * is then to be changed. Methods of this class called inside are part of it. `signal` ends the waiting for others, as
+   * `storage-busy`. Throws what `work` throws.
    */
-  async exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
+  async exclusively<T>(id: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const ended = await storing(this.#path(id), () =>
       this.#lock(id).exclusively(async () => {
         try {
@@ -108,7 +109,7 @@ export class AccountFiles {
           // Not the file system's refusal of the lock, whatever it looks like.
           return { error };
         }
-      }),
+      }, signal),
     );
     if ("error" in ended) throw ended.error;
     return ended.value;
@@ -168,7 +169,9 @@ export class AccountFiles {
   /** Brings back what `markDeleted` kept, unless there is a file already. Says whether it did. */
   async revive(id: string): Promise<boolean> {
     const path = this.#path(id);
-    if (!(await storing(path, () => isAnythingOf(path)))) return false;
+    // Nobody waits for the lock at every start, where there is nothing to bring back.
+    const isSetAside = (await storing(path, () => asideFilesOf(path))).some(({ kind }) => kind === "deleted");
+    if (!isSetAside) return false;
     return this.#change(id, async () => {
       const deleted = await this.#deleted(path);
       const newest = deleted.at(-1)?.at;

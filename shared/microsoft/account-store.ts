@@ -61,14 +61,19 @@ export class AccountStore {
     return this.#options.files.exclusively(this.#options.id, work);
   }
 
-  /** The same for work that can do without: on a disk that takes no lock nobody else can change the file either. */
-  async exclusivelyIfPossible<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * The same for work that can do without: on a disk that takes no lock nobody else can change the file either. `signal`
+   * ends the waiting for others, as `storage-busy`.
+   */
+  async exclusivelyIfPossible<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const { id, files } = this.#options;
     let begun = false;
+    const begin = (): Promise<T> => {
+      begun = true;
+      return work();
+    };
     try {
-      return await this.exclusively(() => {
-        begun = true;
-        return work();
-      });
+      return await files.exclusively(id, begin, signal);
     } catch (error) {
       if (begun || !(error instanceof Problem) || error.code !== "storage-failed") throw error;
       return work();

@@ -1,5 +1,6 @@
 import type { Clock } from "../support/clock";
 import type { Log } from "../support/log";
+import { pause } from "../support/pause";
 import { Problem } from "../support/problem";
 import type { AccountFiles, StoredAccount, StoredSignIn } from "./account-file";
 import { AccountStore } from "./account-store";
@@ -176,7 +177,7 @@ export class MicrosoftAccount implements TokenProvider {
   async #acquire(request: AcquireRequest): Promise<AcquiredToken> {
     let ended = await this.#attempt(request);
     while ("problem" in ended && !this.#refusals.isRefused(ended.cache)) {
-      await this.#pause(SECOND_LOOK_MS);
+      await pause(this.#options.clock, SECOND_LOOK_MS, this.#closing.signal);
       const again = await this.#attempt(request);
       // Another process may have stored a newer sign-in meanwhile, which deserves two looks of its own.
       if ("problem" in again && again.cache === ended.cache) break;
@@ -187,27 +188,31 @@ export class MicrosoftAccount implements TokenProvider {
     throw ended.problem;
   }
 
-  #attempt(request: AcquireRequest): Promise<AcquiredToken | Ended> {
-    return this.#enqueue(() =>
-      this.#store.exclusivelyIfPossible(async () => {
-        const stored = await this.#store.read();
-        this.#noticed(stored.state === "stored" ? stored.signIn.account : undefined);
-        if (stored.state !== "stored") throw new Problem(signedOutText(stored));
-        const { signIn } = stored;
-        const refused = this.#refusals.believed(signIn.cache, this.#options.clock.now());
-        if (refused) throw refused;
-        try {
-          const { token, cache = signIn.cache } = await this.#silent(signIn, request);
-          this.#refusals.forget();
-          await this.#store.keep({ ...signIn, cache });
-          return token;
-        } catch (error) {
-          if (this.#closing.signal.aborted) throw accountClosed();
-          if (!(error instanceof Problem) || error.code !== SIGN_IN_NEEDED.code) throw error;
-          return { problem: error, cache: signIn.cache };
-        }
-      }),
-    );
+  async #attempt(request: AcquireRequest): Promise<AcquiredToken | Ended> {
+    const { signal } = this.#closing;
+    const attempt = async (): Promise<AcquiredToken | Ended> => {
+      const stored = await this.#store.read();
+      this.#noticed(stored.state === "stored" ? stored.signIn.account : undefined);
+      if (stored.state !== "stored") throw new Problem(signedOutText(stored));
+      const { signIn } = stored;
+      const refused = this.#refusals.believed(signIn.cache, this.#options.clock.now());
+      if (refused) throw refused;
+      try {
+        const { token, cache = signIn.cache } = await this.#silent(signIn, request);
+        this.#refusals.forget();
+        await this.#store.keep({ ...signIn, cache });
+        return token;
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== SIGN_IN_NEEDED.code) throw error;
+        return { problem: error, cache: signIn.cache };
+      }
+    };
+    try {
+      return await this.#enqueue(() => this.#store.exclusivelyIfPossible(attempt, signal));
+    } catch (error) {
+      // Whatever it is, it came of closing.
+      throw signal.aborted ? accountClosed() : error;
+    }
   }
 
   async #silent(signIn: StoredSignIn, request: AcquireRequest): Promise<SilentAnswer> {
@@ -221,21 +226,6 @@ export class MicrosoftAccount implements TokenProvider {
       if (answer.token.token !== replaces) return answer;
     }
     return this.#client.acquire(signIn, { scopes, claims, forceRefresh });
-  }
-
-  /** Ends early when the account is closed. */
-  #pause(ms: number): Promise<void> {
-    const { signal } = this.#closing;
-    return new Promise((resolve) => {
-      const end = (): void => {
-        timer.cancel();
-        signal.removeEventListener("abort", end);
-        resolve();
-      };
-      const timer = this.#options.clock.after(ms, end);
-      if (signal.aborted) end();
-      else signal.addEventListener("abort", end);
-    });
   }
 
   /** This process has signed somebody in or out. */

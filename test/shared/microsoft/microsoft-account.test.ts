@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AccountFiles, type StoredAccount, type StoredSignIn } from "../../../shared/microsoft/account-file";
 import { startDeviceCode } from "../../../shared/microsoft/device-code";
 import { MicrosoftAccount, type SignInState } from "../../../shared/microsoft/microsoft-account";
 import { endpoints, type Registration } from "../../../shared/microsoft/registration";
 import { parseJsonObject } from "../../../shared/support/json-object";
+import { lockText } from "../../../shared/support/lock-owner";
 import type { Problem } from "../../../shared/support/problem";
 import { FakeClock, settle } from "../../support/fake-clock";
 import {
@@ -45,8 +46,8 @@ class SlowFiles extends AccountFiles {
     return slowly(() => super.write(id, registration, signIn));
   }
 
-  override exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
-    return slowly(() => super.exclusively(id, work));
+  override exclusively<T>(id: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return slowly(() => super.exclusively(id, work, signal));
   }
 }
 
@@ -653,6 +654,17 @@ describe("microsoft account", () => {
       await left;
       assert.deepEqual(await readdir(directory.path), []);
     });
+  });
+
+  it("waits for no other process when closed", async () => {
+    const account = await signedIn();
+    const lock = join(directory.path, "a.json.lock");
+    await writeFile(lock, lockText({ id: "other", pid: 1, place: "elsewhere" }, 1));
+    const token = problemOf(account.getToken(FRESH));
+    while (clock.pending === 0 || SlowFiles.busy === 0) await settle();
+    await account.close();
+    assert.equal((await token).code, "closed");
+    await rm(lock);
   });
 
   it("ends a request under way when closed, and refuses later ones", async () => {

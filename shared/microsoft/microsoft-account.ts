@@ -6,7 +6,7 @@ import type { AccountFiles, StoredAccount, StoredSignIn } from "./account-file";
 import { AccountStore } from "./account-store";
 import { accountClosed, isSameAccount, refuseOther } from "./account-problems";
 import { SIGN_IN_NEEDED } from "./entra-problem";
-import { Refusals } from "./refusals";
+import { type RefusedSignIn, Refusals } from "./refusals";
 import type { Registration } from "./registration";
 import { signedOutText } from "./signed-out";
 import { SilentClient, type SilentAnswer } from "./silent-client";
@@ -29,12 +29,6 @@ export interface MicrosoftAccountOptions {
 
 /** What is said to have ended is looked at again after this, when whoever was storing a newer sign-in is done. */
 const SECOND_LOOK_MS = 2000;
-
-/** An answer that only a person can help, and the stored sign-in it is about. */
-interface Ended {
-  readonly problem: Problem;
-  readonly cache: string;
-}
 
 /**
  * One signed-in account: one MSAL cache, one file. Access tokens are kept in memory and renewed ahead of time.
@@ -176,7 +170,7 @@ export class MicrosoftAccount implements TokenProvider {
   /** A token from MSAL. Nobody is sent to sign in again before the same sign-in was refused twice. */
   async #acquire(request: AcquireRequest): Promise<AcquiredToken> {
     let ended = await this.#attempt(request);
-    while ("problem" in ended && !this.#refusals.isRefused(ended.cache)) {
+    while ("problem" in ended && !this.#refusals.wasRefused(ended.cache)) {
       await pause(this.#options.clock, SECOND_LOOK_MS, this.#closing.signal);
       const again = await this.#attempt(request);
       // Another process may have stored a newer sign-in meanwhile, which deserves two looks of its own.
@@ -184,13 +178,14 @@ export class MicrosoftAccount implements TokenProvider {
       ended = again;
     }
     if (!("problem" in ended)) return ended;
-    this.#refusals.add(ended.problem, ended.cache, this.#options.clock.now());
+    this.#refusals.add(ended, this.#options.clock.now());
     throw ended.problem;
   }
 
-  async #attempt(request: AcquireRequest): Promise<AcquiredToken | Ended> {
+  async #attempt(request: AcquireRequest): Promise<AcquiredToken | RefusedSignIn> {
     const { signal } = this.#closing;
-    const attempt = async (): Promise<AcquiredToken | Ended> => {
+    const challenged = request.claims !== undefined;
+    const attempt = async (): Promise<AcquiredToken | RefusedSignIn> => {
       const stored = await this.#store.read();
       this.#noticed(stored.state === "stored" ? stored.signIn.account : undefined);
       if (stored.state !== "stored") throw new Problem(signedOutText(stored));
@@ -199,12 +194,12 @@ export class MicrosoftAccount implements TokenProvider {
       if (refused) throw refused;
       try {
         const { token, cache = signIn.cache } = await this.#silent(signIn, request);
-        this.#refusals.forget();
+        this.#refusals.succeeded({ cache, challenged });
         await this.#store.keep({ ...signIn, cache });
         return token;
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== SIGN_IN_NEEDED.code) throw error;
-        return { problem: error, cache: signIn.cache };
+        return { problem: error, cache: signIn.cache, challenged };
       }
     };
     try {

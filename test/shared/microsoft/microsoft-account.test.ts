@@ -7,7 +7,7 @@ import { MicrosoftAccount, type SignInState } from "../../../shared/microsoft/mi
 import { endpoints, type Registration } from "../../../shared/microsoft/registration";
 import { parseJsonObject } from "../../../shared/support/json-object";
 import { lockText } from "../../../shared/support/lock-owner";
-import type { Problem } from "../../../shared/support/problem";
+import { Problem } from "../../../shared/support/problem";
 import { FakeClock, settle } from "../../support/fake-clock";
 import {
   assertNoSecret,
@@ -343,6 +343,42 @@ describe("microsoft account", () => {
       await refusalOf(account.getToken(FRESH));
       clock.jumpTo("2020-01-01T00:00:00.000Z");
       assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
+    });
+
+    it("for want of a proof that only Graph asks for, is offered less and less often too", async () => {
+      const account = await signedIn();
+      const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: "c1" } } });
+      const wanting = (): Response => refusal({ error: "interaction_required" }, 50076);
+      const askedAt: number[] = [];
+      for (let minute = 0; minute < 3 * 60; minute++) {
+        const before = entra.requests.length;
+        // As a poll does: whatever token there is, Graph answers it with the challenge.
+        const plain = await account.getToken(READ).catch((error: unknown) => error);
+        if (plain instanceof Problem) assert.equal(plain.code, "sign-in-needed");
+        else {
+          entra.next.push(wanting, wanting);
+          assert.equal((await refusalOf(account.getToken({ ...READ, claims }))).code, "sign-in-needed");
+        }
+        entra.next.length = 0;
+        if (entra.requests.length > before) askedAt.push(minute);
+        await clock.advance(MINUTE);
+      }
+      assert.deepEqual(askedAt, [0, 1, 3, 7, 15, 31, 63, 123]);
+      assert.equal(
+        entra.requests.length,
+        2 * askedAt.length,
+        "a refresh and an answer, of which the first is repeated",
+      );
+    });
+
+    it("has not ended where a token is enough again without the proof", async () => {
+      const account = await signedIn();
+      entra.next.push(dead, dead);
+      await refusalOf(account.getToken({ ...READ, claims: '{"access_token":{}}' }));
+      assert.equal(await account.hasEnded(), true);
+      await clock.advance(MINUTE);
+      assert.equal((await account.getToken(READ)).token, `${MARKER}-access-2`);
+      assert.equal(await account.hasEnded(), false);
     });
 
     it("works again by itself once Entra accepts it", async () => {

@@ -77,6 +77,23 @@ async function problemOf(promise: Promise<unknown>): Promise<Problem & { readonl
 }
 
 describe("Graph client", () => {
+  it("is well again after a first call that could not even begin", async () => {
+    const clock = new FakeClock();
+    const beginnings = [new Error("EMFILE")];
+    const client = new GraphClient({
+      origin: ORIGIN,
+      clock,
+      tokens: { getToken: () => Promise.resolve({ token: SECRET, expiresAt: clock.now() }) },
+      scopes: () => {
+        for (const trouble of beginnings.splice(0)) throw trouble;
+        return [];
+      },
+      fetch: () => Promise.resolve(Response.json(PRESENCE)),
+    });
+    await problemOf(client.myPresence());
+    assert.deepEqual(await client.myPresence(), PRESENCE);
+  });
+
   it("asks the configured Graph once for the presence of the signed-in person", async () => {
     const { client, sent, asked } = setUp([good]);
     assert.deepEqual(await client.myPresence(), PRESENCE);

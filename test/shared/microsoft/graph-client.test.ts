@@ -224,6 +224,30 @@ describe("Graph client: refused tokens", () => {
     assert.equal(asked[1]?.forceRefresh, true);
   });
 
+  for (const [what, refused] of [
+    ["a fresh token", graphError(401, "InvalidAuthenticationToken")],
+    ["the claims it asks for", challenge(CLAIMS)],
+  ] as const) {
+    it(`gets ${what} every five minutes at most while Graph refuses that too`, async () => {
+      const { client, asked, clock } = setUp([refused]);
+      const renewed = (): number => asked.filter(({ claims, forceRefresh }) => claims ?? forceRefresh).length;
+      for (let passed = 0; passed < 600; passed += 5) {
+        assert.equal((await problemOf(client.myPresence())).code, "graph-unauthorized");
+        await clock.advance(5000);
+      }
+      assert.equal(renewed(), 2);
+    });
+  }
+
+  it("answers a 401 again at once after a call that went well", async () => {
+    const stale = graphError(401, "InvalidAuthenticationToken");
+    const { client, asked } = setUp([stale, stale, good, stale, good]);
+    await problemOf(client.myPresence());
+    await client.myPresence();
+    assert.deepEqual(await client.myPresence(), PRESENCE);
+    assert.equal(asked.filter(({ forceRefresh }) => forceRefresh).length, 2);
+  });
+
   const twice = [
     { name: "two claims challenges", replies: [challenge(CLAIMS)], requests: 2 },
     { name: "two other 401", replies: [graphError(401, "InvalidAuthenticationToken")], requests: 2 },

@@ -62,7 +62,7 @@ export class TeamsAuth implements DeployedAccount {
     this.graph = endpoints(settings.registration).graph;
     this.#id = id;
     this.#sessions = sessions;
-    this.ready = this.#takeOver(revive).catch((error: unknown) => log.warn(asProblem(error).message));
+    this.ready = this.#takeOver(revive, log).catch((error: unknown) => log.warn(asProblem(error).message));
   }
 
   account(): Promise<Account | undefined> {
@@ -86,8 +86,9 @@ export class TeamsAuth implements DeployedAccount {
     return this.#sessions.start(this.#id, this.settings, { confirm: false });
   }
 
-  async #takeOver(revive: TeamsAuthOptions["revive"]): Promise<void> {
-    await revive();
+  async #takeOver(revive: TeamsAuthOptions["revive"], log: Log): Promise<void> {
+    // What cannot be brought back must not cost what was signed in since.
+    await revive().catch((error: unknown) => log.warn(asProblem(error).message));
     if (this.application) return this.#sessions.applicationDeployed(this.#id);
     try {
       await this.#sessions.deployed(this.#id, this);

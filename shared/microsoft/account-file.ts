@@ -10,6 +10,7 @@ import {
 import type { Clock } from "../support/clock";
 import { FileLock } from "../support/file-lock";
 import type { Log } from "../support/log";
+import type { Problem } from "../support/problem";
 import { safeFileName } from "../support/safe-name";
 import {
   accountText,
@@ -27,7 +28,7 @@ import {
   type AsideFile,
 } from "./account-names";
 import { sameRegistration, type Registration } from "./registration";
-import { storing } from "./storage-problem";
+import { storageFailed, storing } from "./storage-problem";
 import { Vault, type UnreadableReason, type VaultOptions } from "./vault";
 
 export type { StoredSignIn } from "./account-content";
@@ -41,7 +42,12 @@ const DAMAGED_KEPT = 3;
 export type StoredAccount =
   | { readonly state: "none" }
   /** There is a file, but neither it nor its former copy can be opened. */
-  | { readonly state: "unreadable"; readonly reason: UnreadableReason }
+  | {
+      readonly state: "unreadable";
+      readonly reason: UnreadableReason;
+      /** Set where it is the disk that gives nothing, as a worn-out one does for good and an unplugged one for a while. */
+      readonly diskTrouble?: Problem;
+    }
   /** Signed in for another registration than the one asked for. */
   | { readonly state: "other-registration" }
   | { readonly state: "stored"; readonly signIn: StoredSignIn };
@@ -77,7 +83,11 @@ export class AccountFiles {
     return storing(path, async () => {
       const found = await this.#find(id, path);
       if (found.state === "none") return { state: "none" };
-      if (found.state === "unreadable") return { state: "unreadable", reason: found.reason };
+      if (found.state === "unreadable") {
+        const { reason, diskError } = found;
+        const diskTrouble = diskError && storageFailed(found.path, diskError);
+        return { state: "unreadable", reason, ...(diskTrouble && { diskTrouble }) };
+      }
       if (!sameRegistration(found.content.registration, registration)) {
         return { state: "other-registration" };
       }
@@ -87,9 +97,10 @@ export class AccountFiles {
 
   /**
    * Runs `work` while no other process, and nobody else in this one, changes the account's file; also for reading what
-   * is then to be changed. Methods of this class called inside are part of it. Throws what `work` throws.
+   * is then to be changed. Methods of this class called inside are part of it. `signal` ends the waiting for others, as
+   * `storage-busy`. Throws what `work` throws.
    */
-  async exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
+  async exclusively<T>(id: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const ended = await storing(this.#path(id), () =>
       this.#lock(id).exclusively(async () => {
         try {
@@ -98,7 +109,7 @@ export class AccountFiles {
           // Not the file system's refusal of the lock, whatever it looks like.
           return { error };
         }
-      }),
+      }, signal),
     );
     if ("error" in ended) throw ended.error;
     return ended.value;
@@ -158,7 +169,9 @@ export class AccountFiles {
   /** Brings back what `markDeleted` kept, unless there is a file already. Says whether it did. */
   async revive(id: string): Promise<boolean> {
     const path = this.#path(id);
-    if (!(await storing(path, () => isAnythingOf(path)))) return false;
+    // Nobody waits for the lock at every start, where there is nothing to bring back.
+    const isSetAside = (await storing(path, () => asideFilesOf(path))).some(({ kind }) => kind === "deleted");
+    if (!isSetAside) return false;
     return this.#change(id, async () => {
       const deleted = await this.#deleted(path);
       const newest = deleted.at(-1)?.at;
@@ -188,7 +201,7 @@ export class AccountFiles {
   async #load(id: string, path: string): Promise<Loaded> {
     const bytes = await readUnlessBroken(path);
     if (bytes === undefined) return { state: "none" };
-    if (bytes === "broken") return { state: "unreadable", reason: "damaged", path };
+    if (bytes instanceof Error) return { state: "unreadable", reason: "damaged", path, diskError: bytes };
     const opening = await this.#vault.open(id, bytes.toString("utf8"));
     if ("reason" in opening) return { state: "unreadable", reason: opening.reason, path, bytes };
     const content = parseAccountText(opening.text);
@@ -249,8 +262,9 @@ interface Unreadable {
   readonly state: "unreadable";
   readonly reason: UnreadableReason;
   readonly path: string;
-  /** Undefined where the disk itself does not give them. */
+  /** Either what there is, or why the disk itself does not give it. */
   readonly bytes?: Buffer;
+  readonly diskError?: Error;
 }
 
 type Loaded =
@@ -259,11 +273,11 @@ type Loaded =
   | { readonly state: "opened"; readonly content: AccountContent };
 
 /** What a worn-out card or disk answers is damage like any other; other refusals are thrown, for they can be put right. */
-async function readUnlessBroken(path: string): Promise<Buffer | "broken" | undefined> {
+async function readUnlessBroken(path: string): Promise<Buffer | Error | undefined> {
   try {
     return await readFileIfThere(path);
   } catch (error) {
-    if (isFileError(error, "EIO")) return "broken";
+    if (error instanceof Error && isFileError(error, "EIO")) return error;
     throw error;
   }
 }

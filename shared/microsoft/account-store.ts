@@ -2,6 +2,7 @@ import type { Log } from "../support/log";
 import { Problem } from "../support/problem";
 import type { AccountFiles, StoredAccount, StoredSignIn } from "./account-file";
 import type { Registration } from "./registration";
+import type { Account } from "./token-provider";
 
 export interface AccountStoreOptions {
   /** Names the file. */
@@ -22,15 +23,22 @@ export class AccountStore {
   #left: string | undefined;
   /** What could not be stored, and what is in the file instead. */
   #unsaved: { readonly instead: string; readonly cache: string } | undefined;
+  /** Whom the file named when it could be read last. */
+  #named: Account | undefined;
 
   constructor(options: AccountStoreOptions) {
     this.#options = options;
   }
 
-  /** Does not wait for the lock: the file is replaced as a whole. */
+  /**
+   * Does not wait for the lock: the file is replaced as a whole. A disk that has stopped giving what it gave before may
+   * go on again, and signs nobody out: that is Problem `storage-failed`.
+   */
   async read(): Promise<StoredAccount> {
     const { id, registration, files } = this.#options;
     const stored = await files.read(id, registration);
+    if (stored.state === "unreadable" && stored.diskTrouble && this.#named) throw stored.diskTrouble;
+    this.#named = stored.state === "stored" ? stored.signIn.account : undefined;
     if (stored.state !== "stored") return stored;
     const { cache } = stored.signIn;
     this.#inFile = cache;
@@ -38,19 +46,34 @@ export class AccountStore {
     return { state: "stored", signIn: { ...stored.signIn, cache: this.#unsaved.cache } };
   }
 
+  /** Whom the file names, or named before the disk stopped giving it. */
+  async account(): Promise<Account | undefined> {
+    try {
+      await this.read();
+    } catch (error) {
+      if (!this.#named) throw error;
+    }
+    return this.#named;
+  }
+
   /** Runs `work` while nobody else changes the file. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
     return this.#options.files.exclusively(this.#options.id, work);
   }
 
-  /** The same for work that can do without: on a disk that takes no lock nobody else can change the file either. */
-  async exclusivelyIfPossible<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * The same for work that can do without: on a disk that takes no lock nobody else can change the file either. `signal`
+   * ends the waiting for others, as `storage-busy`.
+   */
+  async exclusivelyIfPossible<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const { id, files } = this.#options;
     let begun = false;
+    const begin = (): Promise<T> => {
+      begun = true;
+      return work();
+    };
     try {
-      return await this.exclusively(() => {
-        begun = true;
-        return work();
-      });
+      return await files.exclusively(id, begin, signal);
     } catch (error) {
       if (begun || !(error instanceof Problem) || error.code !== "storage-failed") throw error;
       return work();
@@ -67,12 +90,12 @@ export class AccountStore {
   async replace(signIn: StoredSignIn): Promise<void> {
     const { id, registration, files } = this.#options;
     await files.write(id, registration, signIn);
-    this.#forget();
+    this.#forget(signIn.account);
   }
 
   async remove(): Promise<void> {
     await this.#options.files.remove(this.#options.id);
-    this.#forget();
+    this.#forget(undefined);
   }
 
   /** Stores what a refresh has made of a sign-in. Never throws: what was got with it is good all the same. */
@@ -91,7 +114,8 @@ export class AccountStore {
     }
   }
 
-  #forget(): void {
+  #forget(named: Account | undefined): void {
+    this.#named = named;
     this.#inFile = undefined;
     this.#left = undefined;
     this.#unsaved = undefined;

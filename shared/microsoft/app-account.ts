@@ -163,7 +163,11 @@ export class AppAccount implements TokenProvider {
       credential,
       networkClient: this.#network,
     });
-    const application = await this.#application;
+    const application = await this.#application.catch((error: unknown) => {
+      // A disk that does not give a library at once may do so later.
+      this.#application = undefined;
+      throw error;
+    });
     const answer = await application.acquireTokenByClientCredential({
       scopes: [...scopes],
       skipCache: true,

@@ -6,6 +6,7 @@ import { connectionTrouble, errorCode } from "./connection-trouble";
 import { isTransient } from "./entra-codes";
 import type { EntraFailure } from "./entra-problem";
 import { type Fetch, microsoftFetch } from "./microsoft-fetch";
+import { retryAfterSeconds } from "./retry-after";
 
 /** Entra answers within a second or two; a connection that hangs must not block the account's queue for long. */
 const TIMEOUT_MS = 30_000;
@@ -156,10 +157,10 @@ export class EntraNetwork implements INetworkModule {
       });
       const body = parseJsonObject(await boundedText(response));
       const now = this.#clock.now();
-      const retryAfterSeconds = retryAfter(response.headers.get("retry-after"), now);
-      if (response.status === 429 || (response.status >= 500 && retryAfterSeconds !== undefined)) {
-        this.#throttled = { at: now, seconds: retryAfterSeconds ?? 0 };
-        throw new EntraFailureError({ kind: "throttled", retryAfterSeconds });
+      const seconds = retryAfterSeconds(response.headers, now);
+      if (response.status === 429 || (response.status >= 500 && seconds !== undefined)) {
+        this.#throttled = { at: now, seconds: seconds ?? 0 };
+        throw new EntraFailureError({ kind: "throttled", retryAfterSeconds: seconds });
       }
       if (!body) throw unreachable(`HTTP ${response.status} without JSON`);
       const headers = Object.fromEntries(response.headers);
@@ -190,13 +191,6 @@ function broken(error: unknown): EntraFailureError {
   const trouble = connectionTrouble(error);
   const failure = { kind: "unreachable", reason: errorCode(error) } as const;
   return new EntraFailureError(trouble ? { ...failure, trouble } : failure);
-}
-
-/** Seconds or an HTTP date (RFC 9110 section 10.2.3) as seconds from now. */
-function retryAfter(header: string | null, now: number): number | undefined {
-  if (header === null) return undefined;
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - now) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
 }
 
 function refusalOf(

@@ -91,7 +91,11 @@ export class GraphClient {
   #clientWith(permission: GraphPermission): Promise<Client> {
     const known = this.#clients.get(permission);
     if (known) return known;
-    const client = connect(this.#options, permission);
+    const client = connect(this.#options, permission).catch((error: unknown) => {
+      // A disk that does not give a library at once may do so later.
+      this.#clients.delete(permission);
+      throw error;
+    });
     this.#clients.set(permission, client);
     return client;
   }

@@ -9,6 +9,8 @@ import type { TokenProvider, TokenRequest } from "./token-provider";
 const REQUEST_LIMIT_MS = 20_000;
 /** Getting a token may take several requests to Entra, but must not hang for ever: MSAL itself sets no limit. */
 const TOKEN_LIMIT_MS = 60_000;
+/** What Graph has just refused although it was issued for it will not be issued any better: as long as polls back off. */
+const IN_VAIN_MS = 300_000;
 /** A presence is a few kilobytes at most, a status message included, and one answer has up to 650 of them. */
 const LARGEST_ANSWER_BYTES = 4 * 1024 * 1024;
 
@@ -50,6 +52,8 @@ export class ErrorCarrier extends Link {
   }
 }
 
+type AnswerTo401 = "claims" | "refresh";
+
 export interface AuthenticationOptions {
   /** The only origin that is ever asked and that the token ever goes to. */
   readonly origin: string;
@@ -60,10 +64,13 @@ export interface AuthenticationOptions {
 
 /**
  * Adds the bearer token. A 401 that asks for claims is answered once with those claims, any other 401 once with a
- * fresh token; after that it is `graph-unauthorized`. What the token provider throws passes unchanged.
+ * fresh token; after that it is `graph-unauthorized`, and for five minutes a refusal of the same kind is not answered
+ * again. What the token provider throws passes unchanged.
  */
 export class Authentication extends Link {
   readonly #options: AuthenticationOptions;
+  /** When an answer of a kind was refused as well; milliseconds since 1970. */
+  readonly #inVain = new Map<AnswerTo401, number>();
 
   constructor(options: AuthenticationOptions) {
     super();
@@ -75,15 +82,23 @@ export class Authentication extends Link {
       throw new GraphProblem("graph-refused", { detail: "not the configured Graph address" });
     }
     let response = await this.#send(context, {});
-    const tried = new Set<"claims" | "refresh">();
+    const tried = new Set<AnswerTo401>();
     while (response?.status === 401) {
       const claims = challengedClaims(response.headers.get("www-authenticate"));
       const answer = claims === undefined ? "refresh" : "claims";
-      if (tried.has(answer)) throw new GraphProblem("graph-unauthorized", { detail: "HTTP 401" });
+      if (tried.has(answer)) this.#inVain.set(answer, this.#options.clock.now());
+      if (tried.has(answer) || this.#isInVain(answer))
+        throw new GraphProblem("graph-unauthorized", { detail: "HTTP 401" });
       tried.add(answer);
       response = await this.#send(context, claims === undefined ? { forceRefresh: true } : { claims });
     }
+    this.#inVain.clear();
     if (response) context.response = response;
+  }
+
+  #isInVain(answer: AnswerTo401): boolean {
+    const at = this.#inVain.get(answer);
+    return at !== undefined && Math.abs(this.#options.clock.now() - at) < IN_VAIN_MS;
   }
 
   /** The token lives only in the copy of the context that goes down the chain. */

@@ -1,6 +1,7 @@
 import { asProblem, Problem } from "../support/problem";
 import type { ProblemText } from "../support/problem";
 import { connectionTrouble, errorCode } from "./connection-trouble";
+import { retryAfterSeconds } from "./retry-after";
 
 export type GraphProblemCode =
   | "graph-throttled"
@@ -95,23 +96,6 @@ export function graphProblem(error: unknown, now: number): Problem {
   }
   if (isCarrier(error)) return graphProblem(error.customError, now);
   return isGraphError(error) ? ofAnswer(error, now) : asProblem(error);
-}
-
-/**
- * Retry-After in seconds from now; undefined when it is missing, unreadable or already over. It may be a number of
- * seconds or an HTTP date (RFC 9110, section 10.2.3); a date is measured against the answer's own Date header where
- * there is one, because the clock of a small computer may be wrong.
- */
-export function retryAfterSeconds(headers: Headers, now: number): number | undefined {
-  const value = headers.get("retry-after")?.trim();
-  if (!value) return undefined;
-  const seconds = /^\d{1,9}(\.\d+)?$/.test(value) ? Number(value) : secondsUntil(value, headers, now);
-  return seconds > 0 ? seconds : undefined;
-}
-
-function secondsUntil(date: string, headers: Headers, now: number): number {
-  const answered = Date.parse(headers.get("date") ?? "");
-  return Math.ceil((Date.parse(date) - (Number.isNaN(answered) ? now : answered)) / 1000);
 }
 
 /** The parts of the Graph client's GraphError that are used; its message and body are text of the network and are not. */

@@ -39,6 +39,17 @@ export class LastHeard {
     this.#heard.clear();
   }
 
+  /** The clock was set back by `ms` milliseconds: what was heard is as long ago as it was before. */
+  setBack(ms: number): void {
+    for (const [id, { presence, olderSince }] of this.#heard) {
+      const observedAt = new Date(Date.parse(presence.observedAt) - ms).toISOString();
+      this.#heard.set(id, {
+        presence: { ...presence, observedAt },
+        ...(olderSince !== undefined && { olderSince: olderSince - ms }),
+      });
+    }
+  }
+
   keepOnly(ids: ReadonlySet<string>): void {
     for (const id of this.#heard.keys()) if (!ids.has(id)) this.#heard.delete(id);
   }

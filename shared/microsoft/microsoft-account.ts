@@ -1,11 +1,12 @@
 import type { Clock } from "../support/clock";
 import type { Log } from "../support/log";
+import { pause } from "../support/pause";
 import { Problem } from "../support/problem";
 import type { AccountFiles, StoredAccount, StoredSignIn } from "./account-file";
 import { AccountStore } from "./account-store";
 import { accountClosed, isSameAccount, refuseOther } from "./account-problems";
 import { SIGN_IN_NEEDED } from "./entra-problem";
-import { Refusals } from "./refusals";
+import { type RefusedSignIn, Refusals } from "./refusals";
 import type { Registration } from "./registration";
 import { signedOutText } from "./signed-out";
 import { SilentClient, type SilentAnswer } from "./silent-client";
@@ -28,12 +29,6 @@ export interface MicrosoftAccountOptions {
 
 /** What is said to have ended is looked at again after this, when whoever was storing a newer sign-in is done. */
 const SECOND_LOOK_MS = 2000;
-
-/** An answer that only a person can help, and the stored sign-in it is about. */
-interface Ended {
-  readonly problem: Problem;
-  readonly cache: string;
-}
 
 /**
  * One signed-in account: one MSAL cache, one file. Access tokens are kept in memory and renewed ahead of time.
@@ -119,8 +114,8 @@ export class MicrosoftAccount implements TokenProvider {
    */
   async adopt(signIn: StoredSignIn, { replace = false }: { replace?: boolean } = {}): Promise<void> {
     const store = async (): Promise<void> => {
-      const stored = await this.#store.read();
-      if (!replace && stored.state === "stored") refuseOther(stored.signIn.account, signIn.account);
+      const before = replace ? undefined : await this.#store.account();
+      if (before) refuseOther(before, signIn.account);
       await this.#store.replace(signIn);
       this.#changed(signIn.account);
     };
@@ -175,39 +170,44 @@ export class MicrosoftAccount implements TokenProvider {
   /** A token from MSAL. Nobody is sent to sign in again before the same sign-in was refused twice. */
   async #acquire(request: AcquireRequest): Promise<AcquiredToken> {
     let ended = await this.#attempt(request);
-    while ("problem" in ended && !this.#refusals.isRefused(ended.cache)) {
-      await this.#pause(SECOND_LOOK_MS);
+    while ("problem" in ended && !this.#refusals.wasRefused(ended.cache)) {
+      await pause(this.#options.clock, SECOND_LOOK_MS, this.#closing.signal);
       const again = await this.#attempt(request);
       // Another process may have stored a newer sign-in meanwhile, which deserves two looks of its own.
       if ("problem" in again && again.cache === ended.cache) break;
       ended = again;
     }
     if (!("problem" in ended)) return ended;
-    this.#refusals.add(ended.problem, ended.cache, this.#options.clock.now());
+    this.#refusals.add(ended, this.#options.clock.now());
     throw ended.problem;
   }
 
-  #attempt(request: AcquireRequest): Promise<AcquiredToken | Ended> {
-    return this.#enqueue(() =>
-      this.#store.exclusivelyIfPossible(async () => {
-        const stored = await this.#store.read();
-        this.#noticed(stored.state === "stored" ? stored.signIn.account : undefined);
-        if (stored.state !== "stored") throw new Problem(signedOutText(stored));
-        const { signIn } = stored;
-        const refused = this.#refusals.believed(signIn.cache, this.#options.clock.now());
-        if (refused) throw refused;
-        try {
-          const { token, cache = signIn.cache } = await this.#silent(signIn, request);
-          this.#refusals.forget();
-          await this.#store.keep({ ...signIn, cache });
-          return token;
-        } catch (error) {
-          if (this.#closing.signal.aborted) throw accountClosed();
-          if (!(error instanceof Problem) || error.code !== SIGN_IN_NEEDED.code) throw error;
-          return { problem: error, cache: signIn.cache };
-        }
-      }),
-    );
+  async #attempt(request: AcquireRequest): Promise<AcquiredToken | RefusedSignIn> {
+    const { signal } = this.#closing;
+    const challenged = request.claims !== undefined;
+    const attempt = async (): Promise<AcquiredToken | RefusedSignIn> => {
+      const stored = await this.#store.read();
+      this.#noticed(stored.state === "stored" ? stored.signIn.account : undefined);
+      if (stored.state !== "stored") throw new Problem(signedOutText(stored));
+      const { signIn } = stored;
+      const refused = this.#refusals.believed(signIn.cache, this.#options.clock.now());
+      if (refused) throw refused;
+      try {
+        const { token, cache = signIn.cache } = await this.#silent(signIn, request);
+        this.#refusals.succeeded({ cache, challenged });
+        await this.#store.keep({ ...signIn, cache });
+        return token;
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== SIGN_IN_NEEDED.code) throw error;
+        return { problem: error, cache: signIn.cache, challenged };
+      }
+    };
+    try {
+      return await this.#enqueue(() => this.#store.exclusivelyIfPossible(attempt, signal));
+    } catch (error) {
+      // Whatever it is, it came of closing.
+      throw signal.aborted ? accountClosed() : error;
+    }
   }
 
   async #silent(signIn: StoredSignIn, request: AcquireRequest): Promise<SilentAnswer> {
@@ -221,21 +221,6 @@ export class MicrosoftAccount implements TokenProvider {
       if (answer.token.token !== replaces) return answer;
     }
     return this.#client.acquire(signIn, { scopes, claims, forceRefresh });
-  }
-
-  /** Ends early when the account is closed. */
-  #pause(ms: number): Promise<void> {
-    const { signal } = this.#closing;
-    return new Promise((resolve) => {
-      const end = (): void => {
-        timer.cancel();
-        signal.removeEventListener("abort", end);
-        resolve();
-      };
-      const timer = this.#options.clock.after(ms, end);
-      if (signal.aborted) end();
-      else signal.addEventListener("abort", end);
-    });
   }
 
   /** This process has signed somebody in or out. */

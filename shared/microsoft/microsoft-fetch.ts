@@ -46,7 +46,12 @@ export class MicrosoftConnections {
   /** Rejects as fetch does; the Problem `proxy-failed` may be the cause, or the error itself. */
   readonly fetch: Fetch = async (url, init) => {
     const proxy = proxyFor(new URL(url), this.#environment);
-    const undici = await (this.#undici ??= this.#load());
+    this.#undici ??= this.#load();
+    const undici = await this.#undici.catch((error: unknown) => {
+      // A disk that does not give a library at once may do so later.
+      this.#undici = undefined;
+      throw error;
+    });
     const dispatcher = this.#dispatcher(undici, proxy);
     try {
       // Node's own Headers are foreign to it, and its Response is not Node's class, but behaves as one.

@@ -78,6 +78,7 @@ export class PresencePoller {
       onRing: () => this.#attend(),
       onJump: (jump) => {
         this.#state = plan.afterJump(this.#state, jump, this.#now());
+        if (jump < 0) this.#heard.setBack(-jump);
       },
     });
   }

@@ -19,6 +19,7 @@ export class PresenceQuery {
 
   /** Raw presences by object id; who is unknown is missing. `now` in milliseconds since 1970. */
   async ask(ids: readonly string[], now: number): Promise<ReadonlyMap<string, unknown>> {
+    for (const id of this.#refusedAt.keys()) if (!this.#isLeftOut(id, now)) this.#refusedAt.delete(id);
     const raws = await this.#ask(
       ids.filter((id) => !this.#isLeftOut(id, now)),
       now,

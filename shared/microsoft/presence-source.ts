@@ -119,6 +119,7 @@ export class PresenceSource {
   ): Promise<{ readonly found: readonly Found[]; readonly troubles: readonly PersonTrouble[] }> {
     const found: Found[] = [];
     const troubles: PersonTrouble[] = [];
+    this.#directory.beginRound();
     for (const listed of people) {
       const known = this.#isSelf(listed, account) ? selfOf(account) : await this.#lookUp(listed.id);
       if (known instanceof Problem) {

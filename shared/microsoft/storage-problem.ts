@@ -12,15 +12,16 @@ export async function storing<T>(path: string, work: () => Promise<T>): Promise<
   } catch (error) {
     if (error instanceof LockTrouble) throw busy(path, error);
     if (!(error instanceof Error) || !("code" in error) || error instanceof Problem) throw error;
-    throw failed(path, String(error.code), error);
+    throw storageFailed(path, error);
   }
 }
 
-function failed(path: string, code: string, cause: Error): Problem {
+/** `cause`: the file system's error. */
+export function storageFailed(path: string, cause: Error & { readonly code?: unknown }): Problem {
   return new Problem(
     {
       code: "storage-failed",
-      title: `A stored sign-in cannot be read or written (${code})`,
+      title: `A stored sign-in cannot be read or written (${String(cause.code)})`,
       advice: `Check that ${path} and its directory belong to the user this runs as, and that the disk is not full.`,
     },
     { cause },

@@ -16,6 +16,9 @@ const GOOD_FOR_MS = 86_400_000;
 /** Only a person's hand changes the answer: asking often changes nothing. */
 const ASK_AGAIN_MS = 900_000;
 
+/** Whoever names other people all the time must not fill the memory. */
+const MOST_REMEMBERED = 10_000;
+
 /** Whether to ask again. A clock that was set back makes everything old. */
 export function isDue({ askedAt, answer, doubtful = false }: Looked, now: number): boolean {
   if (askedAt > now) return true;
@@ -28,9 +31,19 @@ export class UserDirectory {
   readonly #looked = new Map<string, Looked>();
   /** A refusal is about all names: the others are not tried for a while either. */
   #refusal: Looked | undefined;
+  /** Somebody known has been looked up again in this round. */
+  #hasRenewed = false;
 
   constructor(resolve: (upn: string) => Promise<GraphUser>) {
     this.#resolve = resolve;
+  }
+
+  /**
+   * Another look at a whole list begins. Of the names that are known one is looked up again per round: the others' answers
+   * are good enough meanwhile, and nobody waits for hundreds of look-ups, or for one timeout after the other.
+   */
+  beginRound(): void {
+    this.#hasRenewed = false;
   }
 
   /**
@@ -42,6 +55,8 @@ export class UserDirectory {
     if (looked && !isDue(looked, now)) return looked.answer;
     const known = looked?.answer instanceof Problem ? undefined : looked?.answer;
     if (this.#refusal && !isDue(this.#refusal, now)) return known ?? this.#refusal.answer;
+    if (known && this.#hasRenewed) return known;
+    this.#hasRenewed ||= known !== undefined;
     try {
       return this.#keep(upn, { askedAt: now, answer: await this.#resolve(upn) });
     } catch (error) {
@@ -82,6 +97,10 @@ export class UserDirectory {
 
   #keep(upn: string, looked: Looked): GraphUser | Problem {
     this.#looked.set(upn, looked);
+    for (const oldest of this.#looked.keys()) {
+      if (this.#looked.size <= MOST_REMEMBERED) break;
+      this.#looked.delete(oldest);
+    }
     return looked.answer;
   }
 }

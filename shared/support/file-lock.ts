@@ -32,13 +32,13 @@ export class FileLock {
 
   /**
    * Runs `work` while nobody else holds the lock; inside such work for the same lock, at once. Throws LockTrouble `busy`
-   * after 30 seconds of waiting for another process, the file system's error where the file cannot be made, and what
-   * `work` throws.
+   * after 30 seconds of waiting for another process, or when `signal` ends the waiting; the file system's error where
+   * the file cannot be made, and what `work` throws.
    */
-  async exclusively<T>(work: () => Promise<T>): Promise<T> {
+  async exclusively<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const here = this.#here ?? (await thisProcess());
     if (this.#held(here)) return work();
-    const turn = (here.turns.get(this.#path) ?? Promise.resolve()).then(() => this.#run(here, work));
+    const turn = (here.turns.get(this.#path) ?? Promise.resolve()).then(() => this.#run(here, work, signal));
     const last = turn.catch(() => {});
     here.turns.set(this.#path, last);
     try {
@@ -65,10 +65,12 @@ export class FileLock {
       ?.find((held) => held.path === this.#path && held.here === here && !held.released);
   }
 
-  async #run<T>(here: LockingProcess, work: () => Promise<T>): Promise<T> {
-    const held = await takeLock(this.#path, this.#clock, here);
+  async #run<T>(here: LockingProcess, work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    const held = await takeLock(this.#path, this.#clock, here, signal);
+    // Whoever was called inside some work may go on calling from there long after it.
+    const outer = (around.getStore() ?? []).filter(({ released }) => !released);
     try {
-      return await around.run([...(around.getStore() ?? []), held], work);
+      return await around.run([...outer, held], work);
     } finally {
       await held.release();
     }

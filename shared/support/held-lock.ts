@@ -11,6 +11,7 @@ import {
 } from "./atomic-file";
 import type { Clock, Timer } from "./clock";
 import { isCertainlyDead, lockText, parseLock, type LockingProcess, type LockOwner } from "./lock-owner";
+import { pause } from "./pause";
 
 /** How often an owner shows that it lives. */
 const BEAT_MS = 2000;
@@ -21,7 +22,10 @@ const LONGEST_WAIT_MS = 30_000;
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 500;
 
-/** `busy`: a living owner did not end in time. `lost`: others took this one for dead; it must not write any more. */
+/**
+ * `busy`: a living owner did not end in time, or as long as it was waited for. `lost`: others took this one for dead; it
+ * must not write any more.
+ */
 export class LockTrouble extends Error {
   override readonly name = "LockTrouble";
   constructor(readonly reason: "busy" | "lost") {
@@ -104,9 +108,14 @@ export class HeldLock {
 
 /**
  * Waits for a lock and takes it, breaking it where its owner is dead. Throws LockTrouble `busy` where a living owner does
- * not end in time, and the file system's error where the file cannot be made.
+ * not end in time or `signal` is aborted, and the file system's error where the file cannot be made.
  */
-export async function takeLock(path: string, clock: Clock, here: LockingProcess): Promise<HeldLock> {
+export async function takeLock(
+  path: string,
+  clock: Clock,
+  here: LockingProcess,
+  signal?: AbortSignal,
+): Promise<HeldLock> {
   let seen: string | undefined;
   // Sums of what was waited, not differences of times: clocks are set while one waits.
   let unchangedMs = 0;
@@ -120,25 +129,32 @@ export async function takeLock(path: string, clock: Clock, here: LockingProcess)
       if (text !== seen) unchangedMs = 0;
       const owner = parseLock(text);
       if (unchangedMs >= STALE_MS || (owner && isCertainlyDead(owner, here))) {
-        await breakLock(path, text, clock, here);
+        await breakLock(path, { judged: text, clock, here, signal });
         const held = await createLock(path, clock, here);
         if (held) return held;
       }
     }
-    if (waitedMs >= LONGEST_WAIT_MS) throw new LockTrouble("busy");
+    if (waitedMs >= LONGEST_WAIT_MS || signal?.aborted) throw new LockTrouble("busy");
     seen = text;
-    await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
+    await pause(clock, pauseMs, signal);
     unchangedMs += pauseMs;
     waitedMs += pauseMs;
   }
+}
+
+interface Breaking {
+  readonly judged: string;
+  readonly clock: Clock;
+  readonly here: LockingProcess;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
  * Removes a lock whose text was judged. Only one process breaks at a time, held apart by a lock of its own kind; it looks
  * again first, so that two who have judged the same lock do not remove its successor's.
  */
-async function breakLock(path: string, judged: string, clock: Clock, here: LockingProcess): Promise<void> {
-  const breaking = await takeLock(`${path}.break`, clock, here);
+async function breakLock(path: string, { judged, clock, here, signal }: Breaking): Promise<void> {
+  const breaking = await takeLock(`${path}.break`, clock, here, signal);
   try {
     if ((await readText(path)) === judged) await rm(path, { force: true });
   } finally {

@@ -14,7 +14,11 @@ describe("a deployed account", () => {
   const directory = useDirectory();
   const clock = new FakeClock();
 
-  function open(id: string, files: AccountFiles): { auth: TeamsAuth; tokens: MicrosoftAccount } {
+  function open(
+    id: string,
+    files: AccountFiles,
+    onTakingOver: (id: string) => void = () => undefined,
+  ): { auth: TeamsAuth; tokens: MicrosoftAccount } {
     const tokens = new MicrosoftAccount({ id, registration: REGISTRATION, files, log: silentLog, clock });
     const sessions = new SignInSessions({
       clock,
@@ -23,6 +27,7 @@ describe("a deployed account", () => {
       begin: () => Promise.reject(new Error("not asked for")),
       withFile: () => Promise.reject(new Error("not asked for")),
     });
+    sessions.deployed = (deployed) => Promise.resolve(onTakingOver(deployed));
     const revive = (): Promise<boolean> => files.revive(id);
     const auth = new TeamsAuth({
       id,
@@ -61,6 +66,16 @@ describe("a deployed account", () => {
       await tokens.close();
     });
   }
+
+  it("takes what was signed in before the deploy also where nothing can be brought back", async () => {
+    const files = new AccountFiles({ directory: directory.path, clock, log: silentLog });
+    files.revive = () => Promise.reject(new Error("in use"));
+    const taken: string[] = [];
+    const { auth, tokens } = open("a", files, (id) => taken.push(id));
+    await auth.ready;
+    assert.deepEqual(taken, ["a"]);
+    await tokens.close();
+  });
 
   it("is ready even where its file cannot be read", async () => {
     const files = new AccountFiles({ directory: directory.path, clock, log: silentLog });

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs
 import { join } from "node:path";
 import { AccountFiles } from "../../../shared/microsoft/account-file";
 import { Vault, type UnreadableReason } from "../../../shared/microsoft/vault";
+import { lockText } from "../../../shared/support/lock-owner";
 import { FakeClock } from "../../support/fake-clock";
 import { MARKER } from "./in-memory-entra";
 import { assertNoSecret, problemOf, RecordingLog, REGISTRATION, useDirectory } from "./helpers";
@@ -298,6 +299,13 @@ describe("account files", () => {
         "b.json",
         "b.json.previous",
       ]);
+    });
+
+    it("are looked for without waiting for another process", async () => {
+      await files("A").write("a", REGISTRATION, SIGN_IN);
+      await writeFile(`${path()}.lock`, lockText({ id: "other", pid: 1, place: "elsewhere" }, 1));
+      assert.equal(await files("A").revive("a"), false);
+      assert.equal(clock.pending, 0);
     });
 
     it("are no trouble when there never was a file", async () => {

@@ -137,6 +137,23 @@ describe("entra network", () => {
       { kind: "throttled", retryAfterSeconds: 60 },
     ],
     [
+      "429 with a date, and a clock that is a year behind",
+      () =>
+        Promise.resolve(
+          json(
+            {},
+            {
+              status: 429,
+              headers: {
+                "retry-after": "Sun, 21 Nov 2027 09:01:00 GMT",
+                date: "Sun, 21 Nov 2027 09:00:00 GMT",
+              },
+            },
+          ),
+        ),
+      { kind: "throttled", retryAfterSeconds: 60 },
+    ],
+    [
       "429 without",
       () => Promise.resolve(json({}, { status: 429 })),
       { kind: "throttled", retryAfterSeconds: undefined },

@@ -77,6 +77,23 @@ async function problemOf(promise: Promise<unknown>): Promise<Problem & { readonl
 }
 
 describe("Graph client", () => {
+  it("is well again after a first call that could not even begin", async () => {
+    const clock = new FakeClock();
+    const beginnings = [new Error("EMFILE")];
+    const client = new GraphClient({
+      origin: ORIGIN,
+      clock,
+      tokens: { getToken: () => Promise.resolve({ token: SECRET, expiresAt: clock.now() }) },
+      scopes: () => {
+        for (const trouble of beginnings.splice(0)) throw trouble;
+        return [];
+      },
+      fetch: () => Promise.resolve(Response.json(PRESENCE)),
+    });
+    await problemOf(client.myPresence());
+    assert.deepEqual(await client.myPresence(), PRESENCE);
+  });
+
   it("asks the configured Graph once for the presence of the signed-in person", async () => {
     const { client, sent, asked } = setUp([good]);
     assert.deepEqual(await client.myPresence(), PRESENCE);
@@ -205,6 +222,30 @@ describe("Graph client: refused tokens", () => {
     const { client, asked } = setUp([challenge("no json"), good]);
     await client.myPresence();
     assert.equal(asked[1]?.forceRefresh, true);
+  });
+
+  for (const [what, refused] of [
+    ["a fresh token", graphError(401, "InvalidAuthenticationToken")],
+    ["the claims it asks for", challenge(CLAIMS)],
+  ] as const) {
+    it(`gets ${what} every five minutes at most while Graph refuses that too`, async () => {
+      const { client, asked, clock } = setUp([refused]);
+      const renewed = (): number => asked.filter(({ claims, forceRefresh }) => claims ?? forceRefresh).length;
+      for (let passed = 0; passed < 600; passed += 5) {
+        assert.equal((await problemOf(client.myPresence())).code, "graph-unauthorized");
+        await clock.advance(5000);
+      }
+      assert.equal(renewed(), 2);
+    });
+  }
+
+  it("answers a 401 again at once after a call that went well", async () => {
+    const stale = graphError(401, "InvalidAuthenticationToken");
+    const { client, asked } = setUp([stale, stale, good, stale, good]);
+    await problemOf(client.myPresence());
+    await client.myPresence();
+    assert.deepEqual(await client.myPresence(), PRESENCE);
+    assert.equal(asked.filter(({ forceRefresh }) => forceRefresh).length, 2);
   });
 
   const twice = [

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { mkdtemp, rm } from "node:fs/promises";
+import fs, { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import assert from "node:assert/strict";
@@ -52,4 +52,21 @@ export async function problemOf(promise: Promise<unknown>): Promise<Problem> {
 export function assertNoSecret(value: unknown): void {
   const text = inspect(value, { depth: Infinity, showHidden: true });
   assert.ok(!text.includes(MARKER), text);
+}
+
+/** Has the file system refuse to read some files, as it does not refuse root by rights. */
+export async function withReadFailing(
+  code: string,
+  paths: readonly string[],
+  run: () => Promise<void>,
+): Promise<void> {
+  const { readFile: original } = fs;
+  const failing = (path: string): Promise<Buffer> =>
+    paths.includes(path) ? Promise.reject(Object.assign(new Error(code), { code })) : original(path);
+  Object.assign(fs, { readFile: failing });
+  try {
+    await run();
+  } finally {
+    Object.assign(fs, { readFile: original });
+  }
 }

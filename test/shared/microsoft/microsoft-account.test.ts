@@ -1,14 +1,22 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AccountFiles, type StoredAccount, type StoredSignIn } from "../../../shared/microsoft/account-file";
 import { startDeviceCode } from "../../../shared/microsoft/device-code";
 import { MicrosoftAccount, type SignInState } from "../../../shared/microsoft/microsoft-account";
 import { endpoints, type Registration } from "../../../shared/microsoft/registration";
 import { parseJsonObject } from "../../../shared/support/json-object";
-import type { Problem } from "../../../shared/support/problem";
+import { lockText } from "../../../shared/support/lock-owner";
+import { Problem } from "../../../shared/support/problem";
 import { FakeClock, settle } from "../../support/fake-clock";
-import { assertNoSecret, problemOf, RecordingLog, REGISTRATION, useDirectory } from "./helpers";
+import {
+  assertNoSecret,
+  problemOf,
+  RecordingLog,
+  REGISTRATION,
+  useDirectory,
+  withReadFailing,
+} from "./helpers";
 import {
   ALICE,
   BOB,
@@ -39,8 +47,8 @@ class SlowFiles extends AccountFiles {
     return slowly(() => super.write(id, registration, signIn));
   }
 
-  override exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
-    return slowly(() => super.exclusively(id, work));
+  override exclusively<T>(id: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return slowly(() => super.exclusively(id, work, signal));
   }
 }
 
@@ -338,6 +346,42 @@ describe("microsoft account", () => {
       assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
     });
 
+    it("for want of a proof that only Graph asks for, is offered less and less often too", async () => {
+      const account = await signedIn();
+      const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: "c1" } } });
+      const wanting = (): Response => refusal({ error: "interaction_required" }, 50076);
+      const askedAt: number[] = [];
+      for (let minute = 0; minute < 3 * 60; minute++) {
+        const before = entra.requests.length;
+        // As a poll does: whatever token there is, Graph answers it with the challenge.
+        const plain = await account.getToken(READ).catch((error: unknown) => error);
+        if (plain instanceof Problem) assert.equal(plain.code, "sign-in-needed");
+        else {
+          entra.next.push(wanting, wanting);
+          assert.equal((await refusalOf(account.getToken({ ...READ, claims }))).code, "sign-in-needed");
+        }
+        entra.next.length = 0;
+        if (entra.requests.length > before) askedAt.push(minute);
+        await clock.advance(MINUTE);
+      }
+      assert.deepEqual(askedAt, [0, 1, 3, 7, 15, 31, 63, 123]);
+      assert.equal(
+        entra.requests.length,
+        2 * askedAt.length,
+        "a refresh and an answer, of which the first is repeated",
+      );
+    });
+
+    it("has not ended where a token is enough again without the proof", async () => {
+      const account = await signedIn();
+      entra.next.push(dead, dead);
+      await refusalOf(account.getToken({ ...READ, claims: '{"access_token":{}}' }));
+      assert.equal(await account.hasEnded(), true);
+      await clock.advance(MINUTE);
+      assert.equal((await account.getToken(READ)).token, `${MARKER}-access-2`);
+      assert.equal(await account.hasEnded(), false);
+    });
+
     it("works again by itself once Entra accepts it", async () => {
       const account = await signedIn();
       entra.next.push(dead, dead);
@@ -424,6 +468,43 @@ describe("microsoft account", () => {
     await open().adopt(await signIn(BOB), { replace: true });
     assert.equal((await account.account())?.id, BOB.oid);
     assert.equal((await account.getToken(READ)).token, `${MARKER}-access-2`);
+  });
+
+  describe("with a disk that gives nothing for a while", () => {
+    const bothFiles = (): string[] => ["a.json", "a.json.previous"].map((name) => join(directory.path, name));
+
+    it("stays signed in, and calls it trouble that passes where a new token is needed", async () => {
+      const account = await signedIn();
+      const states: SignInState[] = [];
+      account.onChange((state) => states.push(state));
+      const token = await account.getToken(READ);
+      await withReadFailing("EIO", bothFiles(), async () => {
+        assert.equal((await account.account())?.id, ALICE.oid);
+        assert.deepEqual(await account.getToken(READ), token);
+        assert.equal((await problemOf(account.getToken(FRESH))).code, "storage-failed");
+      });
+      assert.equal(await account.hasEnded(), false);
+      assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
+      assert.deepEqual(states, ["signed-in"], "only that tokens are there again");
+    });
+
+    it("takes a new sign-in of the same account only", async () => {
+      const account = await signedIn();
+      const [bob, alice] = [await signIn(BOB), await signIn(ALICE)];
+      await withReadFailing("EIO", bothFiles(), async () => {
+        assert.equal((await problemOf(account.adopt(bob))).code, "wrong-account");
+        await account.adopt(alice);
+      });
+      assert.equal((await account.getToken(READ)).token, `${MARKER}-access-3`);
+    });
+
+    it("asks for a sign-in where nobody was known before", async () => {
+      await signedIn();
+      await withReadFailing("EIO", bothFiles(), async () => {
+        const problem = await problemOf(open().getToken(READ));
+        assert.deepEqual([problem.code, /damaged/.test(problem.title)], ["sign-in-needed", true]);
+      });
+    });
   });
 
   it("takes what another process has just renewed instead of renewing it again", async () => {
@@ -613,6 +694,17 @@ describe("microsoft account", () => {
       await left;
       assert.deepEqual(await readdir(directory.path), []);
     });
+  });
+
+  it("waits for no other process when closed", async () => {
+    const account = await signedIn();
+    const lock = join(directory.path, "a.json.lock");
+    await writeFile(lock, lockText({ id: "other", pid: 1, place: "elsewhere" }, 1));
+    const token = problemOf(account.getToken(FRESH));
+    while (clock.pending === 0 || SlowFiles.busy === 0) await settle();
+    await account.close();
+    assert.equal((await token).code, "closed");
+    await rm(lock);
   });
 
   it("ends a request under way when closed, and refuses later ones", async () => {

@@ -702,6 +702,29 @@ describe("Presence poller and the clock", () => {
     });
   }
 
+  it("calls a status stale in time that was heard before the clock was set back", async () => {
+    const world = new World();
+    await world.start();
+    await world.seconds(10);
+    world.moved = -365 * 24 * HOURS;
+    world.reply = { status: "unknown" };
+    await world.seconds(880);
+    assert.deepEqual(world.events, []);
+    await world.seconds(60);
+    assert.deepEqual(world.events, ["stale"]);
+  });
+
+  it("believes an answer that stays older than the last one in time, also where the clock was set back", async () => {
+    const world = new World();
+    world.reply = { status: "busy", sequence: "2" };
+    await world.start();
+    world.reply = { status: "away", sequence: "1" };
+    await world.seconds(100);
+    world.moved = -365 * 24 * HOURS;
+    await world.seconds(400);
+    assert.equal(world.statuses.at(-1), "away");
+  });
+
   it("can be asked by hand right after the clock was set back", async () => {
     const world = new World();
     await world.start();

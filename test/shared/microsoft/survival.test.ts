@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
-import fs, { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AccountFiles, type StoredAccount } from "../../../shared/microsoft/account-file";
 import type { UnreadableReason } from "../../../shared/microsoft/vault";
 import { FakeClock } from "../../support/fake-clock";
-import { assertNoSecret, problemOf, RecordingLog, REGISTRATION, useDirectory } from "./helpers";
+import {
+  assertNoSecret,
+  problemOf,
+  RecordingLog,
+  REGISTRATION,
+  useDirectory,
+  withReadFailing,
+} from "./helpers";
 import { MARKER } from "./in-memory-entra";
 
 const ACCOUNT = { id: "oid", tenantId: "tid", username: "alice@contoso.com", name: "Alice" };
@@ -282,20 +289,3 @@ describe("a stored sign-in survives", () => {
     assert.equal(outcomeOf(await files("A").read("a", REGISTRATION)), 3);
   });
 });
-
-/** Has the file system refuse to read some files, as it does not refuse root by rights. */
-async function withReadFailing(
-  code: string,
-  paths: readonly string[],
-  run: () => Promise<void>,
-): Promise<void> {
-  const { readFile: original } = fs;
-  const failing = (path: string): Promise<Buffer> =>
-    paths.includes(path) ? Promise.reject(Object.assign(new Error(code), { code })) : original(path);
-  Object.assign(fs, { readFile: failing });
-  try {
-    await run();
-  } finally {
-    Object.assign(fs, { readFile: original });
-  }
-}

@@ -44,6 +44,29 @@ describe("the directory of user principal names", () => {
     assert.equal(asked.length, 2);
   });
 
+  it("looks up one known name per round, and every name that is new", async () => {
+    const { asked, directory, world } = setUp();
+    for (const upn of ["a@x.test", "b@x.test"]) await directory.find(upn, NOW);
+    asked.length = 0;
+    world.answer = new GraphProblem("graph-unreachable");
+    for (let round = 0; round < 3; round++) {
+      directory.beginRound();
+      for (const upn of ["a@x.test", "b@x.test"]) assert.equal(await directory.find(upn, NOW + DAY), USER);
+    }
+    assert.deepEqual(asked, ["a@x.test", "b@x.test"]);
+    world.answer = USER;
+    assert.equal(await directory.find("c@x.test", NOW + DAY), USER);
+    assert.equal(asked.length, 3);
+  });
+
+  it("does not remember more than somebody could have meant", async () => {
+    const { asked, directory } = setUp();
+    for (let i = 0; i <= 10_000; i++) await directory.find(`${i}@x.test`, NOW);
+    asked.length = 0;
+    for (const i of [1, 10_000, 0]) await directory.find(`${i}@x.test`, NOW);
+    assert.deepEqual(asked, ["0@x.test"]);
+  });
+
   it("asks again after a doubt, not more often than every quarter of an hour", async () => {
     const { asked, directory } = setUp();
     await directory.find("bob@x.test", NOW);

@@ -166,6 +166,17 @@ describe("file lock", () => {
     assert.match(await readFile(path(), "utf8"), /left/);
   });
 
+  it("gives up at once where nobody wants it any more, and leaves the lock alone", async () => {
+    const { lock, clock } = play(2);
+    const unwanted = new AbortController();
+    leave(50, "elsewhere");
+    const waiting = reasonOf(lock.exclusively(nothing, unwanted.signal));
+    while (clock.pending === 0) await settle();
+    unwanted.abort();
+    assert.equal(await waiting, "busy");
+    assert.match(await readFile(path(), "utf8"), /left/);
+  });
+
   const LEFT: readonly { title: string; pid: number; place?: string; ms: number }[] = [
     { title: "of a dead process", pid: 99, ms: 0 },
     { title: "of a former process of the same number", pid: 2, ms: 0 },

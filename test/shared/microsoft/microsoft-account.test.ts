@@ -376,10 +376,10 @@ describe("microsoft account", () => {
       const account = await signedIn();
       entra.next.push(dead, dead);
       await refusalOf(account.getToken({ ...READ, claims: '{"access_token":{}}' }));
-      assert.equal(await account.hasEnded(), true);
+      assert.equal((await account.endedBy())?.code, "sign-in-needed");
       await clock.advance(MINUTE);
       assert.equal((await account.getToken(READ)).token, `${MARKER}-access-2`);
-      assert.equal(await account.hasEnded(), false);
+      assert.equal(await account.endedBy(), undefined);
     });
 
     it("works again by itself once Entra accepts it", async () => {
@@ -483,7 +483,7 @@ describe("microsoft account", () => {
         assert.deepEqual(await account.getToken(READ), token);
         assert.equal((await problemOf(account.getToken(FRESH))).code, "storage-failed");
       });
-      assert.equal(await account.hasEnded(), false);
+      assert.equal(await account.endedBy(), undefined);
       assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
       assert.deepEqual(states, ["signed-in"], "only that tokens are there again");
     });

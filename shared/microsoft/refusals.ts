@@ -44,7 +44,7 @@ export class Refusals {
   }
 
   problemOf(cache: string): Problem | undefined {
-    return this.#last?.cache === cache ? this.#last.problem : undefined;
+    return this.isRefused(cache) ? this.#last?.problem : undefined;
   }
 
   /** What to say without asking again; undefined where it is to be tried, also where the clock was set back. */

@@ -15,6 +15,11 @@ export type FetchInit = Readonly<Pick<RequestInit, "method" | "headers" | "redir
 /** Longer than the shortest interval of polls, shorter than what servers and firewalls usually grant. */
 const IDLE_MS = 10_000;
 const CONNECT_MS = 10_000;
+/**
+ * How long one of a host's addresses is tried before the next. Microsoft's have a dozen, of IPv4 and IPv6 in turns, and
+ * Node gives each 250 ms: on a slow line where IPv6 leads nowhere none of them would be reached.
+ */
+const ADDRESS_MS = 1000;
 /** A backstop: whoever asks sets limits of their own. */
 const SILENCE_MS = 60_000;
 
@@ -86,6 +91,7 @@ export class MicrosoftConnections {
     if (known) return known;
     const connect = {
       timeout: CONNECT_MS,
+      autoSelectFamilyAttemptTimeout: ADDRESS_MS,
       ...(this.#secureContext && { secureContext: this.#secureContext }),
     };
     const made = proxy ? tunnels(undici, proxy, connect) : new undici.Agent({ ...LIMITS, connect });

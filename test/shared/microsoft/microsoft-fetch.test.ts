@@ -236,6 +236,23 @@ describe("fetching from Microsoft", () => {
     assert.equal(connectionTrouble("no error"), undefined);
   });
 
+  it("gives each address of a host the time that a slow line takes", async () => {
+    const { connect: original } = tls;
+    const times: unknown[] = [];
+    const watching = (options: tls.ConnectionOptions): tls.TLSSocket => {
+      times.push(Reflect.get(options, "autoSelectFamilyAttemptTimeout"));
+      return original(options);
+    };
+    const module = process.getBuiltinModule("node:tls");
+    Object.assign(module, { connect: watching });
+    try {
+      await connections({}).fetch(`https://localhost:${port}/`);
+    } finally {
+      Object.assign(module, { connect: original });
+    }
+    assert.deepEqual(times, [1000]);
+  });
+
   it("ends its connections when closed", async () => {
     const { url } = await proxy();
     const made = connections({ HTTPS_PROXY: url });

@@ -262,6 +262,34 @@ describe("microsoft account", () => {
     assert.equal((await open().getToken(FRESH)).token, `${MARKER}-access-2`);
   });
 
+  describe("where Entra has named a time to renew the stored token, which is over", () => {
+    async function due(): Promise<MicrosoftAccount> {
+      const account = open();
+      const { cache, ...rest } = await signIn(ALICE);
+      const sections = JSON.parse(cache) as { AccessToken: Record<string, object> };
+      for (const token of Object.values(sections.AccessToken)) Object.assign(token, { refresh_on: "1" });
+      await account.adopt({ ...rest, cache: JSON.stringify(sections) });
+      return account;
+    }
+
+    it("renews it, and has the new one the next time", async () => {
+      const account = await due();
+      await account.getToken(READ);
+      assert.equal(entra.requests.length, 1);
+      assert.equal((await open().getToken(READ)).token, `${MARKER}-access-2`);
+      assert.equal(entra.requests.length, 1);
+    });
+
+    it("does not lose the refresh token to a wrong bad_token that nobody hears of", async () => {
+      const account = await due();
+      entra.next.push(() => refusal({ error: "invalid_grant", suberror: "bad_token" }, 50173));
+      assert.equal((await account.getToken(READ)).token, `${MARKER}-access-1`);
+      assert.equal(entra.next.length, 0);
+      for (const each of [open(), account])
+        assert.match((await each.getToken(FRESH)).token, new RegExp(`^${MARKER}-access-[23]$`));
+    });
+  });
+
   describe("a refresh token that stays dead", () => {
     const dead = (): Response => refusal({ error: "invalid_grant", suberror: "token_expired" }, 70043);
     const MINUTE = 60_000;

@@ -169,6 +169,7 @@ export class MicrosoftAccount implements TokenProvider {
 
   /** A token from MSAL. Nobody is sent to sign in again before the same sign-in was refused twice. */
   async #acquire(request: AcquireRequest): Promise<AcquiredToken> {
+    if (this.#refusals.isAny) await this.#throwIfBelieved();
     let ended = await this.#attempt(request);
     while ("problem" in ended && !this.#refusals.wasRefused(ended.cache)) {
       await pause(this.#options.clock, SECOND_LOOK_MS, this.#closing.signal);
@@ -182,6 +183,17 @@ export class MicrosoftAccount implements TokenProvider {
     throw ended.problem;
   }
 
+  /** Somebody may be signed out for months: asking again every minute must not write to the disk, as taking the lock does. */
+  async #throwIfBelieved(): Promise<void> {
+    const stored = await this.#look();
+    const refused = stored.state === "stored" && this.#believedRefusal(stored.signIn);
+    if (refused) throw refused;
+  }
+
+  #believedRefusal({ cache }: StoredSignIn): Problem | undefined {
+    return this.#refusals.believed(cache, this.#options.clock.now());
+  }
+
   async #attempt(request: AcquireRequest): Promise<AcquiredToken | RefusedSignIn> {
     const { signal } = this.#closing;
     const challenged = request.claims !== undefined;
@@ -190,7 +202,7 @@ export class MicrosoftAccount implements TokenProvider {
       this.#noticed(stored.state === "stored" ? stored.signIn.account : undefined);
       if (stored.state !== "stored") throw new Problem(signedOutText(stored));
       const { signIn } = stored;
-      const refused = this.#refusals.believed(signIn.cache, this.#options.clock.now());
+      const refused = this.#believedRefusal(signIn);
       if (refused) throw refused;
       try {
         const { token, cache = signIn.cache } = await this.#silent(signIn, request);

@@ -34,6 +34,10 @@ export interface RefusedSignIn {
 export class Refusals {
   #last: Refusal | undefined;
 
+  get isAny(): boolean {
+    return this.#last !== undefined;
+  }
+
   isRefused(cache: string): boolean {
     return this.#last?.cache === cache && !this.#last.onTrial;
   }

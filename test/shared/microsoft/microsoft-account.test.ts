@@ -294,6 +294,16 @@ describe("microsoft account", () => {
     const dead = (): Response => refusal({ error: "invalid_grant", suberror: "token_expired" }, 70043);
     const MINUTE = 60_000;
 
+    it("costs no lock while the refusal is believed, however often one asks", async () => {
+      const account = await signedIn();
+      entra.next.push(dead, dead);
+      await refusalOf(account.getToken(FRESH));
+      const lock = join(directory.path, "a.json.lock");
+      await writeFile(lock, lockText({ id: "other", pid: 1, place: "elsewhere" }, 1));
+      assert.match((await problemOf(account.getToken(READ))).title, /new sign-in after some time/);
+      await rm(lock);
+    });
+
     it("is offered to Entra less and less often", async () => {
       const account = await signedIn();
       const askedAt: number[] = [];

@@ -6,6 +6,7 @@ import { accountClosed } from "./account-problems";
 import { applicationProblem, CONFIGURATION_CODES } from "./application-problem";
 import { checkValidity, type ClientCredential } from "./client-credential";
 import { EntraNetwork } from "./entra-network";
+import { NO_TOKEN_IN_ANSWER, silentProblem } from "./entra-problem";
 import type { Fetch } from "./microsoft-fetch";
 import { createConfidentialApplication } from "./msal-application";
 import { endpoints, type Registration } from "./registration";
@@ -173,7 +174,8 @@ export class AppAccount implements TokenProvider {
       skipCache: true,
       ...(claims === undefined ? {} : { claims }),
     });
-    if (!answer) throw new Error("MSAL gave nothing");
+    // MSAL makes an empty token of any JSON that is no refusal, and a proxy's page may be JSON.
+    if (!answer?.accessToken) throw silentProblem(undefined, NO_TOKEN_IN_ANSWER);
     const expiresAt = answer.expiresOn?.getTime() ?? clock.now();
     return { token: answer.accessToken, expiresAt, fromCache: false };
   }

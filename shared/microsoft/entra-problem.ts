@@ -101,6 +101,9 @@ export const SIGN_IN_NEEDED: ProblemText = {
   advice: "Sign in with the account whose presence is to be read.",
 };
 
+/** Something answered well, but not as Entra does. */
+export const NO_TOKEN_IN_ANSWER: EntraFailure = { kind: "unreachable", reason: "no token in the answer" };
+
 export function isAnswerForged(error: unknown): boolean {
   return FORGED.has(msalError(error).errorCode);
 }

@@ -4,7 +4,7 @@ import { Problem } from "../support/problem";
 import type { StoredSignIn } from "./account-file";
 import { isSameAccount } from "./account-problems";
 import { EntraNetwork } from "./entra-network";
-import { SIGN_IN_NEEDED, silentProblem } from "./entra-problem";
+import { NO_TOKEN_IN_ANSWER, SIGN_IN_NEEDED, silentProblem } from "./entra-problem";
 import { createApplication } from "./msal-application";
 import { withoutReplacedTokens } from "./msal-cache";
 import type { Registration } from "./registration";
@@ -76,6 +76,8 @@ export class SilentClient {
       forceRefresh,
       ...(claims === undefined ? {} : { claims }),
     });
+    // MSAL makes an empty token of any JSON that is no refusal, and a proxy's page may be JSON.
+    if (!answer.accessToken) throw silentProblem(undefined, NO_TOKEN_IN_ANSWER);
     return {
       token: answer.accessToken,
       expiresAt: answer.expiresOn?.getTime() ?? clock.now(),

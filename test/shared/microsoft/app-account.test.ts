@@ -211,6 +211,13 @@ describe("an application's account", () => {
     await account.getToken({ scopes: SCOPES });
   });
 
+  it("takes no answer without a token for one", async () => {
+    const { account, entra } = open();
+    entra.next.push(() => Response.json({ status: "Please log in to the network" }));
+    assert.equal((await problemOf(account.getToken({ scopes: SCOPES }))).code, "microsoft-unreachable");
+    assert.match((await account.getToken({ scopes: SCOPES })).token, new RegExp(`^${MARKER}-access`));
+  });
+
   it("honours a pause that Microsoft asks for", async () => {
     const { account, entra } = open();
     entra.next.push(() => json({}, { status: 429, headers: { "retry-after": "17" } }));

@@ -453,6 +453,23 @@ describe("microsoft account", () => {
     });
   }
 
+  for (const [what, body] of [
+    ["nothing", {}],
+    ["no access token", { token_type: "Bearer", expires_in: 3600, refresh_token: "x" }],
+    ["a token of no text", { token_type: "Bearer", expires_in: 3600, access_token: "" }],
+    ["somebody else's words", { status: "Please log in to the network" }],
+  ] as const) {
+    it(`takes an answer that holds ${what} for trouble that passes`, async () => {
+      const account = await signedIn();
+      entra.next.push(() => json(body));
+      const problem = await problemOf(account.getToken(FRESH));
+      assert.equal(problem.code, "microsoft-unreachable");
+      assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
+      assert.equal(entra.requests.at(-1)?.form.get("refresh_token"), `${MARKER}-refresh-1`);
+      assert.equal((await open().account())?.id, ALICE.oid);
+    });
+  }
+
   it("asks nothing of Entra while a Retry-After runs, and lives on what it has", async () => {
     const account = await signedIn();
     entra.next.push(() => json({}, { status: 429, headers: { "retry-after": "60" } }));

@@ -104,7 +104,11 @@ export class PresenceSource {
     }
     if (!access.others) throw othersNotAsked();
     const { found, troubles } = await this.#find(people, account);
-    const identified = identifiedPeople(found);
+    // Whom nobody finds any more still has a slug, or somebody of the same name would get another one.
+    const asked = new Set(found.map(({ known }) => known.id));
+    const identified = identifiedPeople([...found, ...this.#lost(people, troubles)]).filter(({ person }) =>
+      asked.has(person.id),
+    );
     for (const { listed, person } of identified) this.#known.set(listed, person);
     return this.#sort(identified, await this.#ask(identified), troubles);
   }
@@ -128,6 +132,15 @@ export class PresenceSource {
       } else found.push({ listed, known });
     }
     return { found, troubles };
+  }
+
+  /** Those in trouble of whom it is known from before whose name theirs was. */
+  #lost(people: readonly ListedPerson[], troubles: readonly PersonTrouble[]): Found[] {
+    const inTrouble = new Set(troubles.map(({ listed }) => listed));
+    return people.flatMap((listed) => {
+      const person = inTrouble.has(listed.id) ? this.#known.get(listed.id) : undefined;
+      return person ? [{ listed, known: { id: person.id, displayName: person.name } }] : [];
+    });
   }
 
   async #lookUp(id: string): Promise<Found["known"] | Problem> {

@@ -168,6 +168,24 @@ describe("Trouble with one of several people", () => {
     assert.equal(reading.troubles[0]?.person.id, BOB.id);
   });
 
+  it("changes nobody else's slug, where somebody of the same name is no longer found", async () => {
+    const { asked, clock, read, world } = setUp(ALL, { id: "alex@x.test" }, { id: "alex@y.test" });
+    world.known = [BOB.id, CAROL];
+    world.names = new Map([
+      ["alex@x.test", BOB.id],
+      ["alex@y.test", CAROL],
+    ]);
+    const [slug] = slugsOf(await read());
+    assert.match(slug ?? "", /^the-one-called-alex-/);
+    await clock.advance(86_400_000);
+    world.names.delete("alex@y.test");
+    await read();
+    asked.length = 0;
+    const reading = await read();
+    assert.deepEqual([slugsOf(reading), troublesOf(reading)], [[slug], ["alex@y.test person-not-found"]]);
+    assert.deepEqual(asked, ["alex@y.test", BOB.id.slice(-1)]);
+  });
+
   it("looks a name up again when Graph no longer knows its id", async () => {
     const { asked, clock, read, world } = setUp(ALL, { id: "bob@x.test" });
     await read();

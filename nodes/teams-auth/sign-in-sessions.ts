@@ -287,8 +287,9 @@ export class SignInSessions {
     }
   }
 
-  async #outcome(id: string, { confirm, kept }: Session, account: Account): Promise<SignInState> {
-    const before = await this.#signedIn(id);
+  async #outcome(id: string, session: Session, account: Account): Promise<SignInState> {
+    const { confirm, kept } = session;
+    const before = await this.#before(id, session);
     const isOther =
       before !== undefined && (before.id !== account.id || before.tenantId !== account.tenantId);
     const waits = confirm && !kept;
@@ -298,6 +299,13 @@ export class SignInSessions {
       ...(isOther && { replaces: before }),
       ...(waits && { kept: false }),
     };
+  }
+
+  /** Whom a sign-in is kept in the place of. Where the file cannot be asked, Done will tell. */
+  async #before(id: string, { settings }: Session): Promise<Account | undefined> {
+    if (this.#options.deployed(id)) return this.#signedIn(id);
+    const { withFile } = this.#options;
+    return withFile(id, settings.registration, (file) => file.account()).catch(() => this.#stored.get(id));
   }
 
   async #signedIn(id: string): Promise<Account | undefined> {

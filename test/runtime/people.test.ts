@@ -3,7 +3,7 @@ import { APP_REGISTRATION, APP_SECRET } from "../../sandbox/cloud";
 import { startTestCloud, type TestCloud } from "../support/cloud";
 import { catchNodes, caught, debugNode, injectNode, TAB } from "../support/flow";
 import { type DebugEvent, MAJOR, NodeRedProcess } from "../support/node-red";
-import { signIn } from "../support/sign-in";
+import { signIn, signInState } from "../support/sign-in";
 
 const NOBODY = "00000000-0000-4000-8000-00000000dead";
 
@@ -15,6 +15,7 @@ interface Told {
 interface Attention {
   readonly event: string;
   readonly person?: { readonly id: string };
+  readonly title?: string;
   readonly advice?: string;
 }
 
@@ -153,6 +154,24 @@ describe(`a list of people in a real Node-RED ${MAJOR}`, function () {
       (await attention("permission-missing")).advice ?? "",
       /Turn on 'Read other people's presence too'/,
     );
+  });
+
+  it("says what is missing where it was turned on after the sign-in, also in the account's dialog", async () => {
+    const own = { ...microsoft.registration, readOthers: false };
+    await red.admin("POST", "/teams-auth/account/sign-out", {});
+    await red.deploy(flow([], own));
+    await signIn(red, microsoft, "account", own, "bob");
+    await told("bob-example");
+    red.debugs.clear();
+    red.statuses.clear();
+    await red.deploy(flow([{ id: alice }], { readOthers: true }));
+    const missing = "The account has not agreed to what this application asks for";
+    await red.statuses.find(({ id, text }) => id === "poll" && text === "sign in needed");
+    assert.equal((await attention("sign-in-needed")).title, missing);
+    const { state, error } = await signInState(red, "account");
+    assert.deepEqual([state, error?.code, error?.title], ["failed", "sign-in-needed", missing]);
+    await signIn(red, microsoft, "account", { ...own, readOthers: true }, "bob");
+    await told(alice);
   });
 
   it("is what an application's account needs, which is nobody itself", async () => {

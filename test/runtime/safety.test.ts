@@ -347,6 +347,19 @@ describe(`safety at the edge of a real Node-RED ${MAJOR}`, function () {
       await refused(AUTH, { authority: "${RIGHT_TENANT}" });
     });
 
+    for (const action of ["check", "redirect-address"]) {
+      it(`not for ${action} either`, async () => {
+        const { clientId: _none, ...registration } = microsoft.registration;
+        for (const id of [AUTH, "undeployed"]) {
+          for (const property of ["authority", "redirectUri"]) {
+            const shown = { clientId: AUTH, ...registration, method: "auth-code", [property]: "${SECRET}" };
+            const { status, body } = await red.admin("POST", `/teams-auth/${id}/${action}`, shown);
+            assert.deepEqual([status, codeOf({ body })], [400, "deploy-first"], property);
+          }
+        }
+      });
+    }
+
     it("for the node that is deployed with that very text", async () => {
       const { status } = await dialog(AUTH, { tenant: "${RIGHT_TENANT}" });
       assert.equal(status, 200);

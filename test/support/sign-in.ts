@@ -5,7 +5,7 @@ import type { NodeRedProcess } from "./node-red";
 interface State {
   readonly state: string;
   readonly account?: { readonly name: string; readonly id: string };
-  readonly error?: { readonly code: string };
+  readonly error?: { readonly code: string; readonly title: string };
 }
 
 export async function signInState(red: NodeRedProcess, id: string): Promise<State> {

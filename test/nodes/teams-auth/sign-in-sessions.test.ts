@@ -328,6 +328,19 @@ describe("the sign-ins of teams-auth", () => {
       assert.equal(files.get(ID)?.stored, BOB);
     });
 
+    it("names whom it replaces in the file of a node that does not run as a person's", async () => {
+      const { code, files, sessions } = setUp();
+      const file = new StandInFile(REGISTRATION);
+      file.stored = ALICE;
+      files.set(ID, file);
+      await sessions.start(ID, SETTINGS, DIALOG);
+      await code().approve(BOB);
+      const waiting = { state: "signed-in", account: BOB, replaces: ALICE, kept: false };
+      assert.deepEqual(await sessions.state(ID), waiting);
+      await sessions.keep(ID, { replace: true });
+      assert.equal(file.stored, BOB);
+    });
+
     it("waits for the deploy where the deployed node has another registration", async () => {
       const { code, deploy, node, sessions } = setUp({ deployed: OTHER_REGISTRATION });
       await sessions.start(ID, SETTINGS, DIALOG);

@@ -94,7 +94,13 @@ RED.nodes.registerType("teams-auth", {
         if (["", before?.name].includes(asText(field.val()))) field.val(name);
       },
     });
-    checkPanel = new CheckPanel(this, $("#teams-auth-check"), { values: shownValues });
+    checkPanel = new CheckPanel(this, $("#teams-auth-check"), {
+      values: shownValues,
+      checked: () => panel?.refresh(),
+    });
+    $("#node-config-dialog-edit-form, #dialog-form").on("input change", "[id^=node-config-input-]", () =>
+      checkPanel?.forget(),
+    );
     showWhatApplies();
   },
   oneditsave() {

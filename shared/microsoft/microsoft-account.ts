@@ -102,6 +102,10 @@ export class MicrosoftAccount implements TokenProvider {
     return stored.state === "stored" ? this.#refusals.problemOf(stored.signIn.cache) : undefined;
   }
 
+  lookAgain(): void {
+    this.#refusals.doubt();
+  }
+
   /** From memory as long as that serves; equal requests at the same time share one call. */
   async getToken(request: TokenRequest): Promise<AccessToken> {
     if (this.#closing.signal.aborted) throw accountClosed();

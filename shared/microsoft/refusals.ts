@@ -72,6 +72,11 @@ export class Refusals {
     this.#last = { ...this.#last, cache, onTrial: true };
   }
 
+  /** Not believed any longer: the next request asks again. */
+  doubt(): void {
+    if (this.#last) this.#last = { ...this.#last, at: Number.NEGATIVE_INFINITY };
+  }
+
   forget(): void {
     this.#last = undefined;
   }

@@ -35,4 +35,6 @@ export interface TokenProvider {
   getToken(request: TokenRequest): Promise<AccessToken>;
   /** Undefined while nobody is signed in. */
   account(): Promise<Account | undefined>;
+  /** A person wants to know: a refusal that is still believed is asked about once more. */
+  lookAgain?(): void;
 }

@@ -63,7 +63,10 @@ describeInBrowser("the check in the account's dialog", () => {
         const wrong = dialog.tray.locator('li[data-check="application"]');
         assert.match(await wrong.innerText(), /Wrong:\s+The tenant does not know this client ID/);
         assert.match(await wrong.innerText(), /Overview.*\(AADSTS700016\)/);
-        assert.equal(await dialog.tray.getByText("What failed comes first.").count(), 1);
+        assert.equal(
+          await dialog.tray.getByText("What is wrong above has to be put right first.").count(),
+          1,
+        );
         await dialog.tray.getByText("Letter to your IT department").click();
         const letter = dialog.tray.getByRole("textbox", { name: "Letter to your IT department" });
         assert.match(await letter.inputValue(), new RegExp(`Application \\(client\\) ID: ${STRANGER}`));
@@ -72,6 +75,23 @@ describeInBrowser("the check in the account's dialog", () => {
         await dialog.tray.getByText("Copied.").waitFor();
         assert.deepEqual(await rawKeysIn(dialog.tray), []);
         assert.deepEqual(await dialog.tooWide(), []);
+        await dialog.cancel();
+      });
+
+      it("says how much shows only later, and what to do where an administrator is asked for", async () => {
+        const dialog = await editor.edit(AUTH);
+        await check(dialog);
+        await dialog.tray.getByText("Nothing wrong so far; 4 of the checks show only later.").waitFor();
+        await dialog.tray.getByText(/an administrator has to approve, send the letter below/).waitFor();
+        await dialog.cancel();
+      });
+
+      it("forgets what it found when a value changes", async () => {
+        const dialog = await editor.edit(AUTH);
+        await check(dialog);
+        await dialog.field("clientId").fill(STRANGER);
+        assert.equal(await dialog.tray.getByText("Letter to your IT department").count(), 0);
+        assert.equal(await dialog.tray.locator("li[data-check]").count(), 0);
         await dialog.cancel();
       });
     });
@@ -90,6 +110,18 @@ describeInBrowser("the check in the account's dialog", () => {
       assert.deepEqual([...new Set(Object.values(states))], ["ok"]);
       assert.equal(Object.keys(states).length, 8);
       await dialog.tray.getByText("Nothing wrong was found.").waitFor();
+      await dialog.cancel();
+    });
+
+    it("brings what the dialog says of the sign-in up to date", async () => {
+      const dialog = await editor.edit(AUTH);
+      await dialog.tray.getByText("Signed in as Alice Example").waitFor();
+      microsoft.cloud.refuse("alice", 50173);
+      microsoft.cloud.refuse("alice", 50173);
+      assert.equal((await check(dialog))["sign-in"], "failed");
+      await dialog.tray.getByText("Press Sign in again.").waitFor();
+      assert.equal((await check(dialog))["sign-in"], "ok", "the trouble is over, and was asked about anew");
+      await dialog.tray.getByText("Signed in as Alice Example").waitFor();
       await dialog.cancel();
     });
 

@@ -172,6 +172,23 @@ describeInBrowser("every way to sign in from the account's dialog", () => {
     });
   });
 
+  describe("signing out", () => {
+    it("is asked about, since Cancel does not bring the sign-in back", async () => {
+      await signIn(red, microsoft, AUTH, microsoft.registration);
+      const dialog = await open("device-code");
+      await dialog.tray.getByRole("button", { name: "Sign out" }).click();
+      await dialog.tray.getByText("Forget the sign-in of Alice Example on this machine?").waitFor();
+      await dialog.tray.getByRole("button", { name: "Stay signed in" }).click();
+      await dialog.tray.getByText("Signed in as Alice Example").waitFor();
+      await dialog.tray.getByRole("button", { name: "Sign out" }).click();
+      await dialog.tray.getByText(/^Forget the sign-in/).waitFor();
+      await dialog.tray.getByRole("button", { name: "Sign out" }).click();
+      await dialog.tray.getByText("Nobody is signed in yet.").waitFor();
+      await dialog.cancel();
+      assert.deepEqual(await signInState(red, AUTH), { state: "signed-out" });
+    });
+  });
+
   describe("a code", () => {
     it("comes with a QR code of the link", async () => {
       const dialog = await open("device-code");

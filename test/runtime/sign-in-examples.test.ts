@@ -56,6 +56,8 @@ describe(`the examples for signing in again, in a real Node-RED ${MAJOR}`, funct
     const response = await fetch(`${red.origin}${path}`, { method });
     assert.match(response.headers.get("content-type") ?? "", /^text\/html/);
     assert.match(response.headers.get("content-security-policy") ?? "", /default-src 'none'/);
+    // A browser sends the form of a page that gives no referrer with the origin null, which careful servers refuse.
+    assert.equal(response.headers.get("referrer-policy"), "same-origin");
     // Mustache writes slashes as entities.
     return (await response.text()).replaceAll("&#x2F;", "/");
   }

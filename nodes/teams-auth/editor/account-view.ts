@@ -34,7 +34,7 @@ export class AccountView {
       .toggleClass("teams-auth-ended", days <= EXPIRES_SOON_DAYS);
   }
 
-  askToReplace(before: Account, after: Account): void {
+  askToReplace(before: Account, after: Account, ticked: boolean): void {
     const view = this.#view;
     const label = $('<label class="teams-auth-replace-label">').appendTo(view.place);
     const box = $('<input type="checkbox" class="teams-auth-replace">').appendTo(label);
@@ -43,9 +43,9 @@ export class AccountView {
       .appendTo(label);
     const advice = view.say("fa-info-circle", view.toKeep("tick-to-keep"));
     box.on("change", () => {
-      const ticked = box.prop("checked") === true;
-      advice.text(view.toKeep(ticked ? "press-to-keep" : "tick-to-keep"));
+      advice.text(view.toKeep(box.prop("checked") === true ? "press-to-keep" : "tick-to-keep"));
     });
+    box.prop("checked", ticked).trigger("change");
   }
 
   /** Whether the box is there and ticked. */

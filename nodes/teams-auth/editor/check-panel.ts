@@ -20,6 +20,8 @@ interface Diagnosis {
 export interface CheckDialog {
   /** What the dialog shows now, to be checked. */
   readonly values: () => object;
+  /** Asking Microsoft may have shown how a sign-in is. */
+  readonly checked: () => void;
 }
 
 /** Icon, and the name of the class that colours it. */
@@ -58,6 +60,8 @@ export class CheckPanel {
   /** Says what happens, also to a screen reader; the list itself is read when one comes to it. */
   readonly #status: JQuery;
   readonly #result: JQuery;
+  /** Counts the examinations, so that one of values that have changed since shows nothing. */
+  #asked = 0;
   #closed = false;
 
   constructor(node: EditorNode, place: JQuery, dialog: CheckDialog) {
@@ -78,16 +82,26 @@ export class CheckPanel {
     this.#closed = true;
   }
 
+  /** The values in the dialog have changed: what was found is not about them. */
+  forget(): void {
+    this.#asked++;
+    this.#status.empty();
+    this.#result.empty();
+  }
+
   async #check(): Promise<void> {
+    const asked = ++this.#asked;
+    const isWanted = (): boolean => !this.#closed && asked === this.#asked;
     this.#button.prop("disabled", true);
     this.#result.empty();
     this.#say("fa-spinner fa-spin", this.#node._("teams-auth.check.checking"));
     const path = pathOf("teams-auth", this.#node.id, "check");
     try {
       const diagnosis = await request<Diagnosis>(this.#node, "POST", path, this.#dialog.values());
-      if (!this.#closed) this.#show(diagnosis);
+      if (isWanted()) this.#show(diagnosis);
+      this.#dialog.checked();
     } catch (trouble) {
-      if (!this.#closed) this.#showTrouble(trouble as Trouble);
+      if (isWanted()) this.#showTrouble(trouble as Trouble);
     } finally {
       this.#button.prop("disabled", false);
     }
@@ -95,14 +109,18 @@ export class CheckPanel {
 
   #show({ checks, adminConsentUrl, letter: written }: Diagnosis): void {
     const failed = checks.filter(({ state }) => state === "failed").length;
-    const summary = failed === 0 ? "nothing-wrong" : failed === 1 ? "one-wrong" : "some-wrong";
-    const text = this.#node._(`teams-auth.check.${summary}`, { count: failed });
+    const open = checks.filter(({ state }) => state === "unknown" || state === "skipped").length;
+    const nothing = open === 0 ? "nothing-wrong" : "nothing-wrong-so-far";
+    const summary = failed === 0 ? nothing : failed === 1 ? "one-wrong" : "some-wrong";
+    const text = this.#node._(`teams-auth.check.${summary}`, { count: failed || open });
     this.#say(failed === 0 ? "fa-check" : "fa-exclamation-triangle", text);
     const list = $("<ul>").attr("aria-label", this.#node._("teams-auth.check.result"));
     list
       .append(checks.map((check, index) => this.#line(check, checks[index - 1]?.advice)))
       .appendTo(this.#result);
     if (adminConsentUrl !== undefined) this.#consentLink(adminConsentUrl);
+    else if (failed === 0 && open > 0)
+      $("<p>").text(this.#node._("teams-auth.check.ask-administrator")).appendTo(this.#result);
     letter(this.#node, written, { isOpen: adminConsentUrl !== undefined }).appendTo(this.#result);
   }
 

@@ -53,7 +53,7 @@ export class SignInPanel {
     void this.#refresh();
   }
 
-  /** Another way to sign in was chosen, and what is shown may be about the former. */
+  /** What is shown may have changed: another way to sign in was chosen, or Microsoft was asked. */
   refresh(): void {
     void this.#refresh();
   }
@@ -165,10 +165,12 @@ export class SignInPanel {
       return;
     }
     this.#pending.forget();
+    const ticked = this.#account.replaces() ? this.#other?.account.id : undefined;
+    this.#other = undefined;
     this.#view.clear();
-    if (state.state === "signed-in") this.#showAccount(state);
+    if (state.state === "signed-in") this.#showAccount(state, ticked);
     else if (state.state === "signed-out") this.#showSignedOut();
-    else if (state.account) this.#showEnded(state.error);
+    else if (state.account) this.#showEnded(state.account, state.error);
     else {
       this.#showTrouble(state.error);
       this.#view.button("again", again);
@@ -181,33 +183,42 @@ export class SignInPanel {
     this.#view.button(app ? "app-begin" : "begin", () => this.#begin());
   }
 
-  #showAccount(signedIn: SignedIn): void {
+  /** @param ticked whose box to take an account's place was ticked before */
+  #showAccount(signedIn: SignedIn, ticked: string | undefined): void {
     const { account, replaces, kept } = signedIn;
     this.#account.show(signedIn);
     if (!account) return;
     if (kept === false) this.#shown = "waiting";
     if (replaces) {
       this.#other = { account, before: replaces };
-      this.#account.askToReplace(replaces, account);
+      this.#account.askToReplace(replaces, account, ticked === account.id);
     } else if (this.#shown) {
       this.#view.say("fa-info-circle", this.#view.toKeep("press-to-keep"));
       this.#dialog.signedIn(account);
     }
-    this.#renewOrSignOut();
+    this.#renewOrSignOut(account);
   }
 
   /** Microsoft has ended what is stored. */
-  #showEnded(trouble?: Trouble): void {
+  #showEnded(account: Account, trouble?: Trouble): void {
     this.#showTrouble(trouble, "teams-auth-ended");
-    this.#renewOrSignOut();
+    this.#renewOrSignOut(account);
   }
 
-  #renewOrSignOut(): void {
+  #renewOrSignOut(account: Account): void {
     const app = this.#dialog.method() === "app";
     this.#view.button(app ? "app-begin" : "renew", () => this.#begin());
     if (this.#begun || app) return;
     if (this.#shown) this.#view.button("cancel", () => this.#leave("sign-in/discard"));
-    else this.#view.button("sign-out", () => this.#leave("sign-out"));
+    else this.#view.button("sign-out", () => this.#askToSignOut(account));
+  }
+
+  /** It takes effect at once, and stands beside the button that only renews. */
+  #askToSignOut({ name }: Account): void {
+    this.#view.clear();
+    this.#view.say("fa-question-circle", this.#view.text("sign-out-really", { name }));
+    this.#view.button("sign-out", () => this.#leave("sign-out"));
+    this.#view.button("sign-out-keep", () => this.#refresh()).trigger("focus");
   }
 
   #showTrouble(trouble?: Trouble, look = "teams-auth-trouble"): void {

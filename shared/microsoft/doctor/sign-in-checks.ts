@@ -35,6 +35,7 @@ export async function tryStored({ tokens, settings }: DoctorOptions): Promise<Tr
     account = await tokens.account();
     if (!account && settings.method !== "app") return { kind: "not-tried", reason: "nobody" };
     const scopes = scopesOf(settings, permissionsOf(settings));
+    tokens.lookAgain?.();
     return { kind: "token", token: await tokens.getToken({ scopes, forceRefresh: true }), tokens, account };
   } catch (error) {
     return { kind: "refused", problem: asProblem(error), account };

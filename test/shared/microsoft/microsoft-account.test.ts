@@ -320,6 +320,16 @@ describe("microsoft account", () => {
       entra.next.length = 0;
     });
 
+    it("is asked about once more where a person wants to know", async () => {
+      const account = await signedIn();
+      entra.next.push(dead, dead);
+      await refusalOf(account.getToken(FRESH));
+      assert.equal((await problemOf(account.getToken(FRESH))).code, "sign-in-needed");
+      account.lookAgain();
+      assert.equal((await account.getToken(FRESH)).token, `${MARKER}-access-2`);
+      assert.equal(await account.endedBy(), undefined);
+    });
+
     it("is known to have ended, until the next sign-in", async () => {
       const account = await signedIn();
       assert.equal(await account.endedBy(), undefined);

@@ -125,7 +125,7 @@ describe("the doctor", () => {
       assert.equal(form?.get("client_id"), CLIENT);
       assert.equal(form?.get("scope"), `${READ} openid profile offline_access`);
       assert.match(check(diagnosis, "client").advice ?? "", /only after the first sign-in/);
-      assert.match(check(diagnosis, "sign-in").advice ?? "", /Nobody is signed in/);
+      assert.match(check(diagnosis, "sign-in").advice ?? "", /checked once it is deployed/);
       assert.equal(diagnosis.adminConsentUrl, undefined);
     });
 

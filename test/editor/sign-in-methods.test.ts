@@ -6,7 +6,7 @@ import { describeInBrowser } from "../support/browser";
 import { startTestCloud, type TestCloud } from "../support/cloud";
 import { type Dialog, Editor } from "../support/editor";
 import { NodeRedProcess } from "../support/node-red";
-import { signInOutcome, signInState } from "../support/sign-in";
+import { signIn, signInOutcome, signInState } from "../support/sign-in";
 
 const AUTH = "a1b2c3d4e5f60718";
 

@@ -24,7 +24,7 @@ const withTests = existsSync("test/node_modules/mocha");
 
 /** Strings of the shared half that a dialog shows: where they go among the node's own, and their folder. */
 const SHARED_STRINGS = {
-  "teams-auth": { problem: "shared/microsoft/locales" },
+  "teams-auth": { problem: "shared/microsoft/entra/locales" },
 };
 
 function compile() {

@@ -6,7 +6,7 @@ import {
   isDue,
   isNear,
   type Told,
-} from "../../shared/microsoft/credential-expiry";
+} from "../../shared/microsoft/account/credential-expiry";
 import type { Clock, Timer } from "../../shared/support/clock";
 import type { ProblemText } from "../../shared/support/problem";
 import type { NodeStatus, Send } from "../common/node-red";

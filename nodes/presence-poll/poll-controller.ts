@@ -1,6 +1,6 @@
-import type { PendingSignIn } from "../../shared/microsoft/sign-in";
-import type { Attention, PollerState, PollListener } from "../../shared/microsoft/poll-listener";
-import { type ListedPerson, PEOPLE_EXPECTED, readPeople } from "../../shared/microsoft/people-list";
+import type { PendingSignIn } from "../../shared/microsoft/sign-in/sign-in";
+import type { Attention, PollerState, PollListener } from "../../shared/microsoft/polling/poll-listener";
+import { type ListedPerson, PEOPLE_EXPECTED, readPeople } from "../../shared/microsoft/polling/people-list";
 import type { Presence } from "../../shared/presence/presence";
 import { Problem } from "../../shared/support/problem";
 import { nodeError } from "../common/errors";

@@ -1,4 +1,4 @@
-import { type ListedPerson, readPeople } from "../../shared/microsoft/people-list";
+import { type ListedPerson, readPeople } from "../../shared/microsoft/polling/people-list";
 import type { NodeConfig } from "../common/node-red";
 import { badProperty, flag, number, readProperties, text } from "../common/properties";
 

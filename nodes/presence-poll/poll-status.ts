@@ -1,5 +1,5 @@
-import type { PersonTrouble } from "../../shared/microsoft/person-trouble";
-import type { PollerState } from "../../shared/microsoft/poll-listener";
+import type { PersonTrouble } from "../../shared/microsoft/polling/person-trouble";
+import type { PollerState } from "../../shared/microsoft/polling/poll-listener";
 import { describePresence, statusColourKind } from "../../shared/presence/describe";
 import type { Presence } from "../../shared/presence/presence";
 import type { NodeStatus } from "../common/node-red";

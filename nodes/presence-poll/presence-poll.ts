@@ -1,7 +1,7 @@
-import type { Told } from "../../shared/microsoft/credential-expiry";
-import { GraphClient } from "../../shared/microsoft/graph-client";
-import { scopesFor } from "../../shared/microsoft/graph-scopes";
-import { PresencePoller } from "../../shared/microsoft/presence-poller";
+import type { Told } from "../../shared/microsoft/account/credential-expiry";
+import { GraphClient } from "../../shared/microsoft/graph/graph-client";
+import { scopesFor } from "../../shared/microsoft/graph/graph-scopes";
+import { PresencePoller } from "../../shared/microsoft/polling/presence-poller";
 import { systemClock } from "../../shared/support/clock";
 import { Problem } from "../../shared/support/problem";
 import { isDeleted } from "../common/data-folder";

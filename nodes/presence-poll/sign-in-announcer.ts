@@ -1,5 +1,5 @@
-import type { Attention } from "../../shared/microsoft/poll-listener";
-import type { PendingSignIn } from "../../shared/microsoft/sign-in";
+import type { Attention } from "../../shared/microsoft/polling/poll-listener";
+import type { PendingSignIn } from "../../shared/microsoft/sign-in/sign-in";
 import { asProblem, type Problem } from "../../shared/support/problem";
 
 /** What whoever asked for a sign-in is told. */

@@ -1,6 +1,6 @@
-import type { Registration } from "../../shared/microsoft/registration";
-import type { SignInResult } from "../../shared/microsoft/sign-in";
-import type { Account } from "../../shared/microsoft/token-provider";
+import type { Registration } from "../../shared/microsoft/registration/registration";
+import type { SignInResult } from "../../shared/microsoft/sign-in/sign-in";
+import type { Account } from "../../shared/microsoft/account/token-provider";
 import type { Problem } from "../../shared/support/problem";
 
 /** An account that can take a sign-in: the deployed node's, or one opened for the moment. */

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { AppAccount } from "../../shared/microsoft/app-account";
+import { AppAccount } from "../../shared/microsoft/account/app-account";
 import {
   clientCredential,
   type ClientCredential,
   type GivenCredentials,
-} from "../../shared/microsoft/client-credential";
-import { type CredentialEnd, daysLeft, endOf } from "../../shared/microsoft/credential-expiry";
-import type { Fetch } from "../../shared/microsoft/microsoft-fetch";
-import { sameRegistration } from "../../shared/microsoft/registration";
-import type { SignInSettings } from "../../shared/microsoft/sign-in-settings";
-import type { Account, TokenProvider } from "../../shared/microsoft/token-provider";
+} from "../../shared/microsoft/account/client-credential";
+import { type CredentialEnd, daysLeft, endOf } from "../../shared/microsoft/account/credential-expiry";
+import type { Fetch } from "../../shared/microsoft/network/microsoft-fetch";
+import { sameRegistration } from "../../shared/microsoft/registration/registration";
+import type { SignInSettings } from "../../shared/microsoft/registration/sign-in-settings";
+import type { Account, TokenProvider } from "../../shared/microsoft/account/token-provider";
 import { systemClock } from "../../shared/support/clock";
 import type { Body } from "../common/admin";
 import { credentialsNeeded, dialogCredential, dialogValues } from "../common/dialog-values";

@@ -1,7 +1,7 @@
-import { requireTenant } from "../../shared/microsoft/app-account";
-import { isDay } from "../../shared/microsoft/credential-expiry";
-import { checkAuthority, checkRegistration } from "../../shared/microsoft/registration";
-import { SIGN_IN_METHODS, type SignInSettings } from "../../shared/microsoft/sign-in-settings";
+import { requireTenant } from "../../shared/microsoft/account/app-account";
+import { isDay } from "../../shared/microsoft/account/credential-expiry";
+import { checkAuthority, checkRegistration } from "../../shared/microsoft/registration/registration";
+import { SIGN_IN_METHODS, type SignInSettings } from "../../shared/microsoft/registration/sign-in-settings";
 import type { Body } from "../common/admin";
 import { dialogValues } from "../common/dialog-values";
 import type { NodeConfig, NodeRed } from "../common/node-red";

@@ -1,6 +1,6 @@
-import { type IdentifiedResponse, isSameState } from "../../shared/microsoft/authorization-response";
-import type { AuthCodeSignIn } from "../../shared/microsoft/sign-in";
-import type { Account } from "../../shared/microsoft/token-provider";
+import { type IdentifiedResponse, isSameState } from "../../shared/microsoft/sign-in/authorization-response";
+import type { AuthCodeSignIn } from "../../shared/microsoft/sign-in/sign-in";
+import type { Account } from "../../shared/microsoft/account/token-provider";
 import { answerInAddress } from "./pasted-address";
 import { foreignAddress, notWaiting, unknownState } from "./sign-in-state";
 

@@ -1,4 +1,4 @@
-import { type IdentifiedResponse, readAnswer } from "../../shared/microsoft/authorization-response";
+import { type IdentifiedResponse, readAnswer } from "../../shared/microsoft/sign-in/authorization-response";
 import { isJsonObject } from "../../shared/support/json-object";
 
 const LONGEST_BODY = 16_384;

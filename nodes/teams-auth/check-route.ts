@@ -1,8 +1,8 @@
 import type { Diagnosis } from "../../shared/microsoft/doctor/doctor";
 import type { DoctorOptions } from "../../shared/microsoft/doctor/stage";
-import { endpoints } from "../../shared/microsoft/registration";
-import { sameSettings, type SignInSettings } from "../../shared/microsoft/sign-in-settings";
-import type { TokenProvider } from "../../shared/microsoft/token-provider";
+import { endpoints } from "../../shared/microsoft/registration/registration";
+import { sameSettings, type SignInSettings } from "../../shared/microsoft/registration/sign-in-settings";
+import type { TokenProvider } from "../../shared/microsoft/account/token-provider";
 import { asProblem, type Problem } from "../../shared/support/problem";
 import { addRoute, type Body } from "../common/admin";
 import type { NodeRed } from "../common/node-red";

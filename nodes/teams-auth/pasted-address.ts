@@ -1,4 +1,4 @@
-import { type IdentifiedResponse, readAnswer } from "../../shared/microsoft/authorization-response";
+import { type IdentifiedResponse, readAnswer } from "../../shared/microsoft/sign-in/authorization-response";
 import { Problem } from "../../shared/support/problem";
 
 /** Codes are long, addresses with them still no longer than what servers take. */

@@ -1,4 +1,4 @@
-import type { Redirect } from "../../shared/microsoft/auth-code";
+import type { Redirect } from "../../shared/microsoft/sign-in/auth-code";
 
 /** Where the browser comes back to, below the admin root. */
 export const CALLBACK = "teams-auth/callback";

@@ -1,6 +1,6 @@
 import { addRoute } from "../common/admin";
 import type { NodeRed } from "../common/node-red";
-import { endpoints } from "../../shared/microsoft/registration";
+import { endpoints } from "../../shared/microsoft/registration/registration";
 import { deployedSettings, verifyApplication, withApplication } from "./app-sign-in";
 import { dialogRedirect, dialogSettings } from "./auth-properties";
 import { addressToRegister, editorCallback, redirectFor } from "./redirect-address";

@@ -1,9 +1,13 @@
-import type { Redirect } from "../../shared/microsoft/auth-code";
-import type { IdentifiedResponse } from "../../shared/microsoft/authorization-response";
-import { type PendingSignIn, signInCancelled, type SignInResult } from "../../shared/microsoft/sign-in";
-import { type Registration, sameRegistration } from "../../shared/microsoft/registration";
-import { sameSettings, type SignInSettings } from "../../shared/microsoft/sign-in-settings";
-import type { Account } from "../../shared/microsoft/token-provider";
+import type { Redirect } from "../../shared/microsoft/sign-in/auth-code";
+import type { IdentifiedResponse } from "../../shared/microsoft/sign-in/authorization-response";
+import {
+  type PendingSignIn,
+  signInCancelled,
+  type SignInResult,
+} from "../../shared/microsoft/sign-in/sign-in";
+import { type Registration, sameRegistration } from "../../shared/microsoft/registration/registration";
+import { sameSettings, type SignInSettings } from "../../shared/microsoft/registration/sign-in-settings";
+import type { Account } from "../../shared/microsoft/account/token-provider";
 import type { Clock, Timer } from "../../shared/support/clock";
 import { asProblem, type Problem } from "../../shared/support/problem";
 import type { Adopter, DeployedAccount } from "./adopter";

@@ -1,5 +1,5 @@
-import type { PendingSignIn } from "../../shared/microsoft/sign-in";
-import type { Account } from "../../shared/microsoft/token-provider";
+import type { PendingSignIn } from "../../shared/microsoft/sign-in/sign-in";
+import type { Account } from "../../shared/microsoft/account/token-provider";
 import { Problem, type ProblemText } from "../../shared/support/problem";
 
 /** A sign-in that is under way, as everybody who may write accounts sees it. */

@@ -1,10 +1,10 @@
-import type { AccountPace } from "../../shared/microsoft/account-pace";
-import type { PendingSignIn, SignInResult } from "../../shared/microsoft/sign-in";
-import { AppAccount, signInNotNeeded } from "../../shared/microsoft/app-account";
-import type { CredentialEnd } from "../../shared/microsoft/credential-expiry";
-import { endpoints, type Registration } from "../../shared/microsoft/registration";
-import type { SignInSettings } from "../../shared/microsoft/sign-in-settings";
-import type { Account, TokenProvider } from "../../shared/microsoft/token-provider";
+import type { AccountPace } from "../../shared/microsoft/polling/account-pace";
+import type { PendingSignIn, SignInResult } from "../../shared/microsoft/sign-in/sign-in";
+import { AppAccount, signInNotNeeded } from "../../shared/microsoft/account/app-account";
+import type { CredentialEnd } from "../../shared/microsoft/account/credential-expiry";
+import { endpoints, type Registration } from "../../shared/microsoft/registration/registration";
+import type { SignInSettings } from "../../shared/microsoft/registration/sign-in-settings";
+import type { Account, TokenProvider } from "../../shared/microsoft/account/token-provider";
 import type { Log } from "../../shared/support/log";
 import { asProblem, type Problem } from "../../shared/support/problem";
 import type { NodeRedNode } from "../common/node-red";

@@ -1,14 +1,18 @@
-import { AccountFiles } from "../../shared/microsoft/account-file";
-import { AppAccount } from "../../shared/microsoft/app-account";
-import { clientCredential } from "../../shared/microsoft/client-credential";
-import { type CredentialEnd, endOf } from "../../shared/microsoft/credential-expiry";
-import { AccountPace } from "../../shared/microsoft/account-pace";
-import { type Redirect, startAuthCode } from "../../shared/microsoft/auth-code";
-import { startDeviceCode } from "../../shared/microsoft/device-code";
+import { AccountFiles } from "../../shared/microsoft/account/account-file";
+import { AppAccount } from "../../shared/microsoft/account/app-account";
+import { clientCredential } from "../../shared/microsoft/account/client-credential";
+import { type CredentialEnd, endOf } from "../../shared/microsoft/account/credential-expiry";
+import { AccountPace } from "../../shared/microsoft/polling/account-pace";
+import { type Redirect, startAuthCode } from "../../shared/microsoft/sign-in/auth-code";
+import { startDeviceCode } from "../../shared/microsoft/sign-in/device-code";
 import { examine } from "../../shared/microsoft/doctor/doctor";
-import { MicrosoftAccount } from "../../shared/microsoft/microsoft-account";
-import { endpoints, type Registration } from "../../shared/microsoft/registration";
-import { permissionsOf, scopesOf, type SignInSettings } from "../../shared/microsoft/sign-in-settings";
+import { MicrosoftAccount } from "../../shared/microsoft/account/microsoft-account";
+import { endpoints, type Registration } from "../../shared/microsoft/registration/registration";
+import {
+  permissionsOf,
+  scopesOf,
+  type SignInSettings,
+} from "../../shared/microsoft/registration/sign-in-settings";
 import { systemClock } from "../../shared/support/clock";
 import type { Log } from "../../shared/support/log";
 import { asProblem, Problem } from "../../shared/support/problem";

@@ -54,12 +54,12 @@ describe("the house", () => {
   });
 
   it("sees a wrong arrow where there is one", () => {
-    assert.deepEqual(offences("shared/presence/status.ts", ["shared/microsoft/vault"]), [
-      "shared/presence/status.ts -> shared/microsoft/vault",
+    assert.deepEqual(offences("shared/presence/status.ts", ["shared/microsoft/account/vault"]), [
+      "shared/presence/status.ts -> shared/microsoft/account/vault",
     ]);
     assert.deepEqual(
-      offences("shared/lights/hue/lamp.ts", ["shared/microsoft/vault", "shared/presence/colour"]),
-      ["shared/lights/hue/lamp.ts -> shared/microsoft/vault"],
+      offences("shared/lights/hue/lamp.ts", ["shared/microsoft/account/vault", "shared/presence/colour"]),
+      ["shared/lights/hue/lamp.ts -> shared/microsoft/account/vault"],
     );
     assert.deepEqual(offences("elsewhere/thing.ts", []), ["elsewhere/thing.ts has no place in the house"]);
   });
@@ -73,7 +73,7 @@ describe("the house", () => {
       fetching.filter((folder) => !speaking.test(folder)),
       [],
     );
-    assert.deepEqual([...new Set(undici)], ["shared/microsoft"]);
+    assert.deepEqual([...new Set(undici)], ["shared/microsoft/network"]);
     const atHome = files.filter((file) => /^nodes\/(hue|busylight)/.test(file));
     assert.deepEqual(
       atHome.filter((file) => importsOf(file).some((path) => path.startsWith("shared/microsoft/"))),

@@ -5,8 +5,8 @@
 import { writeSync } from "node:fs";
 import fs, { type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
-import { AccountFiles } from "../../shared/microsoft/account-file";
-import { checkRegistration } from "../../shared/microsoft/registration";
+import { AccountFiles } from "../../shared/microsoft/account/account-file";
+import { checkRegistration } from "../../shared/microsoft/registration/registration";
 import { systemClock } from "../../shared/support/clock";
 import { parseJsonObject } from "../../shared/support/json-object";
 import { silentLog } from "../../shared/support/log";

@@ -1,4 +1,4 @@
-import { isSlug, personId } from "../../../shared/microsoft/people-list";
+import { isSlug, personId } from "../../../shared/microsoft/polling/people-list";
 import { asText } from "../../editor/fields";
 
 /** A person as the flow keeps them; nothing in it has been checked. */

@@ -1,5 +1,5 @@
-import { endpoints } from "../registration";
-import { permissionsOf, scopesOf, type SignInSettings } from "../sign-in-settings";
+import { endpoints } from "../registration/registration";
+import { permissionsOf, scopesOf, type SignInSettings } from "../registration/sign-in-settings";
 
 /** What MSAL adds to every sign-in of a person; where users may not consent, these need the administrator too. */
 const SIGN_IN_SCOPES = ["openid", "profile", "offline_access"];

@@ -1,11 +1,11 @@
 import type { Clock } from "../../support/clock";
 import type { JsonObject } from "../../support/json-object";
 import type { Problem } from "../../support/problem";
-import { EntraNetwork } from "../entra-network";
-import { entraProblem } from "../entra-problem";
-import type { Fetch } from "../microsoft-fetch";
-import { endpoints } from "../registration";
-import { permissionsOf, scopesOf, type SignInSettings } from "../sign-in-settings";
+import { EntraNetwork } from "../entra/entra-network";
+import { entraProblem } from "../entra/entra-problem";
+import type { Fetch } from "../network/microsoft-fetch";
+import { endpoints } from "../registration/registration";
+import { permissionsOf, scopesOf, type SignInSettings } from "../registration/sign-in-settings";
 
 /** Somebody looks at a spinner meanwhile. */
 const LONGEST_MS = 60_000;

@@ -1,6 +1,6 @@
-import { endpoints } from "../registration";
-import type { SignInSettings } from "../sign-in-settings";
-import type { Account } from "../token-provider";
+import { endpoints } from "../registration/registration";
+import type { SignInSettings } from "../registration/sign-in-settings";
+import type { Account } from "../account/token-provider";
 import { adminConsentUrl, consentRedirectUri } from "./admin-consent";
 import { namedPermissions, type NamedPermission } from "./permissions";
 import { fill, LETTER } from "./texts";

@@ -1,4 +1,4 @@
-import { permissionsOf, type SignInSettings } from "../sign-in-settings";
+import { permissionsOf, type SignInSettings } from "../registration/sign-in-settings";
 
 /** A permission as an administrator finds it. */
 export interface NamedPermission {

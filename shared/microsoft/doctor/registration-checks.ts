@@ -1,5 +1,5 @@
 import { asProblem } from "../../support/problem";
-import type { SignInMethod } from "../sign-in-settings";
+import type { SignInMethod } from "../registration/sign-in-settings";
 import { type Check, found, isCredentialTrouble, ofProblem, ok, skipped } from "./check";
 import type { EntraProbe } from "./entra-probe";
 import type { Stage } from "./stage";

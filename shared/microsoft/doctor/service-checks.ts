@@ -1,7 +1,7 @@
 import type { Clock } from "../../support/clock";
 import { asProblem } from "../../support/problem";
-import { entraText } from "../entra-codes";
-import type { Registration } from "../registration";
+import { entraText } from "../entra/entra-codes";
+import type { Registration } from "../registration/registration";
 import { type Check, found, ofProblem, ok } from "./check";
 import { judgeClock } from "./clock-check";
 import type { Answered, EntraProbe } from "./entra-probe";

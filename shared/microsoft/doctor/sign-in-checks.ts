@@ -1,9 +1,9 @@
 import { asProblem, type Problem } from "../../support/problem";
-import { GraphClient } from "../graph-client";
-import { GraphProblem } from "../graph-problem";
-import { endpoints } from "../registration";
-import { permissionsOf, scopesOf } from "../sign-in-settings";
-import type { AccessToken, Account, TokenProvider } from "../token-provider";
+import { GraphClient } from "../graph/graph-client";
+import { GraphProblem } from "../graph/graph-problem";
+import { endpoints } from "../registration/registration";
+import { permissionsOf, scopesOf } from "../registration/sign-in-settings";
+import type { AccessToken, Account, TokenProvider } from "../account/token-provider";
 import {
   type Check,
   found,

@@ -1,8 +1,8 @@
 import type { Clock } from "../../support/clock";
-import type { AccountPace } from "../account-pace";
-import type { Fetch } from "../microsoft-fetch";
-import type { SignInSettings } from "../sign-in-settings";
-import type { TokenProvider } from "../token-provider";
+import type { AccountPace } from "../polling/account-pace";
+import type { Fetch } from "../network/microsoft-fetch";
+import type { SignInSettings } from "../registration/sign-in-settings";
+import type { TokenProvider } from "../account/token-provider";
 import type { Check, Reason } from "./check";
 
 export interface DoctorOptions {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../support/json-object";
-import type { Cloud } from "../clouds";
+import type { Cloud } from "../registration/clouds";
 
 /** How tenants of the US Department of Defense are marked; GCC High has DODCON, GCC has GCC and is worldwide. */
 const DOD = "DOD";

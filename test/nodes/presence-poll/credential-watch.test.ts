@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { NodeStatus, Outgoing } from "../../../nodes/common/node-red";
 import { CredentialWatch } from "../../../nodes/presence-poll/credential-watch";
-import { type CredentialEnd, endOf, type Told } from "../../../shared/microsoft/credential-expiry";
+import { type CredentialEnd, endOf, type Told } from "../../../shared/microsoft/account/credential-expiry";
 import { FakeClock } from "../../support/fake-clock";
 
 const DAY_MS = 86_400_000;

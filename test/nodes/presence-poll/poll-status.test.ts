@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { NodeStatus } from "../../../nodes/common/node-red";
 import { pollStatus } from "../../../nodes/presence-poll/poll-status";
-import type { PollerState } from "../../../shared/microsoft/poll-listener";
+import type { PollerState } from "../../../shared/microsoft/polling/poll-listener";
 import { Problem } from "../../../shared/support/problem";
 import { BOB, presence } from "../../support/presences";
 

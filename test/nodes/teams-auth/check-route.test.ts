@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AdminHandler, AdminRequest, AdminResponse, NodeRed } from "../../../nodes/common/node-red";
 import { authProperties } from "../../../nodes/teams-auth/auth-properties";
 import { addCheckRoute, type CheckParts } from "../../../nodes/teams-auth/check-route";
-import { AccountPace } from "../../../shared/microsoft/account-pace";
+import { AccountPace } from "../../../shared/microsoft/polling/account-pace";
 import type { Diagnosis } from "../../../shared/microsoft/doctor/doctor";
 import { deferred, type Deferred } from "../../support/deferred";
 import { problemOf } from "../../shared/microsoft/helpers";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { Adopter } from "../../../nodes/teams-auth/adopter";
 import { SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
-import { type EntraProblemKey, textOf } from "../../../shared/microsoft/entra-codes";
-import type { PendingSignIn, SignInResult } from "../../../shared/microsoft/sign-in";
-import { checkRegistration, type Registration } from "../../../shared/microsoft/registration";
-import type { SignInSettings } from "../../../shared/microsoft/sign-in-settings";
-import type { Account } from "../../../shared/microsoft/token-provider";
+import { type EntraProblemKey, textOf } from "../../../shared/microsoft/entra/entra-codes";
+import type { PendingSignIn, SignInResult } from "../../../shared/microsoft/sign-in/sign-in";
+import { checkRegistration, type Registration } from "../../../shared/microsoft/registration/registration";
+import type { SignInSettings } from "../../../shared/microsoft/registration/sign-in-settings";
+import type { Account } from "../../../shared/microsoft/account/token-provider";
 import { Problem } from "../../../shared/support/problem";
 import { deferred } from "../../support/deferred";
 import { FakeClock, settle } from "../../support/fake-clock";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
 import { TeamsAuth } from "../../../nodes/teams-auth/teams-auth-account";
-import { AccountFiles } from "../../../shared/microsoft/account-file";
-import { AccountPace } from "../../../shared/microsoft/account-pace";
-import { MicrosoftAccount } from "../../../shared/microsoft/microsoft-account";
+import { AccountFiles } from "../../../shared/microsoft/account/account-file";
+import { AccountPace } from "../../../shared/microsoft/polling/account-pace";
+import { MicrosoftAccount } from "../../../shared/microsoft/account/microsoft-account";
 import { silentLog } from "../../../shared/support/log";
 import { FakeClock, settle } from "../../support/fake-clock";
 import { REGISTRATION, useDirectory } from "../../shared/microsoft/helpers";

@@ -3,7 +3,7 @@ import fs, { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import assert from "node:assert/strict";
-import { checkRegistration } from "../../../shared/microsoft/registration";
+import { checkRegistration } from "../../../shared/microsoft/registration/registration";
 import type { Log } from "../../../shared/support/log";
 import { Problem } from "../../../shared/support/problem";
 import { CLIENT, MARKER, TENANT } from "./in-memory-entra";

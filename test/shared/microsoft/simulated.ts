@@ -1,5 +1,9 @@
-import { AccountFiles, type StoredAccount, type StoredSignIn } from "../../../shared/microsoft/account-file";
-import type { Registration } from "../../../shared/microsoft/registration";
+import {
+  AccountFiles,
+  type StoredAccount,
+  type StoredSignIn,
+} from "../../../shared/microsoft/account/account-file";
+import type { Registration } from "../../../shared/microsoft/registration/registration";
 import type { Clock } from "../../../shared/support/clock";
 import { RecordingLog } from "./helpers";
 import { CLIENT, json, MARKER, networkError, refusal, type User } from "./in-memory-entra";

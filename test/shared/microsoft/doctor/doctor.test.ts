@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
-import { AccountPace } from "../../../../shared/microsoft/account-pace";
+import { AccountPace } from "../../../../shared/microsoft/polling/account-pace";
 import { CHECK_IDS, type Check, type CheckId } from "../../../../shared/microsoft/doctor/check";
 import { type Diagnosis, examine } from "../../../../shared/microsoft/doctor/doctor";
 import type { DoctorOptions } from "../../../../shared/microsoft/doctor/stage";
-import type { SignInSettings } from "../../../../shared/microsoft/sign-in-settings";
-import type { Account, TokenProvider, TokenRequest } from "../../../../shared/microsoft/token-provider";
-import { silentProblem } from "../../../../shared/microsoft/entra-problem";
+import type { SignInSettings } from "../../../../shared/microsoft/registration/sign-in-settings";
+import type {
+  Account,
+  TokenProvider,
+  TokenRequest,
+} from "../../../../shared/microsoft/account/token-provider";
+import { silentProblem } from "../../../../shared/microsoft/entra/entra-problem";
 import { Problem } from "../../../../shared/support/problem";
 import { FakeClock } from "../../../support/fake-clock";
 import { assertNoSecret, REGISTRATION } from "../helpers";

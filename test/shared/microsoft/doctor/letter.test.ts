@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { adminConsentUrl } from "../../../../shared/microsoft/doctor/admin-consent";
 import { letterToAdministrator } from "../../../../shared/microsoft/doctor/letter";
 import { fill } from "../../../../shared/microsoft/doctor/texts";
-import { checkRegistration } from "../../../../shared/microsoft/registration";
-import { SIGN_IN_METHODS, type SignInSettings } from "../../../../shared/microsoft/sign-in-settings";
+import { checkRegistration } from "../../../../shared/microsoft/registration/registration";
+import {
+  SIGN_IN_METHODS,
+  type SignInSettings,
+} from "../../../../shared/microsoft/registration/sign-in-settings";
 import { REGISTRATION } from "../helpers";
 import { ALICE, CLIENT, TENANT } from "../in-memory-entra";
 

@@ -7,12 +7,15 @@ import {
   EXPIRED_APP_SECRET,
   MULTI_TENANT_REGISTRATION,
 } from "../../../../sandbox/cloud";
-import { AppAccount } from "../../../../shared/microsoft/app-account";
-import { clientCredential, type GivenCredentials } from "../../../../shared/microsoft/client-credential";
+import { AppAccount } from "../../../../shared/microsoft/account/app-account";
+import {
+  clientCredential,
+  type GivenCredentials,
+} from "../../../../shared/microsoft/account/client-credential";
 import { adminConsentUrl } from "../../../../shared/microsoft/doctor/admin-consent";
 import { type Diagnosis, examine } from "../../../../shared/microsoft/doctor/doctor";
-import { checkRegistration } from "../../../../shared/microsoft/registration";
-import type { SignInSettings } from "../../../../shared/microsoft/sign-in-settings";
+import { checkRegistration } from "../../../../shared/microsoft/registration/registration";
+import type { SignInSettings } from "../../../../shared/microsoft/registration/sign-in-settings";
 import { silentLog } from "../../../../shared/support/log";
 import { call, startTestCloud, type TestCloud } from "../../../sandbox/cloud/support";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { livesIn } from "../../../../shared/microsoft/doctor/tenant-cloud";
-import type { Cloud } from "../../../../shared/microsoft/clouds";
+import type { Cloud } from "../../../../shared/microsoft/registration/clouds";
 
 const WORLD = { cloud_instance_name: "microsoftonline.com", tenant_region_scope: "EU" };
 const GCC = { ...WORLD, tenant_region_scope: "NA", tenant_region_sub_scope: "GCC" };

@@ -128,8 +128,14 @@ export class AccountFiles {
       const replaced = old.state === "opened" && isSameSignIn(old.content, content) ? old.content : undefined;
       const copy = replaced ? await this.#vault.seal(id, accountText(replaced)) : sealed;
       const confirm = (): Promise<void> => this.#lock(id).confirm();
-      await writeFileAtomically(formerCopyOf(path), copy, { confirm });
-      await writeFileAtomically(path, sealed, { confirm });
+      const files = [
+        [formerCopyOf(path), copy],
+        [path, sealed],
+      ] as const;
+      // A copy ahead of the very first file would pass for what is left of one that was lost.
+      const isFirst = old.state === "none" && former.state === "none";
+      for (const [file, text] of isFirst ? files.toReversed() : files)
+        await writeFileAtomically(file, text, { confirm });
       this.#told.delete(id);
     });
   }

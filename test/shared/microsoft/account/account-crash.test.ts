@@ -168,6 +168,8 @@ describe("account files of processes that are killed", function () {
     await killAtEachStep(steps, async (death, name) => {
       const ended = await runWorker({ ...order, ...death, directory: home(name), name });
       assert.ok(ended.killed, ended.errors);
+      await renewalsIn(open(home(name)));
+      assert.deepEqual(log.lines, [], "nothing passes for lost that was never there");
       await assertTidy(home(name), undefined);
       const renewals = await renewalsIn(open(home(name)));
       for (const each of ended.wrote) assert.ok(renewals?.includes(each), `${each} is lost`);

@@ -88,9 +88,11 @@ export class DiffController implements Handlers {
     await this.#saved;
   };
 
-  #take(presence: Presence, message: Message, send: Send): boolean {
+  #take({ accountChanged, ...presence }: Presence, message: Message, send: Send): boolean {
     const { id } = presence.person;
-    const before = this.#people.get(id);
+    const known = this.#people.get(id);
+    // What this person said last is not what is shown since: it counts as after a start.
+    const before = known && accountChanged ? restart(known) : known;
     const outcome = receive(before, presence, this.#options, this.#outlets.clock.now());
     this.#messages.set(id, message);
     this.#follow(id, before, outcome, send);

@@ -147,6 +147,7 @@ function fromMessage(value: Fields, now: number): Presence {
     ...(sequence === undefined ? {} : { sequence }),
     observedAt: optionalTime(value, "observedAt") ?? new Date(now).toISOString(),
     ...staleness(value, known),
+    ...(optionalFlag(value, "accountChanged") === true ? { accountChanged: true } : {}),
     source: optionalText(value, "source") ?? "manual",
   };
 }

@@ -59,6 +59,8 @@ export interface Presence {
   /** The source has been silent for too long; then `status` is "unknown". */
   readonly stale?: true;
   readonly lastStatus?: Status;
+  /** The first of an account that has taken another's place: whatever it said earlier is not what anybody shows. */
+  readonly accountChanged?: true;
   readonly source: string;
 }
 

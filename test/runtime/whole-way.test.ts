@@ -108,6 +108,27 @@ describe(`from Teams to a lamp in a real Node-RED ${MAJOR}`, function () {
     assert.deepEqual(red.debugs.all, []);
   });
 
+  it("shows whose account has taken another's place, also when that one has been here before", async () => {
+    const replace = async (slug: string): Promise<void> => {
+      await red.admin("POST", `/teams-auth/${AUTH}/sign-out`, {});
+      assert.equal((await signIn(red, microsoft, AUTH, {}, slug)).state, "signed-in");
+    };
+    microsoft.world.setPresence("bob", { availability: "Busy", activity: "InACall" });
+    const toBob = lampTurns(RED);
+    await replace("bob");
+    await toBob;
+    const green = lampTurns(GREEN);
+    await replace("alice");
+    await green;
+    const toBobAgain = lampTurns(RED);
+    await replace("bob");
+    await toBobAgain;
+    const back = lampTurns(GREEN);
+    await replace("alice");
+    await back;
+    red.debugs.clear();
+  });
+
   it("gives the lamp back when the working day ends", async () => {
     microsoft.world.setPresence("alice", { availability: "Offline", activity: "OffWork" });
     await new Promise<void>((resolve) => {

@@ -45,6 +45,8 @@ export class PresencePoller {
   #state: PollState;
   #problem: Problem | undefined;
   #account: Account | undefined;
+  /** Nothing has been told yet of the account that has taken another's place. */
+  #isOtherAccount = false;
   /** Of people on the list, while the poll as a whole is well. */
   #troubles: readonly PersonTrouble[] = [];
   readonly #alarm: PollAlarm;
@@ -216,6 +218,7 @@ export class PresencePoller {
     this.#account = account;
     if (before === undefined || before.id === account.id) return;
     this.#heard.forget();
+    this.#isOtherAccount = this.#source.people.length === 0;
     this.#teller.event({ event: "account-changed" });
   }
 
@@ -233,7 +236,10 @@ export class PresencePoller {
     // An answer older than the last one says nothing new, but whoever asked by hand waits for one.
     const told = news.flatMap(({ after, isNew }) => ((isNew || manual) && after ? [after] : []));
     this.#teller.staleness(news, hadTrouble);
-    this.#teller.presences(told);
+    this.#teller.presences(
+      this.#isOtherAccount ? told.map((presence) => ({ ...presence, accountChanged: true })) : told,
+    );
+    if (told.length > 0) this.#isOtherAccount = false;
     this.#teller.personTroubles(earlier, troubles, news, manual && told.length === 0);
     this.#teller.state();
   }

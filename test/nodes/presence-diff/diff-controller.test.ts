@@ -67,6 +67,27 @@ describe("presence-diff's controller", () => {
     );
   });
 
+  it("passes whose account has taken another's place, although that one's status was the same before", async () => {
+    const { payloads, receive } = setUp();
+    await receive(presence("available", { person: BOB }));
+    await receive({ ...presence("in-a-call"), accountChanged: true });
+    await receive({ ...presence("available", { person: BOB }), accountChanged: true });
+    await receive(presence("available", { person: BOB }));
+    assert.deepEqual(
+      payloads().map(({ person, status, change, accountChanged }) => [
+        person.slug,
+        status,
+        change,
+        accountChanged,
+      ]),
+      [
+        [BOB.slug, "available", "start", undefined],
+        [ALICE.slug, "in-a-call", "start", undefined],
+        [BOB.slug, "available", "start", undefined],
+      ],
+    );
+  });
+
   it("lets nothing of a list pass when one entry is no presence", async () => {
     const { payloads, receive } = setUp();
     await assert.rejects(

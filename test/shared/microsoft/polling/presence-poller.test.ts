@@ -477,6 +477,20 @@ describe("Presence poller and sign-in", () => {
     );
   });
 
+  it("marks the first presence of an account that has taken another's place, and no other", async () => {
+    const world = new World();
+    await world.start();
+    world.account = BOB;
+    world.changed?.();
+    await world.seconds(100);
+    const marked = world.presences.map(({ person, accountChanged }) => [person.slug, accountChanged]);
+    assert.deepEqual(marked.slice(0, 3), [
+      ["alice", undefined],
+      ["bob", true],
+      ["bob", undefined],
+    ]);
+  });
+
   it("tells once that the account is another one, and whose it is now", async () => {
     const world = new World();
     await world.start();

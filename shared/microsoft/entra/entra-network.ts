@@ -3,6 +3,7 @@ import type { Clock } from "../../support/clock";
 import { parseJsonObject, type JsonObject } from "../../support/json-object";
 import { AnswerTooLarge, boundedText } from "../network/bounded-text";
 import { connectionTrouble, errorCode } from "../network/connection-trouble";
+import { firstLine, LONGEST_LINE, numbersNamedIn } from "./description";
 import { isTransient } from "./entra-codes";
 import type { EntraFailure } from "./entra-problem";
 import { type Fetch, microsoftFetch } from "../network/microsoft-fetch";
@@ -10,9 +11,6 @@ import { retryAfterSeconds } from "../network/retry-after";
 
 /** Entra answers within a second or two; a connection that hangs must not block the account's queue for long. */
 const TIMEOUT_MS = 30_000;
-
-/** Longer first lines are a proxy's page or worse. */
-const LONGEST_LINE = 300;
 
 /** Form fields of our requests that no text may repeat. */
 const SECRET_FIELDS = [
@@ -217,14 +215,7 @@ function numbersOf(body: JsonObject, description: string): number[] {
   const numbers = Array.isArray(given)
     ? given.filter((each): each is number => typeof each === "number")
     : [];
-  const named = /AADSTS(\d+)/.exec(description)?.[1];
-  return named === undefined ? numbers : [...numbers, Number(named)];
-}
-
-/** Entra appends trace id, correlation id and timestamp, sometimes on lines of their own. */
-function firstLine(description: string): string {
-  const line = description.split(/\r?\n| Trace ID:/, 1)[0] ?? "";
-  return line.trim();
+  return [...numbers, ...numbersNamedIn(description)];
 }
 
 /** Whatever answers in Entra's place may repeat what it was sent. */

@@ -1,12 +1,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { firstLine, LONGEST_LINE, numbersNamedIn } from "../entra/description";
 import { answerRefused, entraProblem } from "../entra/entra-problem";
 import type { AuthorizationResponse } from "./sign-in";
 
 /** What of an answer is looked at (RFC 6749 sections 4.1.2 and 4.1.2.1). */
 const FIELDS = ["state", "code", "error", "error_description"] as const;
-
-/** Longer first lines are no sentence of Entra's. */
-const LONGEST_LINE = 300;
 
 /** An answer that says which sign-in it belongs to. */
 export type IdentifiedResponse = AuthorizationResponse & { readonly state: string };
@@ -41,21 +39,11 @@ export function checkAnswer(answer: AuthorizationResponse, state: string): strin
     // RFC 6749 section 4.1.2.1 allows more, but a name is all it ever is.
     error: /^[\w.-]{1,60}$/.test(error) ? error : "unknown error",
     subError: "",
-    numbers: [...(/AADSTS(\d{1,9})/.exec(description)?.slice(1) ?? [])].map(Number),
-    line: firstLine(description.replaceAll(state, "…")),
+    numbers: numbersNamedIn(description),
+    line: firstLine(description.replaceAll(state, "…")).slice(0, LONGEST_LINE),
     correlationId: "",
     timestamp: "",
   });
-}
-
-/** Entra appends trace id, correlation id and timestamp, sometimes on lines of their own. */
-function firstLine(description: string): string {
-  const line = description.split(/[\r\n]| Trace ID:/, 1)[0] ?? "";
-  // What steers a terminal has no place in a log.
-  return line
-    .replace(/\p{Cc}/gu, "")
-    .trim()
-    .slice(0, LONGEST_LINE);
 }
 
 function hashed(text: string): Buffer {

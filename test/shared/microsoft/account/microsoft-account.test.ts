@@ -745,6 +745,13 @@ describe("microsoft account", () => {
       return { account, token };
     }
 
+    it("ends it, and refuses later ones", async () => {
+      const { account, token } = await hanging();
+      await account.close();
+      assert.equal((await token).code, "closed");
+      assert.equal((await problemOf(account.getToken(READ))).code, "closed");
+    });
+
     it("stores a renewed sign-in that waited behind it", async () => {
       const renewed = await signIn(ALICE);
       const { account, token } = await hanging();
@@ -774,22 +781,5 @@ describe("microsoft account", () => {
     await account.close();
     assert.equal((await token).code, "closed");
     await rm(lock);
-  });
-
-  it("ends a request under way when closed, and refuses later ones", async () => {
-    const account = await signedIn();
-    const asked = new Promise<void>((resolve) => {
-      entra.next.push(({ signal }) => {
-        resolve();
-        return new Promise((_done, fail) => {
-          signal?.addEventListener("abort", () => fail(networkError("ABORT_ERR")));
-        });
-      });
-    });
-    const token = problemOf(account.getToken(FRESH));
-    await asked;
-    await account.close();
-    assert.equal((await token).code, "closed");
-    assert.equal((await problemOf(account.getToken(READ))).code, "closed");
   });
 });

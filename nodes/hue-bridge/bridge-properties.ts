@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import type { BridgeAddress } from "../../shared/lights/hue/address";
+import type { BridgeAddress } from "../../shared/lights/hue/wire/address";
 import { Problem } from "../../shared/support/problem";
 import type { NodeConfig } from "../common/node-red";
 import { oneOf, readProperties, textThat, whole } from "../common/properties";

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
-import { listLights } from "../../shared/lights/hue/lights";
-import { pair } from "../../shared/lights/hue/pairing";
+import { listLights } from "../../shared/lights/hue/home/lights";
+import { pair } from "../../shared/lights/hue/bridge/pairing";
 import { addRoute } from "../common/admin";
 import type { NodeRed } from "../common/node-red";
 import { dialogBridge, dialogBridgeProperties, withBridge } from "./dialog-bridge";

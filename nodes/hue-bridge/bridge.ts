@@ -1,4 +1,4 @@
-import { BridgeConnection, type Connection } from "../../shared/lights/hue/connection";
+import { BridgeConnection, type Connection } from "../../shared/lights/hue/wire/connection";
 import { systemClock } from "../../shared/support/clock";
 import { Problem } from "../../shared/support/problem";
 import type { NodeRed, NodeRedNode } from "../common/node-red";

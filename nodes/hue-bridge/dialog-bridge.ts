@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { BridgeConnection, type Connection } from "../../shared/lights/hue/connection";
+import { BridgeConnection, type Connection } from "../../shared/lights/hue/wire/connection";
 import { systemClock } from "../../shared/support/clock";
 import type { Body } from "../common/admin";
 import { credentialsNeeded, dialogCredential, dialogValues } from "../common/dialog-values";

@@ -1,4 +1,4 @@
-import { Lamp } from "../../shared/lights/hue/lamp";
+import { Lamp } from "../../shared/lights/hue/target/lamp";
 import { systemClock } from "../../shared/support/clock";
 import { MemoryFile, ProcessMemory } from "../../shared/support/memory-file";
 import { Problem } from "../../shared/support/problem";

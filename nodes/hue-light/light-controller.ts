@@ -1,4 +1,4 @@
-import type { LampState, LampWanted, Outcome } from "../../shared/lights/hue/lamp";
+import type { LampState, LampWanted, Outcome } from "../../shared/lights/hue/target/lamp";
 import type { Rule } from "../../shared/presence/appearance";
 import { type LampCommand, parseCommand } from "../../shared/presence/command";
 import type { Status } from "../../shared/presence/presence";

@@ -1,4 +1,4 @@
-import type { PlanOptions } from "../../shared/lights/hue/plan";
+import type { PlanOptions } from "../../shared/lights/hue/target/plan";
 import { Problem } from "../../shared/support/problem";
 import type { NodeConfig } from "../common/node-red";
 import { flag, number, oneOf, readProperties, text, textThat, whole } from "../common/properties";

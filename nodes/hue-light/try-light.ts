@@ -1,7 +1,7 @@
-import type { Connection } from "../../shared/lights/hue/connection";
-import { lookOf } from "../../shared/lights/hue/lamp";
-import { readLight, writeLight } from "../../shared/lights/hue/lights";
-import { planWrite, type Wanted } from "../../shared/lights/hue/plan";
+import type { Connection } from "../../shared/lights/hue/wire/connection";
+import { lookOf } from "../../shared/lights/hue/target/lamp";
+import { readLight, writeLight } from "../../shared/lights/hue/home/lights";
+import { planWrite, type Wanted } from "../../shared/lights/hue/target/plan";
 import type { Colour } from "../../shared/presence/appearance";
 import type { Clock } from "../../shared/support/clock";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Message, NodeStatus, Outgoing } from "../../../nodes/common/node-red";
 import { type DrivenLamp, LightController } from "../../../nodes/hue-light/light-controller";
-import type { LampState, LampWanted, Outcome } from "../../../shared/lights/hue/lamp";
+import type { LampState, LampWanted, Outcome } from "../../../shared/lights/hue/target/lamp";
 import { ruleFor } from "../../../shared/presence/appearance";
 import type { Status } from "../../../shared/presence/presence";
 import { Problem } from "../../../shared/support/problem";

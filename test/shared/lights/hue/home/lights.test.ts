@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { GAMUTS } from "../../../../shared/lights/hue/colour";
-import type { Answer, Connection } from "../../../../shared/lights/hue/connection";
-import { listLights, readLight, writeLight } from "../../../../shared/lights/hue/lights";
-import { Problem } from "../../../../shared/support/problem";
+import { GAMUTS } from "../../../../../shared/lights/hue/colour/colour";
+import type { Answer, Connection } from "../../../../../shared/lights/hue/wire/connection";
+import { listLights, readLight, writeLight } from "../../../../../shared/lights/hue/home/lights";
+import { Problem } from "../../../../../shared/support/problem";
 
 /** A connection that answers GETs from a table of paths, and 404 for the rest. */
 function connection(resources: Readonly<Record<string, readonly unknown[]>>): Connection {

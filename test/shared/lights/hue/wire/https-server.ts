@@ -3,7 +3,7 @@ import { once } from "node:events";
 import * as https from "node:https";
 import type { Server } from "node:net";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Leaf } from "../../../../sandbox/support/certificates";
+import type { Leaf } from "../../../../../sandbox/support/certificates";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 

@@ -1,10 +1,10 @@
 import { X509Certificate } from "node:crypto";
 import * as https from "node:https";
-import { type Clock, systemClock } from "../../support/clock";
-import { type BridgeAddress, firstContactOptions, tlsOptions, type TlsOptions } from "./address";
-import { exchange, type Exchanged } from "./exchange";
-import { at, numberAt, parseJson, textAt } from "./json";
-import { badAnswer, notABridge, refused, wrongCertificate } from "./problems";
+import { type Clock, systemClock } from "../../../support/clock";
+import { type BridgeAddress, firstContactOptions, tlsOptions, type TlsOptions } from "../wire/address";
+import { exchange, type Exchanged } from "../wire/exchange";
+import { at, numberAt, parseJson, textAt } from "../wire/json";
+import { badAnswer, notABridge, refused, wrongCertificate } from "../wire/problems";
 
 /** What a bridge says about itself to anyone, without a key. */
 interface BridgeInfo {

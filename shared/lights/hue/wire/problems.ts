@@ -1,4 +1,4 @@
-import { Problem } from "../../support/problem";
+import { Problem } from "../../../support/problem";
 
 /** Host and port as a person would type them. */
 export interface Place {

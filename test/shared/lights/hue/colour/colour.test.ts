@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { clampToGamut, GAMUTS, sameColour, toXy, type Xy } from "../../../../shared/lights/hue/colour";
+import {
+  clampToGamut,
+  GAMUTS,
+  sameColour,
+  toXy,
+  type Xy,
+} from "../../../../../shared/lights/hue/colour/colour";
 
 type Pair = readonly [number, number];
 const xyOf = ([x, y]: Pair): Xy => ({ x, y });

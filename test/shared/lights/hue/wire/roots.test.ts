@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { HUE_ROOT_CA_01, ROOT_BRIDGE } from "../../../../shared/lights/hue/roots";
+import { HUE_ROOT_CA_01, ROOT_BRIDGE } from "../../../../../shared/lights/hue/wire/roots";
 
 const ROOTS = [
   {

@@ -1,9 +1,9 @@
-import type { Clock } from "../../support/clock";
-import type { Log } from "../../support/log";
-import { asProblem, type Problem } from "../../support/problem";
-import type { Connection } from "./connection";
-import type { LightState } from "./light-state";
-import { type LightBody, readLight, writeLight } from "./lights";
+import type { Clock } from "../../../support/clock";
+import type { Log } from "../../../support/log";
+import { asProblem, type Problem } from "../../../support/problem";
+import type { Connection } from "../wire/connection";
+import type { LightState } from "../home/light-state";
+import { type LightBody, readLight, writeLight } from "../home/lights";
 import { EarlierLook, type LampMemory } from "./memory";
 import { type EarlierState, planWrite, type PlanOptions, type Wanted } from "./plan";
 

@@ -1,6 +1,6 @@
-import { clampToGamut, sameColour, toXy, type Xy } from "./colour";
-import type { LightState } from "./light-state";
-import type { LightBody } from "./lights";
+import { clampToGamut, sameColour, toXy, type Xy } from "../colour/colour";
+import type { LightState } from "../home/light-state";
+import type { LightBody } from "../home/lights";
 
 /** How a lamp looked before we touched it. */
 export interface EarlierState {

@@ -1,8 +1,8 @@
-import { Problem } from "../../support/problem";
-import type { Answer, Connection } from "./connection";
-import { at, listAt, textAt } from "./json";
+import { Problem } from "../../../support/problem";
+import type { Answer, Connection } from "../wire/connection";
+import { at, listAt, textAt } from "../wire/json";
 import { type Capabilities, capabilitiesOf, type LightState, parseLightState } from "./light-state";
-import { lightNotFound, lightNotUnderstood, lightUnreachable } from "./problems";
+import { lightNotFound, lightNotUnderstood, lightUnreachable } from "../wire/problems";
 
 /** How a bridge words that a lamp did not hear it, collected by home-assistant-libs/aiohue. `"soft off"` is not that. */
 const NOT_HEARD = /communication issues/i;

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import type { Answer, Connection } from "../../../../shared/lights/hue/connection";
+import type { Answer, Connection } from "../../../../../shared/lights/hue/wire/connection";
 import {
   Lamp,
   type LampOptions,
   type LampState,
   type LampWanted,
   type Outcome,
-} from "../../../../shared/lights/hue/lamp";
-import type { PlanOptions } from "../../../../shared/lights/hue/plan";
-import type { Log } from "../../../../shared/support/log";
-import { Problem } from "../../../../shared/support/problem";
-import { FakeClock, settle } from "../../../support/fake-clock";
-import { occasion } from "./https-server";
+} from "../../../../../shared/lights/hue/target/lamp";
+import type { PlanOptions } from "../../../../../shared/lights/hue/target/plan";
+import type { Log } from "../../../../../shared/support/log";
+import { Problem } from "../../../../../shared/support/problem";
+import { FakeClock, settle } from "../../../../support/fake-clock";
+import { occasion } from "../wire/https-server";
 
 const RED: LampWanted = { kind: "show", color: "#ff0000", brightness: 60 };
 const GREEN: LampWanted = { kind: "show", color: "#00ff00", brightness: 60 };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { createAuthority, type Authority, type Leaf } from "../../../../sandbox/support/certificates";
-import type { BridgeAddress } from "../../../../shared/lights/hue/address";
-import { BridgeConnection } from "../../../../shared/lights/hue/connection";
-import { pair } from "../../../../shared/lights/hue/pairing";
-import { FakeClock } from "../../../support/fake-clock";
-import { type Handler, type HttpsServer, startServer } from "./https-server";
+import { createAuthority, type Authority, type Leaf } from "../../../../../sandbox/support/certificates";
+import type { BridgeAddress } from "../../../../../shared/lights/hue/wire/address";
+import { BridgeConnection } from "../../../../../shared/lights/hue/wire/connection";
+import { pair } from "../../../../../shared/lights/hue/bridge/pairing";
+import { FakeClock } from "../../../../support/fake-clock";
+import { type Handler, type HttpsServer, startServer } from "../wire/https-server";
 
 const ID = "001788fffe0a1b2c";
 const OTHER_ID = "ecb5fafffe0a1b2c";

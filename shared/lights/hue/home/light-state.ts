@@ -1,5 +1,5 @@
-import { type Gamut, GAMUTS, type Xy } from "./colour";
-import { at, isObject, numberAt, textAt } from "./json";
+import { type Gamut, GAMUTS, type Xy } from "../colour/colour";
+import { at, isObject, numberAt, textAt } from "../wire/json";
 
 /** A plug has none of these, a white lamp only `dimming`. */
 export interface Capabilities {

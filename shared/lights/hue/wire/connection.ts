@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import * as https from "node:https";
-import type { Clock } from "../../support/clock";
+import type { Clock } from "../../../support/clock";
 import { type BridgeAddress, tlsOptions } from "./address";
 import { exchange, type Exchanged } from "./exchange";
 import { isObject, listAt, parseJson, textAt } from "./json";

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
-import { GAMUTS } from "../../../../shared/lights/hue/colour";
-import type { LightState } from "../../../../shared/lights/hue/light-state";
-import { type Plan, planWrite, type PlanOptions, type Wanted } from "../../../../shared/lights/hue/plan";
+import { GAMUTS } from "../../../../../shared/lights/hue/colour/colour";
+import type { LightState } from "../../../../../shared/lights/hue/home/light-state";
+import {
+  type Plan,
+  planWrite,
+  type PlanOptions,
+  type Wanted,
+} from "../../../../../shared/lights/hue/target/plan";
 
 const OPTIONS: PlanOptions = { maxBrightness: 100, transition: 400, onlyIfOn: false };
 const RED = { x: 0.64, y: 0.33 };

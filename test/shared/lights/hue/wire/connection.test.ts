@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as net from "node:net";
-import { createAuthority, type Authority, type Leaf } from "../../../../sandbox/support/certificates";
-import type { BridgeAddress } from "../../../../shared/lights/hue/address";
-import { BridgeConnection } from "../../../../shared/lights/hue/connection";
-import { Problem } from "../../../../shared/support/problem";
-import { FakeClock } from "../../../support/fake-clock";
+import { createAuthority, type Authority, type Leaf } from "../../../../../sandbox/support/certificates";
+import type { BridgeAddress } from "../../../../../shared/lights/hue/wire/address";
+import { BridgeConnection } from "../../../../../shared/lights/hue/wire/connection";
+import { Problem } from "../../../../../shared/support/problem";
+import { FakeClock } from "../../../../support/fake-clock";
 import { type Handler, type HttpsServer, listen, occasion, startServer } from "./https-server";
 
 const ID = "001788fffe0a1b2c";

@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import * as https from "node:https";
 import { TLSSocket } from "node:tls";
-import type { Clock } from "../../support/clock";
-import type { Problem } from "../../support/problem";
+import type { Clock } from "../../../support/clock";
+import type { Problem } from "../../../support/problem";
 import { badAnswer, type Place, unreachable, wrongCertificate } from "./problems";
 
 /** Ample for a busy bridge; a bridge answers in well under a second. */

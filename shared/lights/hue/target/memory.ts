@@ -1,7 +1,7 @@
-import type { Log } from "../../support/log";
-import { asProblem } from "../../support/problem";
-import { at, isObject, numberAt } from "./json";
-import { parseXy } from "./light-state";
+import type { Log } from "../../../support/log";
+import { asProblem } from "../../../support/problem";
+import { at, isObject, numberAt } from "../wire/json";
+import { parseXy } from "../home/light-state";
 import type { EarlierState } from "./plan";
 
 /** Where a lamp's memory outlives the process, as JSON. `load` resolves to undefined while nothing was saved. */

@@ -161,7 +161,7 @@ function isForLamps(command: LampCommand): command is Shown {
 }
 
 function wantedBy(rule: Rule): LampWanted | undefined {
-  if (rule.action === "leave") return undefined;
+  if (rule.action === "leave" || rule.action === "scene") return undefined;
   if (rule.action !== "show") return { kind: rule.action };
   const { action, ...look } = rule;
   return { kind: action, ...look };

@@ -17,7 +17,10 @@ export interface Appearance {
   readonly transition?: number;
 }
 
-/** What a light does for a status. `restore` gives it back as it was before, `leave` touches nothing. */
+/**
+ * What a light does for a status. `restore` gives it back as it was before, `leave` touches nothing, `scene` recalls a
+ * scene of the light's own system, by name or id; a light that knows no scenes takes it for `leave`.
+ */
 export type Rule =
   | {
       readonly action: "show";
@@ -25,6 +28,7 @@ export type Rule =
       readonly brightness: number;
       readonly effect: Effect;
     }
+  | { readonly action: "scene"; readonly scene: string }
   | { readonly action: "off" | "leave" | "restore" };
 
 export const PRESET_NAMES = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tryLight } from "../../../nodes/hue-light/try-light";
 import type { Answer, Connection } from "../../../shared/lights/hue/wire/connection";
-import type { LightBody } from "../../../shared/lights/hue/home/lights";
+import type { LightBody } from "../../../shared/lights/hue/home/light-body";
 import { FakeClock, settle } from "../../support/fake-clock";
 
 const BLUE = { x: 0.15, y: 0.06 };

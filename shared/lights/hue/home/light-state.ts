@@ -17,6 +17,12 @@ export interface LightState {
   /** Colour temperature; only while the lamp shows a white of its white scale. */
   readonly mirek?: number;
   readonly gamut?: Gamut;
+  /** What its white scale spans, in mirek. */
+  readonly mirekRange?: { readonly minimum: number; readonly maximum: number };
+  /** Names of the signals it can give by itself, like `on_off_color`. */
+  readonly signals?: readonly string[];
+  /** False while the bridge cannot reach it by radio, as without power. */
+  readonly reachable?: boolean;
   readonly capabilities: Capabilities;
   /** It did not hear the last write, so the bridge may be telling what was wished and not what is shown. */
   readonly doubtful?: boolean;

@@ -1,6 +1,7 @@
 import { Problem } from "../../../support/problem";
 import type { Answer, Connection } from "../wire/connection";
 import { at, listAt, textAt } from "../wire/json";
+import type { LightBody } from "./light-body";
 import { type Capabilities, capabilitiesOf, type LightState, parseLightState } from "./light-state";
 import { lightNotFound, lightNotUnderstood, lightUnreachable } from "../wire/problems";
 
@@ -16,17 +17,6 @@ export interface Target {
   /** Name of the room it is in. */
   readonly room?: string;
   readonly capabilities: Capabilities;
-}
-
-/** The body of a PUT to a light; every part optional (openhue/openhue-api, LightPut). */
-export interface LightBody {
-  readonly on?: { readonly on: boolean };
-  /** Percent; 0 becomes the lowest level. */
-  readonly dimming?: { readonly brightness: number };
-  readonly color?: { readonly xy: { readonly x: number; readonly y: number } };
-  readonly color_temperature?: { readonly mirek: number };
-  /** Milliseconds, in steps of 100. */
-  readonly dynamics?: { readonly duration: number };
 }
 
 /** Every light the bridge knows, by name. A resource we cannot read is left out. Throws what `request` throws. */

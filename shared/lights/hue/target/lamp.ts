@@ -3,9 +3,11 @@ import type { Log } from "../../../support/log";
 import { asProblem, type Problem } from "../../../support/problem";
 import type { Connection } from "../wire/connection";
 import type { LightState } from "../home/light-state";
-import { type LightBody, readLight, writeLight } from "../home/lights";
+import type { LightBody } from "../home/light-body";
+import { readLight, writeLight } from "../home/lights";
 import { EarlierLook, type LampMemory } from "./memory";
-import { type EarlierState, planWrite, type PlanOptions, type Wanted } from "./plan";
+import type { Look } from "../home/home";
+import { planWrite, type PlanOptions, type Wanted } from "./plan";
 
 /** What a lamp can be asked for; `restore` gives back what it showed before our first write. */
 export type LampWanted = Exclude<Wanted, { kind: "restore" }> | { readonly kind: "restore" };
@@ -262,7 +264,7 @@ export class Lamp {
 }
 
 /** What of a light's state there is to give back. */
-export function lookOf({ on, brightness, xy, mirek }: LightState): EarlierState {
+export function lookOf({ on, brightness, xy, mirek }: LightState): Look {
   return {
     on,
     ...(brightness !== undefined && { brightness }),

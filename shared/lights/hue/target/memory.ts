@@ -2,7 +2,7 @@ import type { Log } from "../../../support/log";
 import { asProblem } from "../../../support/problem";
 import { at, isObject, numberAt } from "../wire/json";
 import { parseXy } from "../home/light-state";
-import type { EarlierState } from "./plan";
+import type { Look } from "../home/home";
 
 /** Where a lamp's memory outlives the process, as JSON. `load` resolves to undefined while nothing was saved. */
 export interface LampMemory {
@@ -15,7 +15,7 @@ const VERSION = 1;
 /** What a light showed before our first write, in memory and on disk. Trouble with the disk is logged, never thrown. */
 export class EarlierLook {
   #loaded = false;
-  #earlier: EarlierState | undefined;
+  #earlier: Look | undefined;
 
   constructor(
     readonly lightId: string,
@@ -23,7 +23,7 @@ export class EarlierLook {
     readonly log: Log,
   ) {}
 
-  async get(): Promise<EarlierState | undefined> {
+  async get(): Promise<Look | undefined> {
     if (this.#loaded) return this.#earlier;
     try {
       this.#earlier = parseMemory(this.lightId, await this.memory.load());
@@ -34,7 +34,7 @@ export class EarlierLook {
     return this.#earlier;
   }
 
-  async set(earlier: EarlierState | undefined): Promise<void> {
+  async set(earlier: Look | undefined): Promise<void> {
     this.#loaded = true;
     this.#earlier = earlier;
     try {
@@ -51,12 +51,12 @@ export class EarlierLook {
 }
 
 /** `earlier` undefined: nothing to give back. */
-function formatMemory(lightId: string, earlier: EarlierState | undefined): unknown {
+function formatMemory(lightId: string, earlier: Look | undefined): unknown {
   return { version: VERSION, light: lightId, ...(earlier && { earlier }) };
 }
 
 /** What was remembered of this light; undefined for another light's, another version's, or nonsense. */
-function parseMemory(lightId: string, value: unknown): EarlierState | undefined {
+function parseMemory(lightId: string, value: unknown): Look | undefined {
   if (at(value, "version") !== VERSION || at(value, "light") !== lightId) return undefined;
   const earlier = at(value, "earlier");
   if (!isObject(earlier) || typeof earlier["on"] !== "boolean") return undefined;

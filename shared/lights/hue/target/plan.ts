@@ -1,16 +1,7 @@
-import { clampToGamut, sameColour, toXy, type Xy } from "../colour/colour";
+import { clampToGamut, sameColour, toXy } from "../colour/colour";
 import type { LightState } from "../home/light-state";
-import type { LightBody } from "../home/lights";
-
-/** How a lamp looked before we touched it. */
-export interface EarlierState {
-  readonly on: boolean;
-  /** Percent. */
-  readonly brightness?: number;
-  readonly xy?: Xy;
-  /** In place of `xy` for a lamp that showed a white of its white scale. */
-  readonly mirek?: number;
-}
+import type { Look } from "../home/home";
+import type { LightBody } from "../home/light-body";
 
 /** Lit in a colour. What is not named stays as it is. */
 export interface Show {
@@ -30,7 +21,7 @@ export type Wanted =
   | { readonly kind: "off" }
   /** On as it was before. */
   | { readonly kind: "on" }
-  | { readonly kind: "restore"; readonly earlier: EarlierState };
+  | { readonly kind: "restore"; readonly earlier: Look };
 
 export interface PlanOptions {
   /** Percent: a cap, not a scale. What is wanted darker stays as wanted. It does not bind `restore`. */
@@ -92,7 +83,7 @@ function planShow(wanted: Show, state: LightState, options: PlanOptions): Plan {
 }
 
 /** Lit, not brighter than allowed. A brightness that is not named is only touched when it is too much. */
-function planLook(look: EarlierState, state: LightState, options: PlanOptions): Plan {
+function planLook(look: Look, state: LightState, options: PlanOptions): Plan {
   if (!state.on && options.onlyIfOn) return LEFT_OFF;
   const asked = look.brightness ?? state.brightness;
   const named = look.brightness !== undefined || (asked ?? 0) > options.maxBrightness;
@@ -100,7 +91,7 @@ function planLook(look: EarlierState, state: LightState, options: PlanOptions): 
   return planLit({ ...look, ...capped }, state, options.transition);
 }
 
-function planRestore(earlier: EarlierState, state: LightState, options: PlanOptions): Plan {
+function planRestore(earlier: Look, state: LightState, options: PlanOptions): Plan {
   if (earlier.on) {
     if (!state.on && options.onlyIfOn) return LEFT_OFF;
     return planLit(earlier, state, options.transition);
@@ -112,12 +103,12 @@ function planRestore(earlier: EarlierState, state: LightState, options: PlanOpti
   return { body: look, after: OFF };
 }
 
-function planLit(look: EarlierState, state: LightState, transition: number): Plan {
+function planLit(look: Look, state: LightState, transition: number): Plan {
   return state.on && shows(look, state) ? UNCHANGED : { body: bodyFor(look, state, transition) };
 }
 
 /** Whether brightness and colour are as named, as far as the light can, without doubt. */
-function shows({ brightness, xy, mirek }: EarlierState, state: LightState): boolean {
+function shows({ brightness, xy, mirek }: Look, state: LightState): boolean {
   if (state.doubtful) return false;
   const { colour, dimming, temperature } = state.capabilities;
   if (dimming && brightness !== undefined) {
@@ -131,7 +122,7 @@ function shows({ brightness, xy, mirek }: EarlierState, state: LightState): bool
 }
 
 /** On, brightness and colour in one body: one after the other would be seen, and colour alone does not light a lamp. */
-function bodyFor(look: EarlierState, { capabilities }: LightState, transition: number): LightBody {
+function bodyFor(look: Look, { capabilities }: LightState, transition: number): LightBody {
   const { on, brightness, xy, mirek } = look;
   const white = capabilities.temperature && mirek !== undefined;
   const duration = Math.min(

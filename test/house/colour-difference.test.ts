@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ciede2000, type Lab, labOf, labOfLight } from "./colour-difference";
+import { ciede2000, type Lab, labOf, labOfLight } from "../support/colour-difference";
 
 /** Of table 1 of Sharma, Wu and Dalal (2005), made to catch what is easily done wrong: hues around 0° and 180°, grey, blue. */
 const PUBLISHED: readonly (readonly [pair: number, one: Lab, two: Lab, difference: number])[] = [

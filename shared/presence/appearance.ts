@@ -17,6 +17,23 @@ export interface Appearance {
   readonly transition?: number;
 }
 
+export const ACTIONS = ["show", "off", "leave", "restore", "scene"] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export const TONES = ["ring", "chime", "alert", "buzz"] as const;
+
+/** What a light that has sound plays; what is absent is up to the light. */
+export interface Sound {
+  /** By name, or by number as the device counts them, 1 to 16. */
+  readonly tone: (typeof TONES)[number] | number;
+  /** Percent, 0 to 100. */
+  readonly volume?: number;
+  /** How often, 1 to 10. */
+  readonly repeat?: number;
+  /** Until the next rule applies. */
+  readonly until?: "next";
+}
+
 /**
  * What a light does for a status. `restore` gives it back as it was before, `leave` touches nothing, `scene` recalls a
  * scene of the light's own system, by name or id; a light that knows no scenes takes it for `leave`.
@@ -27,6 +44,8 @@ export type Rule =
       readonly color: Colour;
       readonly brightness: number;
       readonly effect: Effect;
+      /** Only lights that have sound play it. */
+      readonly sound?: Sound;
     }
   | { readonly action: "scene"; readonly scene: string }
   | { readonly action: "off" | "leave" | "restore" };

@@ -26,8 +26,13 @@ export interface HomeListener {
 export interface HomeWatch {
   /** What is known of the home, merged with every change since; undefined while the watch is not up. */
   readonly home: Home | undefined;
-  /** Tries at once where it waits for its next try. */
+  /** Tries at once where it waits for its next try, though not more than once a second. */
   retry(): void;
+  /**
+   * To be called after writing to these lights: the bridge should soon tell of a change. Where it tells nothing at all,
+   * the watch sees whether it still hears anything.
+   */
+  expectEcho(lights: readonly string[]): void;
   close(): void;
 }
 

@@ -26,8 +26,13 @@ export interface HomeListener {
 export interface HomeWatch {
   /** What is known of the home, merged with every change since; undefined while the watch is not up. */
   readonly home: Home | undefined;
-  /** Tries at once where it waits for its next try. */
+  /** Tries at once where it waits for its next try, though not more than once a second. */
   retry(): void;
+  /**
+   * To be called after writing to these lights: the bridge should soon tell of a change. Where it tells nothing at all,
+   * the watch sees whether it still hears anything.
+   */
+  expectEcho(lights: readonly string[]): void;
   close(): void;
 }
 
@@ -35,13 +40,14 @@ export interface HomeWatch {
  * What a bridge can be asked, whichever API it speaks.
  *
  * Every request throws Problem: `bridge-unreachable`, `bridge-certificate`, `bridge-key-refused`, `bridge-overloaded`,
- * `bridge-bad-answer`, `bridge-refused`; those about one light or group also `light-not-found`.
+ * `bridge-bad-answer`, `bridge-refused`; `readHome` also `bridge-not-found` (a bridge too old for its API); a
+ * write to a light or a group also `light-not-found`, a recall `scene-not-found`.
  */
 export interface HueApi {
   readonly generation: "v1" | "v2";
   /** Costly: up to 350 kB. */
   readHome(): Promise<Home>;
-  /** How these lights are now; a light that the bridge no longer has is missing. */
+  /** How these lights are now, without `reachable`; a light that the bridge no longer has, or that makes no sense, is missing. */
   readLights(ids: readonly string[]): Promise<ReadonlyMap<string, LightState>>;
   writeLight(id: string, body: LightBody): Promise<Written>;
   /** `service` of a Group. */

@@ -37,7 +37,10 @@ export function capabilitiesOf(light: unknown): Capabilities {
   };
 }
 
-/** A light resource as a state; undefined when it does not even say whether it is on. */
+/**
+ * A light resource as a state; undefined when it does not even say whether it is on. Whether it is reachable stands
+ * elsewhere: in the radio of its device.
+ */
 export function parseLightState(light: unknown): LightState | undefined {
   const on = at(light, "on", "on");
   if (typeof on !== "boolean") return undefined;
@@ -45,12 +48,16 @@ export function parseLightState(light: unknown): LightState | undefined {
   const xy = parseXy(at(light, "color", "xy"));
   const mirek = shownMirek(light);
   const gamut = parseGamut(at(light, "color"));
+  const mirekRange = parseMirekRange(light);
+  const signals = parseSignals(light);
   return {
     on,
     ...(brightness !== undefined && { brightness }),
     ...(xy && { xy }),
     ...(mirek !== undefined && { mirek }),
     ...(gamut && { gamut }),
+    ...(mirekRange && { mirekRange }),
+    ...(signals && { signals }),
     capabilities: capabilitiesOf(light),
   };
 }
@@ -59,6 +66,19 @@ export function parseXy(value: unknown): Xy | undefined {
   const x = numberAt(value, "x");
   const y = numberAt(value, "y");
   return x === undefined || y === undefined ? undefined : { x, y };
+}
+
+/** Names of the signals that a light or a group says it can give; undefined when it says nothing of signals. */
+export function parseSignals(resource: unknown): readonly string[] | undefined {
+  const values = at(resource, "signaling", "signal_values");
+  if (!Array.isArray(values)) return undefined;
+  return values.filter((value): value is string => typeof value === "string");
+}
+
+function parseMirekRange(light: unknown): LightState["mirekRange"] {
+  const minimum = numberAt(light, "color_temperature", "mirek_schema", "mirek_minimum");
+  const maximum = numberAt(light, "color_temperature", "mirek_schema", "mirek_maximum");
+  return minimum === undefined || maximum === undefined ? undefined : { minimum, maximum };
 }
 
 function shownMirek(light: unknown): number | undefined {

@@ -3,10 +3,8 @@ import type { Answer, Connection } from "../wire/connection";
 import { at, listAt, textAt } from "../wire/json";
 import type { LightBody } from "./light-body";
 import { type Capabilities, capabilitiesOf, type LightState, parseLightState } from "./light-state";
+import { isHeard } from "./written";
 import { lightNotFound, lightNotUnderstood, lightUnreachable } from "../wire/problems";
-
-/** How a bridge words that a lamp did not hear it, collected by home-assistant-libs/aiohue. `"soft off"` is not that. */
-const NOT_HEARD = /communication issues/i;
 
 /** Something a person can choose to colour. */
 export interface Target {
@@ -66,7 +64,7 @@ export async function writeLight(
   body: LightBody,
 ): Promise<readonly string[]> {
   const { warnings } = await lightRequest(connection, "PUT", id, body);
-  if (warnings.some((warning) => NOT_HEARD.test(warning))) throw lightUnreachable();
+  if (!isHeard(warnings)) throw lightUnreachable();
   return warnings;
 }
 

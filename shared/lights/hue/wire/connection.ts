@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import * as https from "node:https";
 import type { Clock } from "../../../support/clock";
 import { type BridgeAddress, tlsOptions } from "./address";
+import { type EventStream, openEventStream, type StreamHandlers } from "./event-stream";
 import { exchange, type Exchanged } from "./exchange";
 import { isObject, listAt, parseJson, textAt } from "./json";
 import { badAnswer, keyRefused, notFound, overloaded, refused, unreachable } from "./problems";
@@ -80,13 +81,31 @@ export class BridgeConnection implements Connection {
       path: `/clip/v2${path}`,
       headers: { "hue-application-key": this.#key },
       body,
-      expected: `bridge ${this.#address.bridgeId?.toLowerCase() ?? ""}`.trim(),
+      expected: this.#expected,
       signal: this.#closing.signal,
     });
     return this.#understand(exchanged);
   }
 
-  /** Ends every request under way; later ones fail at once. */
+  /**
+   * Opens the event stream, over one of the same connections as the requests: while it is open, two are left to them.
+   * Whatever goes wrong is told to `handlers`.
+   */
+  openEventStream(handlers: StreamHandlers): EventStream {
+    return openEventStream(
+      {
+        place: this.#address,
+        agent: this.#agent,
+        clock: this.#clock,
+        key: this.#key,
+        expected: this.#expected,
+        signal: this.#closing.signal,
+      },
+      handlers,
+    );
+  }
+
+  /** Ends every request under way, and the event stream; later ones fail at once. */
   close(): void {
     this.#closing.abort();
     this.#agent.destroy();
@@ -106,6 +125,10 @@ export class BridgeConnection implements Connection {
     if (status < 200 || status >= 400) throw refused(place, why);
     if (!isObject(answer)) throw badAnswer(place, "not JSON");
     return { status, data: listAt(answer, "data"), warnings: said };
+  }
+
+  get #expected(): string {
+    return `bridge ${this.#address.bridgeId?.toLowerCase() ?? ""}`.trim();
   }
 
   #withoutKey(description = "no description"): string {

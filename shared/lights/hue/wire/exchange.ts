@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import type { ClientRequest } from "node:http";
 import * as https from "node:https";
 import { TLSSocket } from "node:tls";
 import type { Clock } from "../../../support/clock";
@@ -38,7 +39,11 @@ const CERTIFICATE_ERROR =
 
 const codeOf = (error: NodeJS.ErrnoException) => error.code ?? error.name;
 
-function transportProblem(error: NodeJS.ErrnoException, { place, expected }: ExchangeRequest): Problem {
+/** Trouble of a connection, before or amid an answer, as a Problem. */
+export function transportProblem(
+  error: NodeJS.ErrnoException,
+  { place, expected }: Pick<ExchangeRequest, "place" | "expected">,
+): Problem {
   const code = codeOf(error);
   if (CERTIFICATE_ERROR.test(code)) return wrongCertificate(place, expected, error);
   if (code.startsWith("HPE_")) return badAnswer(place, "not HTTP", error);
@@ -46,7 +51,7 @@ function transportProblem(error: NodeJS.ErrnoException, { place, expected }: Exc
 }
 
 /** A kept connection may be closed by the bridge just as it is used again: nobody's fault, so the next one is tried. */
-function mayRepeat(request: ReturnType<typeof https.request>, error: NodeJS.ErrnoException): boolean {
+export function mayRepeat(request: ClientRequest, error: NodeJS.ErrnoException): boolean {
   return request.reusedSocket && ["ECONNRESET", "EPIPE"].includes(codeOf(error)) && request.method !== "POST";
 }
 

@@ -84,6 +84,17 @@ export function refused(place: Place, description: string): Problem {
   });
 }
 
+/** The code of `noEvents`. */
+export const NO_EVENTS = "bridge-no-events";
+
+export function noEvents(place: Place, why: string): Problem {
+  return new Problem({
+    code: NO_EVENTS,
+    title: `The Hue bridge at ${placeName(place)} does not tell what changes (${why})`,
+    advice: "Lamps are read where it matters instead. An update of the bridge may bring it back.",
+  });
+}
+
 export function notPaired(place: Place): Problem {
   return new Problem({
     code: "bridge-not-paired",
@@ -105,6 +116,23 @@ export function lightNotFound(): Problem {
     code: "light-not-found",
     title: "The bridge no longer knows this lamp",
     advice: "Choose the lamp again, or add it to the bridge with the Hue app.",
+  });
+}
+
+/** The same code as for a lamp: whoever chose it has to choose again. */
+export function groupNotFound(): Problem {
+  return new Problem({
+    code: "light-not-found",
+    title: "The bridge no longer knows this room or zone, or it has no lamps",
+    advice: "Choose the room or zone again, or put a lamp into it with the Hue app.",
+  });
+}
+
+export function sceneNotFound(): Problem {
+  return new Problem({
+    code: "scene-not-found",
+    title: "The bridge no longer knows this scene",
+    advice: "Choose the scene again, or make it anew with the Hue app.",
   });
 }
 

@@ -1,0 +1,32 @@
+/** What has gone wrong in a row. */
+export interface Outage {
+  /** Attempts that failed since it last went well for a while. */
+  readonly failures: number;
+  /** How many of the latest were refused for reasons that seldom pass by themselves. */
+  readonly refusals: number;
+}
+
+export const NO_OUTAGE: Outage = { failures: 0, refusals: 0 };
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** A bridge that starts answers 403 for a while, so the first of these tries follow soon. */
+const SOON_DESPITE_REFUSAL = 3;
+/** A key may come back with a backup, and an address with another lease. */
+const REFUSED_WAIT_MS = 5 * 60_000;
+const REFUSED: ReadonlySet<string> = new Set(["bridge-key-refused", "bridge-certificate"]);
+
+/** A bridge that answers but has no stream gets one with an update, if ever. */
+export const SILENT_WAIT_MS = 10 * 60_000;
+
+/** How long to wait, in milliseconds, after an attempt or a watch ended with this code: 1, 2, 4 … 60 s. */
+export function afterTrouble(
+  before: Outage,
+  code: string,
+): { readonly outage: Outage; readonly wait: number } {
+  const refusals = REFUSED.has(code) ? before.refusals + 1 : 0;
+  const outage = { failures: before.failures + 1, refusals };
+  if (refusals > SOON_DESPITE_REFUSAL) return { outage, wait: REFUSED_WAIT_MS };
+  return { outage, wait: Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** before.failures) };
+}

@@ -18,6 +18,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { buildSync } from "esbuild";
+import { emitVendor } from "./vendor.mjs";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const withTests = existsSync("test/node_modules/mocha");
@@ -115,5 +116,6 @@ rmSync("dist", { recursive: true, force: true });
 for (const part of ["shared", "nodes"]) copyRuntime(part);
 refuseWhatIsMissing(scripts);
 for (const script of scripts) emitNode(script);
+emitVendor(".build", "dist");
 emitSandboxPage();
 writeFileSync(".build/built", "");

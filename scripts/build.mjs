@@ -56,8 +56,6 @@ function bundle(entry) {
 
 function copyRuntime(from) {
   for (const file of globSync(`.build/${from}/**/*.{js,js.map,json}`)) {
-    // Of the editor halves only what the tests ask for is compiled file by file; it ships in their bundles.
-    if (file.includes("/editor/")) continue;
     // The compiler leaves behind what it once made of a source that is gone.
     if (!existsSync(file.slice(".build/".length).replace(/\.js(\.map)?$/, ".ts"))) continue;
     const target = join("dist", file.slice(".build/".length));

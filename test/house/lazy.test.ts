@@ -14,29 +14,53 @@ const HEAVY = new Set([
   "mqtt",
 ]);
 
-/** The packages that a fresh Node has loaded after it has run `code`. */
-function packagesLoadedBy(code: string): readonly string[] {
+/** What of other packages is bundled into a file of ours. */
+const VENDOR = "dist/shared/lights/hue/v1/vendor/node-hue-api.js";
+
+/** The files that a fresh Node has loaded once it has run `code` and all that this began. */
+function filesLoadedBy(code: string): readonly string[] {
   const listing = `
-    ${code}
-    const names = Object.keys(require.cache).flatMap((file) => /node_modules[\\\\/]((?:@[^\\\\/]+[\\\\/])?[^\\\\/]+)/.exec(file)?.[1] ?? []);
-    console.log(JSON.stringify([...new Set(names)]));`;
-  return JSON.parse(
-    execFileSync(process.execPath, ["-e", listing], { cwd: root, encoding: "utf8" }),
-  ) as string[];
+    process.on("exit", () => console.log(JSON.stringify(Object.keys(require.cache))));
+    ${code}`;
+  const output = execFileSync(process.execPath, ["-e", listing], { cwd: root, encoding: "utf8" });
+  return (JSON.parse(output) as string[]).map((file) => file.replaceAll("\\", "/"));
 }
+
+function packagesLoadedBy(code: string): readonly string[] {
+  const names = filesLoadedBy(code).flatMap(
+    (file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? [],
+  );
+  return [...new Set(names)];
+}
+
+const loadsVendor = (code: string): boolean => filesLoadedBy(code).some((file) => file.endsWith(VENDOR));
 
 describe("loading the palette", () => {
   const scripts = Object.values(manifest["node-red"].nodes).map((script) => join(root, script));
+  const palette = scripts.map((script) => `require(${JSON.stringify(script)});`).join("\n");
 
   it("loads nothing heavy before a node needs it", () => {
-    const code = scripts.map((script) => `require(${JSON.stringify(script)});`).join("\n");
     assert.deepEqual(
-      packagesLoadedBy(code).filter((name) => HEAVY.has(name.replaceAll("\\", "/"))),
+      packagesLoadedBy(palette).filter((name) => HEAVY.has(name)),
       [],
     );
   });
 
   it("would notice", () => {
     assert.ok(packagesLoadedBy('require("@azure/msal-node");').includes("@azure/msal-node"));
+  });
+
+  describe("loads what drives old bridges", () => {
+    const open = `
+      const { OldApi } = require(${JSON.stringify(join(root, "dist/shared/lights/hue/v1/old-api.js"))});
+      const clock = { now: () => 0, after: () => ({ cancel() {} }) };
+      const log = { debug() {}, info() {}, warn() {}, error() {} };
+      const bridge = new OldApi({ host: "127.0.0.1", port: 1, key: "key", clock, log });`;
+
+    it("not by itself, nor by knowing of such a bridge", () =>
+      assert.ok(!loadsVendor(`${palette}\n${open}`)));
+
+    it("with the first request to one", () =>
+      assert.ok(loadsVendor(`${open}\nbridge.readHome().catch(() => bridge.close());`)));
   });
 });

@@ -126,6 +126,11 @@ describe("the lockfiles", () => {
   });
 });
 
+/** What is bundled of other packages, and the source that says what of them. */
+const BUNDLED: ReadonlyMap<string, string> = new Map([
+  ["dist/shared/lights/hue/v1/vendor/node-hue-api.js", "shared/lights/hue/v1/vendor/entry.mjs"],
+]);
+
 describe("what is built", () => {
   const built = globSync("dist/**/*", { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -138,10 +143,19 @@ describe("what is built", () => {
     assert.deepEqual(strange, []);
   });
 
+  it("has what is bundled", () =>
+    assert.deepEqual(
+      [...BUNDLED.keys()].filter((file) => !built.includes(file)),
+      [],
+    ));
+
   it("comes from sources that still exist", () => {
     const orphans = built
       .filter((file) => file.endsWith(".js"))
-      .filter((file) => !existsSync(join(root, file.slice("dist/".length).replace(/\.js$/, ".ts"))));
+      .filter((file) => {
+        const source = BUNDLED.get(file) ?? file.slice("dist/".length).replace(/\.js$/, ".ts");
+        return !existsSync(join(root, source));
+      });
     assert.deepEqual(orphans, []);
   });
 });

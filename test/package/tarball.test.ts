@@ -15,6 +15,7 @@ const MAJORS: readonly Major[] = ["5", "4"];
 const SHIPPED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^dist\/(nodes|shared)\/[\w/-]+\.js(\.map)?$/,
+  /^dist\/shared\/lights\/hue\/v1\/vendor\/node-hue-api\.LICENSES\.txt$/,
   /^dist\/shared\/[\w/-]+\/locales\/[a-z]{2}(-[A-Z]{2})?\.json$/,
   /^dist\/nodes\/([\w-]+)\/\1\.html$/,
   /^dist\/nodes\/([\w-]+)\/locales\/[a-z]{2}(-[A-Z]{2})?\/\1\.(json|html)$/,

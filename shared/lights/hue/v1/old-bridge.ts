@@ -29,7 +29,7 @@ const MAX_ANSWER_BYTES = 5 * 1024 * 1024;
 
 /** How we mark our own words on the way through node-hue-api, which lets nothing but a message pass. */
 const MARK = "no answer: ";
-const CLOSED: Failure = { kind: "transport", code: "connection closed" };
+const CLOSED = { kind: "transport", code: "connection closed" } as const satisfies Failure;
 
 /** A bridge asked through node-hue-api, which is loaded at the first request. */
 export class OldBridge {
@@ -81,10 +81,11 @@ export class OldBridge {
   }
 
   /**
-   * Lets an exchange take its time and no longer, and ends it when we close. The bundle's own `timeout` would not see
-   * an answer that trickles in.
+   * Lets an exchange take its time and no longer, and ends it when we close. The timeout of axios itself would not see an
+   * answer that trickles in.
    */
   async #guard<T>(exchange: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#closing.signal.aborted) throw marked(CLOSED.code);
     const ending = new AbortController();
     const end = () => ending.abort();
     this.#closing.signal.addEventListener("abort", end);

@@ -6,6 +6,8 @@
  */
 import { Agent } from "node:http";
 import axios from "axios";
+// First of its modules: they refer to each other in a circle that only this beginning resolves.
+import "node-hue-api/lib/model/index.js";
 import ApiError from "node-hue-api/lib/ApiError.js";
 import Groups from "node-hue-api/lib/api/Groups.js";
 import Lights from "node-hue-api/lib/api/Lights.js";

@@ -134,26 +134,29 @@ describe("a bridge's event stream", () => {
 
   it("may be cut anywhere, also inside a character", async () => {
     const bytes = Buffer.from(EVENT);
-    await listenTo(async (_, response) => {
+    let bridge: ServerResponse | undefined;
+    await listenTo((_, response) => {
+      bridge = response;
       begin(response);
-      for (let cut = 0; cut <= bytes.length; cut++) {
-        for (const piece of [bytes.subarray(0, cut), bytes.subarray(cut)]) {
-          // A piece of its own on the wire: the next one waits for this to have gone.
-          await new Promise((resolve) => response.write(piece, resolve));
-        }
-      }
     });
+    await recorder.hasOpened;
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      for (const piece of [bytes.subarray(0, cut), bytes.subarray(cut)]) {
+        // A piece of its own on the wire: the next one waits for this to have gone.
+        await new Promise((resolve) => bridge?.write(piece, resolve));
+      }
+    }
     const events = await recorder.hears(bytes.length + 1);
     assert.deepEqual(new Set(events), new Set([DATA]));
   });
 
   it("keeps its connection alive below HTTP", async () => {
     const delays: unknown[] = [];
-    const original = Reflect.get(Socket.prototype, "setKeepAlive") as () => Socket;
+    const original = Reflect.get(Socket.prototype, "setKeepAlive");
     const watched = new Proxy(original, {
       apply(target, socket, [on, delay]: [boolean, number]) {
         if (on) delays.push(delay);
-        return Reflect.apply(target, socket, [on, delay]);
+        return Reflect.apply(target, socket, [on, delay]) as unknown;
       },
     });
     Reflect.set(Socket.prototype, "setKeepAlive", watched);

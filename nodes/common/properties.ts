@@ -1,3 +1,4 @@
+import { isJsonObject } from "../../shared/support/json-object";
 import { Problem } from "../../shared/support/problem";
 import type { NodeConfig } from "./node-red";
 
@@ -5,7 +6,25 @@ import type { NodeConfig } from "./node-red";
 export type Reader<T> = (value: unknown) => T;
 
 /** Thrown by a Reader: what the property has to be, as the end of "… must be". */
-class Expected extends Error {}
+class Expected extends Error {
+  /** Where inside the property, like `[2].color`. */
+  readonly path: string;
+
+  constructor(what: string, path = "") {
+    super(what);
+    this.path = path;
+  }
+}
+
+/** Reads a part of a property; what is wrong there is named with its place. */
+function inside<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Expected) throw new Expected(error.message, `${path}${error.path}`);
+    throw error;
+  }
+}
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === "";
 
@@ -26,6 +45,24 @@ export function textThat(fits: (value: string) => boolean, what: string): Reader
   };
 }
 
+/** Nothing where the value is absent, else what `reader` reads. */
+export function optional<T>(reader: Reader<T>): Reader<T | undefined> {
+  return (value) => (isAbsent(value) ? undefined : reader(value));
+}
+
+/** What the first of some readers that takes the value reads; `what` says what all of them take. */
+export function anyOf<T>(what: string, readers: readonly Reader<T>[]): Reader<T> {
+  return (value) => {
+    for (const reader of readers)
+      try {
+        return reader(value);
+      } catch (error) {
+        if (!(error instanceof Expected)) throw error;
+      }
+    throw new Expected(what);
+  };
+}
+
 export function flag(fallback: boolean): Reader<boolean> {
   return (value) => {
     if (isAbsent(value)) return fallback;
@@ -35,10 +72,15 @@ export function flag(fallback: boolean): Reader<boolean> {
   };
 }
 
-/** A number in `[lowest, highest]`; the editor stores numbers as strings. */
-export function number(lowest: number, highest: number, fallback: number, unit?: string): Reader<number> {
+/** A number in `[lowest, highest]`; the editor stores numbers as strings. Without a fallback it has to be there. */
+export function number(
+  lowest: number,
+  highest: number,
+  fallback: number | undefined,
+  unit?: string,
+): Reader<number> {
   return (value) => {
-    if (isAbsent(value)) return fallback;
+    if (isAbsent(value) && fallback !== undefined) return fallback;
     const parsed = typeof value === "string" ? Number(value.trim() || Number.NaN) : value;
     if (typeof parsed !== "number" || !Number.isFinite(parsed) || parsed < lowest || parsed > highest) {
       throw new Expected(`a number${ofUnit(unit)} from ${lowest} to ${highest}`);
@@ -47,7 +89,12 @@ export function number(lowest: number, highest: number, fallback: number, unit?:
   };
 }
 
-export function whole(lowest: number, highest: number, fallback: number, unit?: string): Reader<number> {
+export function whole(
+  lowest: number,
+  highest: number,
+  fallback: number | undefined,
+  unit?: string,
+): Reader<number> {
   const read = number(lowest, highest, fallback, unit);
   return (value) => {
     const parsed = read(value);
@@ -59,9 +106,10 @@ export function whole(lowest: number, highest: number, fallback: number, unit?: 
 
 const ofUnit = (unit?: string): string => (unit === undefined ? "" : ` of ${unit}`);
 
-export function oneOf<const T extends string>(allowed: readonly T[], fallback: T): Reader<T> {
+/** One of some words; without a fallback it has to be there. */
+export function oneOf<const T extends string>(allowed: readonly T[], fallback?: T): Reader<T> {
   return (value) => {
-    if (isAbsent(value)) return fallback;
+    if (isAbsent(value) && fallback !== undefined) return fallback;
     const found = allowed.find((candidate) => candidate === value);
     if (found === undefined) throw new Expected(`one of ${allowed.join(", ")}`);
     return found;
@@ -72,32 +120,47 @@ export function listOf<T>(item: Reader<T>): Reader<readonly T[]> {
   return (value) => {
     if (isAbsent(value)) return [];
     if (!Array.isArray(value)) throw new Expected("a list");
-    return value.map((entry: unknown) => item(entry));
+    return value.map((entry: unknown, index) => inside(`[${index}]`, () => item(entry)));
   };
 }
 
-export function record<T extends object>(readers: { readonly [P in keyof T]: Reader<T[P]> }): Reader<T> {
+export interface RecordOptions {
+  /** Whether a property that no reader reads is refused, since it is most likely a slip of the pen. */
+  readonly strict?: boolean;
+}
+
+/** An object with these properties; one that is read as undefined is left out. */
+export function record<T extends object>(
+  readers: { readonly [P in keyof T]-?: Reader<T[P]> },
+  { strict = false }: RecordOptions = {},
+): Reader<T> {
+  const names = Object.keys(readers);
   return (value) => {
-    if (typeof value !== "object" || value === null)
-      throw new Expected(`entries with ${Object.keys(readers).join(", ")}`);
-    return readAll(value as Record<string, unknown>, readers);
+    if (!isJsonObject(value)) throw new Expected(`entries with ${names.join(", ")}`);
+    const stranger = strict ? Object.keys(value).find((name) => !names.includes(name)) : undefined;
+    if (stranger !== undefined)
+      throw new Expected(`left out; known are ${names.join(", ")}`, `.${stranger.slice(0, 40)}`);
+    const result: Partial<T> = {};
+    for (const name of names as (keyof T & string)[]) {
+      const part = inside(`.${name}`, () => readers[name](value[name]));
+      if (part !== undefined) result[name] = part;
+    }
+    return result as T;
   };
 }
 
-function readAll<T extends object>(
-  values: Readonly<Record<string, unknown>>,
-  readers: { readonly [P in keyof T]: Reader<T[P]> },
-): T {
-  const result: Partial<T> = {};
-  for (const property of Object.keys(readers) as (keyof T & string)[]) {
-    try {
-      result[property] = readers[property](values[property]);
-    } catch (error) {
-      if (error instanceof Expected) throw badProperty(property, error.message, { cause: error });
-      throw error;
-    }
+/**
+ * One value, checked; `property` is what messages call it.
+ * @throws Problem `bad-configuration` that names the property, or the part of it, and what it may be.
+ */
+export function readProperty<T>(property: string, value: unknown, reader: Reader<T>): T {
+  try {
+    return reader(value);
+  } catch (error) {
+    if (error instanceof Expected)
+      throw badProperty(`${property}${error.path}`, error.message, { cause: error });
+    throw error;
   }
-  return result as T;
 }
 
 /**
@@ -112,7 +175,10 @@ export function readProperties<T extends object>(
 ): T {
   const refused = Object.keys(notYet).find((property) => !meansNothing(config[property], notYet[property]));
   if (refused !== undefined) throw notBuilt(refused);
-  return readAll(config, readers);
+  const result: Partial<T> = {};
+  for (const property of Object.keys(readers) as (keyof T & string)[])
+    result[property] = readProperty(property, config[property], readers[property]);
+  return result as T;
 }
 
 function meansNothing(value: unknown, neutral: unknown): boolean {

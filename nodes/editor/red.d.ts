@@ -25,6 +25,14 @@ interface NodeProperty {
   ) => true | string;
 }
 
+/** A wire; its ends may also be junctions, or the ports of a subflow. */
+interface EditorLink {
+  readonly source: { readonly id: string };
+  /** From 0. */
+  readonly sourcePort: number;
+  readonly target: { readonly id: string };
+}
+
 interface NodeDefinition {
   readonly category: string;
   readonly color?: string;
@@ -53,6 +61,9 @@ declare const RED: {
   readonly nodes: {
     registerType(type: string, definition: NodeDefinition): void;
     node(id: string): EditorNode | null;
+    /** Every node of every flow, without configurations. */
+    eachNode(visit: (node: EditorNode) => void): void;
+    eachLink(visit: (link: EditorLink) => void): void;
   };
   readonly validators: {
     regex(expression: RegExp): (value: unknown) => boolean;

@@ -1,10 +1,13 @@
 import { isFromEnvironment } from "../common/environment";
 import { asText, fillAbsent, numberBetween, propertyLabel, validator } from "../editor/fields";
+import { PersonRow } from "./editor/person-row";
 import { TargetPicker } from "./editor/target-picker";
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** A resource id, or the number that an old bridge gives. */
+const TARGET = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{1,4})$/i;
 
 let picker: TargetPicker | undefined;
+let personRow: PersonRow | undefined;
 
 RED.nodes.registerType("presence-hue-light", {
   category: "presence",
@@ -22,8 +25,8 @@ RED.nodes.registerType("presence-hue-light", {
     },
     targetType: { value: "light" },
     target: {
+      // Not required: a bridge has one home, so its id may be missing.
       value: "",
-      required: true,
       label: propertyLabel("hue-light.label.target"),
       validate: validator(validateTarget),
     },
@@ -50,6 +53,7 @@ RED.nodes.registerType("presence-hue-light", {
     },
     onlyIfOn: { value: false },
     giveBack: { value: true },
+    yieldToManual: { value: true },
   },
   label() {
     return this.name || this._("hue-light.palette-label");
@@ -61,14 +65,24 @@ RED.nodes.registerType("presence-hue-light", {
   oneditprepare() {
     fillAbsent(this);
     picker = new TargetPicker(this);
+    personRow = new PersonRow(this);
   },
-  oneditsave: () => picker?.close(),
-  oneditcancel: () => picker?.close(),
+  oneditsave: close,
+  oneditcancel: close,
 });
+
+function close(): void {
+  picker?.close();
+  personRow?.close();
+  picker = undefined;
+  personRow = undefined;
+}
 
 function validateTarget(this: EditorNode, value: unknown): true | string {
   const target = asText(value);
-  return UUID.test(target) || isFromEnvironment(target) || this._("hue-light.invalid.target");
+  if (TARGET.test(target) || isFromEnvironment(target)) return true;
+  const targetType = picker?.targetTypeOf(this) ?? this["targetType"];
+  return (target === "" && targetType === "home") || this._("hue-light.invalid.target");
 }
 
 function validatePerson(this: EditorNode, value: unknown): true | string {

@@ -1,4 +1,5 @@
 import { Lamp } from "../../shared/lights/hue/target/lamp";
+import type { Theme } from "../../shared/presence/theme";
 import { systemClock } from "../../shared/support/clock";
 import { MemoryFile, ProcessMemory } from "../../shared/support/memory-file";
 import { Problem } from "../../shared/support/problem";
@@ -8,7 +9,7 @@ import { nodeLog } from "../common/node-log";
 import type { NodeRed, NodeRedNode } from "../common/node-red";
 import { runNode } from "../common/run-node";
 import { bridgeOf } from "../hue-bridge/bridge";
-import { DEFAULT_THEME, type Theme, type ThemeNode } from "../presence-theme/theme";
+import { DEFAULT_THEME, type ThemeNode } from "../presence-theme/theme";
 import { LightController } from "./light-controller";
 import { lightProperties, type LightProperties } from "./light-properties";
 import { addTryRoute, type HueLightNode } from "./try-route";

@@ -1,12 +1,23 @@
 import type { PlanOptions } from "../../shared/lights/hue/target/plan";
-import { Problem } from "../../shared/support/problem";
 import type { NodeConfig } from "../common/node-red";
-import { flag, number, oneOf, readProperties, text, textThat, whole } from "../common/properties";
+import {
+  badProperty,
+  flag,
+  number,
+  oneOf,
+  readProperties,
+  text,
+  textThat,
+  whole,
+} from "../common/properties";
+
+const TARGET_TYPES = ["light", "room", "zone", "home"] as const;
 
 export interface LightProperties extends PlanOptions {
   /** Id of the presence-hue-bridge node. */
   readonly bridge: string;
-  /** Resource id of the light. */
+  readonly targetType: (typeof TARGET_TYPES)[number];
+  /** Resource id of the light, room, zone or home; with an old bridge its number. May be empty for the home. */
   readonly target: string;
   /** Id of the presence-theme node; empty = the usual colours. */
   readonly theme: string;
@@ -14,48 +25,39 @@ export interface LightProperties extends PlanOptions {
   readonly person: string;
   /** Whether a node that is deleted or disabled gives the lamp its earlier state. */
   readonly giveBack: boolean;
+  /** Whether a lamp that somebody changes by hand is theirs until the next status that the theme shows. */
+  readonly yieldToManual: boolean;
 }
 
-const TARGET_TYPES = ["light", "room", "zone", "home"] as const;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** What bridges with the old API call a light or a group. */
+const NUMBER = /^\d{1,4}$/;
 const SLUG = /^[a-z0-9-]*$/;
 
 const LONGEST_TRANSITION_MS = 60_000;
 
-/** What later versions add, and the only value that means what this version does. */
-const NOT_YET = { yieldToManual: false };
+const TARGET_EXPECTED =
+  "the id of a lamp, room or zone, like 5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a01, or with an old bridge its number; choose it in the dialog";
 
 /** @throws Problem `bad-configuration` that names the property and what it may be. */
 export function lightProperties(config: NodeConfig): LightProperties {
-  const { targetType, ...properties } = readProperties(
-    config,
-    {
-      bridge: text(),
-      targetType: oneOf(TARGET_TYPES, "light"),
-      target: textThat(
-        (value) => UUID.test(value),
-        "the id of a lamp, like 5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a01; choose the lamp in the dialog",
-      ),
-      theme: text(),
-      person: textThat(
-        (value) => SLUG.test(value),
-        "a short name of small letters a to z, digits and -, like alice, or empty for anyone",
-      ),
-      transition: whole(0, LONGEST_TRANSITION_MS, 400, "milliseconds"),
-      maxBrightness: number(1, 100, 100, "percent"),
-      onlyIfOn: flag(false),
-      giveBack: flag(true),
-    },
-    NOT_YET,
-  );
-  if (targetType !== "light") throw notYet(targetType);
-  return properties;
-}
-
-function notYet(targetType: string): Problem {
-  return new Problem({
-    code: "bad-configuration",
-    title: `"targetType" ${targetType} is not available in this version`,
-    advice: "Choose a single lamp, or update the package if a newer version has it.",
+  const properties = readProperties<LightProperties>(config, {
+    bridge: text(),
+    targetType: oneOf(TARGET_TYPES, "light"),
+    target: textThat((value) => value === "" || UUID.test(value) || NUMBER.test(value), TARGET_EXPECTED),
+    theme: text(),
+    person: textThat(
+      (value) => SLUG.test(value),
+      "a short name of small letters a to z, digits and -, like alice, or empty for anyone",
+    ),
+    transition: whole(0, LONGEST_TRANSITION_MS, 400, "milliseconds"),
+    maxBrightness: number(1, 100, 100, "percent"),
+    onlyIfOn: flag(false),
+    giveBack: flag(true),
+    yieldToManual: flag(true),
   });
+  // A bridge has one home: there is nothing to choose.
+  if (properties.target === "" && properties.targetType !== "home")
+    throw badProperty("target", TARGET_EXPECTED);
+  return properties;
 }

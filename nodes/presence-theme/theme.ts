@@ -1,14 +1,35 @@
-import { PRESET_NAMES, type Rule, ruleFor } from "../../shared/presence/appearance";
-import type { Status } from "../../shared/presence/presence";
+import {
+  ACTIONS,
+  type Colour,
+  EFFECTS,
+  PRESET_NAMES,
+  type Rule,
+  ruleFor,
+  type Sound,
+  TONES,
+} from "../../shared/presence/appearance";
+import { type Hours, OUTSIDE_ACTIONS } from "../../shared/presence/hours";
+import { STATUSES } from "../../shared/presence/presence";
+import { ANY_STATUS, createTheme, type OwnRule, ruleOver, type Theme } from "../../shared/presence/theme";
+import { isTimezone } from "../../shared/presence/timezone";
 import { isJsonObject } from "../../shared/support/json-object";
 import type { Problem } from "../../shared/support/problem";
 import type { NodeConfig, NodeRedNode } from "../common/node-red";
-import { oneOf, readProperties } from "../common/properties";
-
-/** What a light does for each status. */
-export interface Theme {
-  readonly ruleFor: (status: Status) => Rule;
-}
+import {
+  anyOf,
+  flag,
+  listOf,
+  number,
+  oneOf,
+  optional,
+  type Reader,
+  readProperties,
+  readProperty,
+  record,
+  text,
+  textThat,
+  whole,
+} from "../common/properties";
 
 export interface ThemeNode extends NodeRedNode {
   theme?: Theme;
@@ -21,20 +42,90 @@ const DEFAULT_PRESET = "traffic-light";
 /** For lights that name no theme. */
 export const DEFAULT_THEME: Theme = { ruleFor: (status) => ruleFor(DEFAULT_PRESET, status) };
 
-/** What later versions add, and the only value that means what this version does. */
-const NOT_YET = { rules: [], hours: undefined };
+const WORKING_DAYS: readonly number[] = [1, 2, 3, 4, 5];
+
+const hexadecimal = textThat((value) => /^#[0-9a-f]{6}$/i.test(value), "a colour as #rrggbb, like #ff0000");
+const colour: Reader<Colour> = (value) => `#${hexadecimal(value).slice(1).toLowerCase()}`;
+
+const sound: Reader<Sound> = record<Sound>(
+  {
+    tone: anyOf<Sound["tone"]>(`one of ${TONES.join(", ")}, or a whole number from 1 to 16`, [
+      oneOf(TONES),
+      whole(1, 16, undefined),
+    ]),
+    volume: optional(number(0, 100, undefined, "percent")),
+    repeat: optional(whole(1, 10, undefined)),
+    until: optional(oneOf(["next"])),
+  },
+  { strict: true },
+);
+
+const PARTS = {
+  action: oneOf(ACTIONS, "show"),
+  color: optional(colour),
+  brightness: optional(number(1, 100, undefined, "percent")),
+  effect: optional(oneOf(EFFECTS)),
+  scene: optional(text()),
+  sound: optional(sound),
+};
+
+const ownRules = listOf<OwnRule>(
+  record<OwnRule>({ status: oneOf([...STATUSES, ANY_STATUS]), ...PARTS }, { strict: true }),
+);
+const singleRule = record<OwnRule>({ status: oneOf([...STATUSES, ANY_STATUS], ANY_STATUS), ...PARTS });
+
+const time = (fallback: string): Reader<string> => {
+  const read = textThat(
+    (value) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value),
+    "a time of day as HH:MM, from 00:00 to 23:59",
+  );
+  return (value) => optional(read)(value) ?? fallback;
+};
+
+const enabledHours = record<Hours & { readonly enabled: boolean }>({
+  enabled: flag(false),
+  timezone: textThat(
+    isTimezone,
+    "a time zone as the IANA database names it, like Europe/Berlin, or empty for that of this machine",
+  ),
+  days: (value) => optional(listOf(whole(0, 6, undefined)))(value) ?? WORKING_DAYS,
+  start: time("09:00"),
+  end: time("17:00"),
+  outside: oneOf(OUTSIDE_ACTIONS, "restore"),
+});
+
+/** Hours that are not enabled are none, whatever else they say. */
+const hours: Reader<Hours | undefined> = (value) => {
+  const read = areDisabled(value) ? undefined : optional(enabledHours)(value);
+  if (read === undefined) return undefined;
+  const { enabled: _enabled, ...rest } = read;
+  return rest;
+};
 
 /** @throws Problem `bad-configuration` that names the property and what it may be. */
-export function createTheme(config: NodeConfig): Theme {
-  const { hours, ...others } = config;
-  const { preset } = readProperties(
-    areDisabled(hours) ? others : config,
-    { preset: oneOf(PRESET_NAMES, DEFAULT_PRESET) },
-    NOT_YET,
+export function readTheme(config: NodeConfig): Theme {
+  return createTheme(
+    readProperties(config, { preset: oneOf(PRESET_NAMES, DEFAULT_PRESET), rules: ownRules, hours }),
   );
-  return { ruleFor: (status) => ruleFor(preset, status) };
 }
 
-function areDisabled(hours: unknown): boolean {
-  return isJsonObject(hours) && (hours["enabled"] === false || hours["enabled"] === "false");
+/**
+ * A rule that stands alone, without a preset: one that shows needs its colour, has 100 percent where it names no
+ * brightness, and no effect unless it names one. Its status does not matter, and may be absent.
+ * @throws Problem `bad-configuration` that names the part of `rule` and what it may be.
+ */
+export function parseRule(value: unknown): Rule {
+  return ruleOver(undefined, readProperty("rule", value, singleRule), "rule");
+}
+
+/**
+ * The rules of a theme, as `rules` has them.
+ * @throws Problem `bad-configuration` that names the part of `rules` and what it may be.
+ */
+export function rulesOf(value: unknown): readonly OwnRule[] {
+  return readProperty("rules", value, ownRules);
+}
+
+function areDisabled(value: unknown): boolean {
+  return isJsonObject(value) && [undefined, null, "", false, "false"].some((off) => value["enabled"] === off);
 }

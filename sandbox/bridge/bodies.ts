@@ -88,6 +88,16 @@ export const parseLight = object(
   },
 );
 export const parseDevice = object({ identify: object({ action: oneOf("identify") }, {}) }, {});
+/** Scenes are only recalled here, never edited. Source: openhue/openhue-api, ScenePut. */
+export const parseScene = object(
+  {
+    recall: object(
+      { action: oneOf("active", "static", "dynamic_palette") },
+      { duration, dimming: object({ brightness: number(0, 100) }, {}) },
+    ),
+  },
+  {},
+);
 
 function gradientMode(): Parse<string> {
   return oneOf(
@@ -101,3 +111,4 @@ function gradientMode(): Parse<string> {
 /** What a client asks of a lamp; a group takes a part of it. */
 export type LightChange = ReturnType<typeof parseLight>;
 export type DeviceChange = ReturnType<typeof parseDevice>;
+export type SceneChange = ReturnType<typeof parseScene>;

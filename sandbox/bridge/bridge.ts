@@ -6,14 +6,20 @@ import { selfSignedLeaf } from "./certificate";
 import { mirekToXy, xyToHex } from "./colour";
 import type { Xy } from "./colour";
 import { EventStreams } from "./event-stream";
+import type { StreamSplit } from "./event-stream";
 import { Home } from "./home";
 import { Limits } from "./limits";
+import type { RateLimits } from "./limits";
 import { DEFAULT_LAMPS } from "./models";
 import type { LampSetup } from "./models";
 import { Pairing } from "./pairing";
+import { Radio } from "./radio";
+import { futureResource } from "./resources";
 import type { Lamp } from "./resources";
 import { BridgeServer } from "./server";
-import { nextTrouble } from "./trouble";
+import { TrafficCounter } from "./traffic";
+import type { Traffic } from "./traffic";
+import { isOn } from "./trouble";
 
 export interface BridgeOptions {
   readonly authority: Authority;
@@ -26,6 +32,10 @@ export interface BridgeOptions {
   readonly now?: () => number;
   /** A leaf that vouches for itself, instead of one from the authority. */
   readonly selfSigned?: boolean;
+  /** Absent ones are as in limits.ts. */
+  readonly limits?: Partial<RateLimits>;
+  /** How the event stream cuts what it tells; default halves. */
+  readonly splitStream?: StreamSplit;
 }
 
 /** A lamp as a page draws it. */
@@ -64,10 +74,17 @@ export interface Bridge {
   onChange(listener: () => void): () => void;
   /** Throws for an unknown id, or for something the lamp cannot do. */
   setByHand(id: string, change: HandChange): void;
+  /** Somebody gives a lamp another name in the Hue app. Throws for an unknown id. */
+  rename(id: string, name: string): void;
   /** Makes a key valid without any button, a new one or one from an earlier run. */
   addKey(key?: string): string;
-  /** How many PUTs the resource with this id (light, grouped_light, device) has accepted; refused ones do not count. */
+  /** How many PUTs the resource with this id (light, grouped_light, scene, device) has accepted; refused ones do not count. */
   writes(id: string): number;
+  /** How many event streams are open. */
+  openStreams(): number;
+  /** What clients have done since the start, or since `resetTraffic`. */
+  traffic(): Traffic;
+  resetTraffic(): void;
   /** Breaks every connection and stops listening. */
   close(): Promise<void>;
 }
@@ -88,14 +105,23 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     for (const listener of listeners) listener();
   };
   const pairing = new Pairing(now, tell);
-  const streams = new EventStreams(now);
+  const unknown = futureResource(BRIDGE_ID);
+  const streams = new EventStreams({ now, split: options.splitStream ?? "halves", unknown });
   const home = new Home(BRIDGE_ID, lights, now, (updates) => {
-    if (nextTrouble(faults) === "offline") streams.drop();
+    if (isOn(faults, "offline")) streams.drop();
     else streams.publish(updates);
     tell();
   });
-  const limits = new Limits(now);
-  const server = new BridgeServer({ bridgeId: BRIDGE_ID, home, pairing, limits, streams, leaf, faults, log });
+  const limits = new Limits(now, options.limits);
+  const radio = new Radio(faults, home);
+  const traffic = new TrafficCounter(now);
+  const parts = { bridgeId: BRIDGE_ID, home, pairing, limits, radio, traffic, streams, leaf, faults, log };
+  const server = new BridgeServer(parts);
+  const stopListening = faults.onChange(() => {
+    radio.update();
+    if (isOn(faults, "stream-silent")) streams.deafen();
+    if (isOn(faults, "offline")) server.cutAll();
+  });
   const port = await server.listen(options.port ?? 0);
   return {
     host: "127.0.0.1",
@@ -110,9 +136,16 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
       return () => void listeners.delete(listener);
     },
     setByHand: (id, change) => home.setByHand(id, asLightChange(change)),
+    rename: (id, name) => home.rename(id, name),
     addKey: (key) => pairing.addKey(key),
     writes: (id) => home.writes(id),
-    close: () => server.close(),
+    openStreams: () => streams.count,
+    traffic: () => traffic.now,
+    resetTraffic: () => traffic.reset(),
+    close() {
+      stopListening();
+      return server.close();
+    },
   };
 }
 

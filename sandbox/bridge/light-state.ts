@@ -20,6 +20,8 @@ export interface LightState {
   /** Set while the lamp shows a white, undefined while it shows a colour. */
   readonly mirek: number | undefined;
   readonly effect: string;
+  /** A scene moves its colours, until something else is asked of it. */
+  readonly dynamic: boolean;
   readonly signal: Signal | undefined;
 }
 
@@ -32,8 +34,22 @@ export function firstState(on: boolean): LightState {
     xy: mirekToXy(WARM_WHITE_MIREK),
     mirek: WARM_WHITE_MIREK,
     effect: "no_effect",
+    dynamic: false,
     signal: undefined,
   };
+}
+
+/** Whether two states look the same to somebody in the room; a signal passes. */
+export function looksAlike(one: LightState, other: LightState): boolean {
+  return (
+    one.on === other.on &&
+    one.brightness === other.brightness &&
+    one.xy.x === other.xy.x &&
+    one.xy.y === other.xy.y &&
+    one.mirek === other.mirek &&
+    one.effect === other.effect &&
+    one.dynamic === other.dynamic
+  );
 }
 
 /** The attributes of a change this model cannot do. */
@@ -89,9 +105,13 @@ export function changed(model: LampModel, state: LightState, change: LightChange
   return {
     ...(hears ? withLight(model, state, change) : state),
     on: change.on?.on ?? state.on,
+    dynamic: state.dynamic && change.on?.on !== false && !COLOURING.some((key) => Object.hasOwn(change, key)),
     signal: signals ? signalOf(signaling, now) : state.signal,
   };
 }
+
+/** What ends a moving scene on a lamp. */
+const COLOURING = ["color", "color_temperature", "color_temperature_delta", "effects", "effects_v2"] as const;
 
 function withLight(model: LampModel, state: LightState, change: LightChange): LightState {
   const brightness = nextBrightness(model, state, change);

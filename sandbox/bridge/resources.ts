@@ -16,6 +16,8 @@ export interface Lamp {
   readonly number: number;
   readonly model: LampModel;
   readonly state: LightState;
+  /** False while its radio does not answer. */
+  readonly reachable: boolean;
 }
 
 /** A room, a zone or the whole home, with the light service that steers its lamps. */
@@ -78,7 +80,12 @@ export function lightResource(lamp: Lamp, now: number): Resource {
         mirek_schema: { mirek_minimum: model.mirek.minimum, mirek_maximum: model.mirek.maximum },
       },
     }),
-    dynamics: { status: "none", status_values: ["none"], speed: 0, speed_valid: false },
+    dynamics: {
+      status: dynamicsStatus(state),
+      status_values: model.gamut ? ["none", "dynamic_palette"] : ["none"],
+      speed: 0,
+      speed_valid: false,
+    },
     alert: { action_values: ["breathe"] },
     signaling: {
       signal_values: model.signals,
@@ -86,6 +93,10 @@ export function lightResource(lamp: Lamp, now: number): Resource {
     },
     ...(model.effects && effectsPart(model.effects, state)),
   };
+}
+
+function dynamicsStatus({ dynamic }: LightState): string {
+  return dynamic ? "dynamic_palette" : "none";
 }
 
 function colourPart({ type, red, green, blue }: NonNullable<LampModel["gamut"]>, { xy }: LightState) {
@@ -122,6 +133,7 @@ export function lightDelta(before: Lamp, after: Lamp): Resource | undefined {
       effects: { status: now.effect },
       effects_v2: { status: { effect: now.effect } },
     }),
+    ...(old.dynamic !== now.dynamic && { dynamics: { status: dynamicsStatus(now) } }),
     ...(old.signal !== now.signal && { signaling: { status: signalPart(now.signal) } }),
   };
   return Object.keys(delta).length > 0 ? { ...lightHead(after), ...delta } : undefined;
@@ -190,7 +202,7 @@ export function groupResource({ id, type, name, number, lights }: Group): Resour
 }
 
 /** The resources of the device a lamp is: itself and its radio. */
-export function lampDeviceResources({ id, name, number, model }: Lamp): readonly Resource[] {
+export function lampDeviceResources({ id, name, number, model, reachable }: Lamp): readonly Resource[] {
   const device = deviceId(id);
   const radio = relatedId(id, "zigbee_connectivity");
   const product = {
@@ -206,8 +218,38 @@ export function lampDeviceResources({ id, name, number, model }: Lamp): readonly
       { ...product, software_version: "1.122.2" },
       [reference(radio, "zigbee_connectivity"), reference(id, "light")],
     ),
-    radioResource(radio, device, `00:17:88:01:0b:00:00:${number.toString(16).padStart(2, "0")}-0b`),
+    {
+      ...radioHead(radio, device),
+      status: connectivity(reachable),
+      mac_address: `${radioAddress(number)}-0b`,
+    },
   ];
+}
+
+/** How the event stream tells of a lamp's new name. */
+export function nameDeltas(lamp: Lamp): readonly Resource[] {
+  const { id, name, number } = lamp;
+  const metadata = { name };
+  return [
+    { id: deviceId(id), id_v1: `/lights/${number}`, type: "device", metadata },
+    { ...lightHead(lamp), metadata },
+  ];
+}
+
+/** How the event stream tells that a lamp's radio stopped or began to answer. */
+export function radioDelta(before: Lamp, after: Lamp): Resource | undefined {
+  if (before.reachable === after.reachable) return undefined;
+  const head = radioHead(relatedId(after.id, "zigbee_connectivity"), deviceId(after.id));
+  return { ...head, status: connectivity(after.reachable) };
+}
+
+/** The address of a lamp's radio; the old API makes its `uniqueid` of it. */
+export function radioAddress(number: number): string {
+  return `00:17:88:01:0b:00:00:${number.toString(16).padStart(2, "0")}`;
+}
+
+function connectivity(reachable: boolean): string {
+  return reachable ? "connected" : "connectivity_issue";
 }
 
 /** The bridge as a device among the others. */
@@ -233,7 +275,7 @@ export function bridgeResources(bridgeId: string): readonly Resource[] {
       bridge_id: bridgeId,
       time_zone: { time_zone: "Etc/UTC" },
     },
-    radioResource(radio, device, "00:17:88:01:0b:00:00:00"),
+    { ...radioHead(radio, device), status: "connected", mac_address: radioAddress(0) },
   ];
 }
 
@@ -255,12 +297,25 @@ function deviceResource(
   };
 }
 
-function radioResource(id: string, device: string, mac: string): Resource {
+function radioHead(id: string, device: string) {
+  return { id, type: "zigbee_connectivity", owner: reference(device, "device") };
+}
+
+/**
+ * What a bridge of next year may have: nothing in it is shaped as a client would guess. Whoever reads the whole home, or
+ * an event, has to pass over it.
+ */
+export function futureResource(bridgeId: string): Resource {
   return {
-    id,
-    type: "zigbee_connectivity",
-    owner: reference(device, "device"),
-    status: "connected",
-    mac_address: mac,
+    id: relatedId(bridgeId, "future_thing"),
+    type: "future_thing",
+    owner: null,
+    metadata: "schläfrig 🦉",
+    on: "perhaps",
+    services: [null, 7, { rtype: 3 }],
+    children: { first: [] },
+    status: ["connected"],
+    dimming: 0.5,
+    color: { xy: null },
   };
 }

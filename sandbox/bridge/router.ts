@@ -1,10 +1,12 @@
 import { html, json, refused, resources, tooMany, unknownKey, written } from "./answers";
 import type { Answer } from "./answers";
-import { parseDevice, parseGroupedLight, parseLight } from "./bodies";
+import { parseDevice, parseGroupedLight, parseLight, parseScene } from "./bodies";
 import type { Home, Outcome } from "./home";
 import type { Limits } from "./limits";
 import type { Pairing } from "./pairing";
+import type { Radio } from "./radio";
 import type { Resource } from "./resources";
+import type { TrafficCounter, Written } from "./traffic";
 import { parseBody, Refusal } from "./validation";
 
 /** What a request comes down to once its body is read. */
@@ -15,8 +17,6 @@ export interface Call {
   /** The `hue-application-key` header. */
   readonly key: string | undefined;
   readonly body: string;
-  /** False while ordered trouble keeps lamps from hearing. */
-  readonly reachable: boolean;
 }
 
 /** What a router needs to answer. */
@@ -25,10 +25,12 @@ export interface Parts {
   readonly home: Home;
   readonly pairing: Pairing;
   readonly limits: Limits;
+  readonly radio: Radio;
+  readonly traffic: TrafficCounter;
 }
 
 export const EVENT_STREAM_PATH = "/eventstream/clip/v2";
-const RESOURCE_PATH = "/clip/v2/resource";
+export const RESOURCE_PATH = "/clip/v2/resource";
 
 /** Types this bridge serves even when it has none of them. */
 const TYPES = new Set([
@@ -41,6 +43,9 @@ const TYPES = new Set([
   "bridge",
   "zigbee_connectivity",
   "scene",
+  "smart_scene",
+  "motion",
+  "future_thing",
 ]);
 
 /** Answers everything but the event stream. */
@@ -91,7 +96,9 @@ function clip(parts: Parts, call: Call): Answer {
   const [type, rid, ...more] = path.slice(RESOURCE_PATH.length + 1).split("/");
   if (more.length > 0) return refused(404, "Not Found");
   if (method === "GET") return read(parts.home.resources(), type, rid);
-  if (method === "PUT" && type !== undefined && rid !== undefined) return write(parts, call, type, rid);
+  if (method === "PUT" && type !== undefined && rid !== undefined) {
+    return write(parts, { key, body: call.body, type, rid });
+  }
   return refused(405, "method not allowed");
 }
 
@@ -103,26 +110,53 @@ function read(all: readonly Resource[], type: string | undefined, rid: string | 
   return found.length > 0 ? resources(found) : refused(404, "Not Found");
 }
 
-function write(parts: Parts, call: Call, type: string, rid: string): Answer {
-  if (type === "light" && !parts.limits.mayWriteLight()) return tooMany("Too many light commands");
+interface Write {
+  readonly key: string;
+  readonly body: string;
+  readonly type: string;
+  readonly rid: string;
+}
+
+/** What of the radio a write to this type needs, and how the traffic counts it. */
+const COSTS: ReadonlyMap<string, Written> = new Map([
+  ["light", "lightWrites"],
+  ["grouped_light", "groupWrites"],
+  ["scene", "sceneRecalls"],
+]);
+
+function write(parts: Parts, { key, body, type, rid }: Write): Answer {
+  const { home, limits, radio, traffic } = parts;
+  const cost = COSTS.get(type);
+  if (cost === "lightWrites" && !limits.mayWriteLight(key)) {
+    traffic.refused();
+    return tooMany("Too many light commands");
+  }
+  if (cost !== undefined && cost !== "lightWrites" && !limits.mayWriteGroup(key)) {
+    traffic.refused();
+    return tooMany("Too many group commands");
+  }
   try {
-    const outcome = carryOut(parts.home, call, type, rid);
-    return written(rid, type, outcome.warnings, outcome.note);
+    const { warnings, note, lamps } = carryOut(home, body, type, rid);
+    if (cost) traffic.wrote(cost);
+    radio.used(lamps);
+    return written(rid, type, warnings, note);
   } catch (error) {
     if (error instanceof Refusal) return refused(error.status, error.message);
     throw error;
   }
 }
 
-function carryOut(home: Home, { body, reachable }: Call, type: string, rid: string): Outcome {
+function carryOut(home: Home, body: string, type: string, rid: string): Outcome {
   if (!home.resources().some((resource) => resource.type === type && resource.id === rid)) {
     throw new Refusal(404, "Not Found");
   }
   switch (type) {
     case "light":
-      return home.changeLight(rid, parseBody(body, parseLight), reachable);
+      return home.changeLight(rid, parseBody(body, parseLight));
     case "grouped_light":
-      return home.changeGroup(rid, parseBody(body, parseGroupedLight), reachable);
+      return home.changeGroup(rid, parseBody(body, parseGroupedLight));
+    case "scene":
+      return home.recallScene(rid, parseBody(body, parseScene));
     case "device":
       return home.changeDevice(rid, parseBody(body, parseDevice));
     default:

@@ -8,9 +8,9 @@ import type { WireLog } from "../support/wire-log";
 import { html, refused, tooMany, unknownKey } from "./answers";
 import type { Answer } from "./answers";
 import type { EventStreams } from "./event-stream";
-import { answer, EVENT_STREAM_PATH } from "./router";
-import type { Call, Parts } from "./router";
-import { nextTrouble, takeTrouble, troubledAnswer } from "./trouble";
+import { answer, EVENT_STREAM_PATH, RESOURCE_PATH } from "./router";
+import type { Parts } from "./router";
+import { isOn, takeTrouble, troubledAnswer } from "./trouble";
 
 export interface ServerParts extends Parts {
   readonly leaf: Leaf;
@@ -53,51 +53,55 @@ export class BridgeServer {
   close(): Promise<void> {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
-      this.#cutAll();
+      this.cutAll();
     });
   }
 
-  #connected(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on("close", () => this.#sockets.delete(socket));
-    if (nextTrouble(this.#parts.faults) !== "offline") return;
-    this.#parts.faults.take("hue");
-    this.#cutAll();
-  }
-
-  #cutAll(): void {
+  /** Breaks every connection. */
+  cutAll(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  #connected(socket: Socket): void {
+    const { faults, traffic } = this.#parts;
+    this.#sockets.add(socket);
+    traffic.connected();
+    socket.on("close", () => {
+      this.#sockets.delete(socket);
+      traffic.disconnected();
+    });
+    if (!isOn(faults, "offline")) return;
+    faults.take("hue", ({ kind }) => kind === "offline");
+    this.cutAll();
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { limits, radio, traffic } = this.#parts;
     const path = pathOf(request);
+    const ended = traffic.began();
+    response.once("prefinish", ended).once("close", ended);
     if (!isOurHost(request.headers.host, this.#parts.bridgeId)) {
       return this.#send(request, response, html(421, "This is not the host you asked for"));
     }
+    radio.update();
     if (path === EVENT_STREAM_PATH) return this.#serveStream(request, response);
-    const leave = this.#parts.limits.enter();
-    if (!leave) return this.#send(request, response, tooMany("Too many requests at once"));
+    const leave = limits.enter(this.#clientOf(request));
+    if (!leave) return this.#tooMany(request, response);
     // With the answer, before the client can have read it: its next request has to find the place free.
     response.once("prefinish", leave).once("close", leave);
     const body = await readBody(request);
     await new Promise((resolve) => setTimeout(resolve, ANSWER_AFTER_MS));
     if (response.destroyed) return;
-    const usesRadio = request.method === "PUT" && /\/(light|grouped_light)\//.test(path);
-    const fault = takeTrouble(this.#parts.faults, usesRadio);
+    const purpose = path.startsWith(RESOURCE_PATH) ? "resources" : "other";
+    const fault = takeTrouble(this.#parts.faults, purpose);
     if (fault && this.#troubled(request, response, fault)) return;
-    const call: Call = {
-      method: request.method ?? "",
-      path,
-      key: keyOf(request),
-      body,
-      reachable: fault?.kind !== "unreachable",
-    };
+    const call = { method: request.method ?? "", path, key: keyOf(request), body };
     this.#send(request, response, answer(this.#parts, call));
   }
 
   #serveStream(request: IncomingMessage, response: ServerResponse): void {
-    const { faults, pairing, streams } = this.#parts;
-    const fault = takeTrouble(faults, false);
+    const { faults, limits, pairing, streams } = this.#parts;
+    const fault = takeTrouble(faults, "stream");
     if (fault && this.#troubled(request, response, fault)) return;
     const key = keyOf(request);
     if (key === undefined || pairing.applicationId(key) === undefined) {
@@ -107,8 +111,23 @@ export class BridgeServer {
     if (!request.headers.accept?.includes("text/event-stream")) {
       return this.#send(request, response, refused(406, "only text/event-stream is served here"));
     }
+    streams.endOf(key);
+    const leave = limits.enter(key);
+    if (!leave) return this.#tooMany(request, response);
+    response.once("prefinish", leave).once("close", leave);
     this.#note(request, 200, "event stream opened");
-    streams.open(response);
+    streams.open(response, key, fault?.kind === "stream-silent");
+  }
+
+  #tooMany(request: IncomingMessage, response: ServerResponse): void {
+    this.#parts.traffic.refused();
+    this.#send(request, response, tooMany("Too many requests at once"));
+  }
+
+  /** A key the bridge knows; everybody else is one client. */
+  #clientOf(request: IncomingMessage): string {
+    const key = keyOf(request);
+    return key !== undefined && this.#parts.pairing.applicationId(key) !== undefined ? key : "";
   }
 
   /** Makes the ordered trouble; false when the request goes on as usual afterwards. */
@@ -123,10 +142,10 @@ export class BridgeServer {
       this.#parts.streams.drop();
       return false;
     }
-    if (fault.kind === "unreachable") return false;
+    if (fault.kind === "stream-silent") return false;
     this.#note(request, NO_ANSWER, `ordered: ${fault.kind}`);
     if (fault.kind === "reset") request.socket.destroy();
-    if (fault.kind === "offline") this.#cutAll();
+    if (fault.kind === "offline") this.cutAll();
     return true;
   }
 

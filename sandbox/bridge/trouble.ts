@@ -1,5 +1,5 @@
 import type { Fault, Faults } from "../support/faults";
-import { html, refused } from "./answers";
+import { html, refused, unknownKey } from "./answers";
 import type { Answer } from "./answers";
 
 /** The kinds of trouble this bridge can be told to make. */
@@ -21,23 +21,40 @@ export const HUE_FAULTS = [
   "garbage",
   /** Every key is forgotten, for good. */
   "revoked",
-  /** Lamps do not hear: writes to lights and groups give 207 and change nothing. */
+  /** One lamp (`lamp`), or all of them, do not hear: writes give 207 and change nothing there. */
   "unreachable",
+  /** The event streams that are open, and those that are opened meanwhile, never tell anything again. */
+  "stream-silent",
+  /** The event stream alone is refused: busy, missing, or a page where it belongs. */
+  "stream-refused",
+  "stream-missing",
+  "stream-html",
+  /** A bridge that is starting: it answers already, and does not know its keys yet. */
+  "boot-403",
 ] as const;
 export type HueFault = (typeof HUE_FAULTS)[number];
 
-const isHueFault = (kind: string): kind is HueFault => HUE_FAULTS.some((known) => known === kind);
+/** What a request is for, as far as trouble cares. */
+export type Purpose = "stream" | "resources" | "other";
 
-/** The trouble the next request would meet, left where it is. */
-export function nextTrouble(faults: Faults): HueFault | undefined {
-  const kind = faults.active.find(({ target }) => target === "hue")?.kind;
-  return kind !== undefined && isHueFault(kind) ? kind : undefined;
+/** Kinds that meet only some requests; no request at all for what happens on the air. */
+const MEETS: ReadonlyMap<string, readonly Purpose[]> = new Map([
+  ["unreachable", []],
+  ["stream-silent", ["stream"]],
+  ["stream-refused", ["stream"]],
+  ["stream-missing", ["stream"]],
+  ["stream-html", ["stream"]],
+  ["boot-403", ["stream", "resources"]],
+]);
+
+/** Uses up the trouble that a request for this purpose meets. */
+export function takeTrouble(faults: Faults, purpose: Purpose): Fault | undefined {
+  return faults.take("hue", ({ kind }) => MEETS.get(kind)?.includes(purpose) ?? true);
 }
 
-/** Uses up the trouble for this request; lost radio waits for a request that needs the radio. */
-export function takeTrouble(faults: Faults, usesRadio: boolean): Fault | undefined {
-  const kind = nextTrouble(faults);
-  return kind === undefined || (kind === "unreachable" && !usesRadio) ? undefined : faults.take("hue");
+/** Whether trouble of this kind is on, left where it is. */
+export function isOn(faults: Faults, wanted: HueFault): boolean {
+  return faults.active.some(({ target, kind }) => target === "hue" && kind === wanted);
 }
 
 /** The answer that trouble of this kind gives; undefined for the kinds that are not an answer. */
@@ -48,11 +65,17 @@ export function troubledAnswer({ kind, retryAfter }: Fault): Answer | undefined 
     case "429":
       return html(429, "Ordered: too many requests", headers);
     case "503":
+    case "stream-refused":
       return html(503, "Ordered: the bridge is busy", headers);
     case "500":
       return refused(500, "ordered: internal error");
     case "html":
+    case "stream-html":
       return html(200, "Ordered: a page where JSON belongs");
+    case "stream-missing":
+      return html(404, "Ordered: there is no event stream");
+    case "boot-403":
+      return unknownKey();
     case "garbage":
       return {
         status: 200,

@@ -14,6 +14,8 @@ export interface Fault {
   readonly person?: string;
   /** The client id of the only application it concerns; absent: every one. */
   readonly app?: string;
+  /** The id of the only lamp it concerns; absent: every one. */
+  readonly lamp?: string;
   /** Of an answer that has a number of its own, such as an AADSTS number. */
   readonly code?: string;
 }
@@ -28,6 +30,7 @@ interface Ordered {
 export class Faults {
   readonly #ordered: Ordered[] = [];
   readonly #atOnce = new Map<string, (fault: Fault) => void>();
+  readonly #listeners = new Set<() => void>();
   readonly #now: () => number;
 
   constructor(now: () => number = Date.now) {
@@ -39,6 +42,12 @@ export class Faults {
     this.#atOnce.set(`${target} ${kind}`, happen);
   }
 
+  /** Calls back after trouble was ordered or called off, not when it is used up or its time is over; returns how to stop that. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   order(fault: Fault): void {
     const happen = this.#atOnce.get(`${fault.target} ${fault.kind}`);
     if (happen) return happen(fault);
@@ -47,6 +56,7 @@ export class Faults {
       remaining: fault.count ?? (fault.seconds === undefined ? 1 : Number.POSITIVE_INFINITY),
       until: fault.seconds === undefined ? Number.POSITIVE_INFINITY : this.#now() + fault.seconds * 1000,
     });
+    this.#tell();
   }
 
   /**
@@ -70,6 +80,11 @@ export class Faults {
   clear(target?: FaultTarget): void {
     const kept = this.#ordered.filter(({ fault }) => target !== undefined && fault.target !== target);
     this.#ordered.splice(0, this.#ordered.length, ...kept);
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   #dropFinished(): void {

@@ -17,6 +17,23 @@ export interface Appearance {
   readonly transition?: number;
 }
 
+export const ACTIONS = ["show", "off", "leave", "restore", "scene"] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export const TONES = ["ring", "chime", "alert", "buzz"] as const;
+
+/** What a light that has sound plays; what is absent is up to the light. */
+export interface Sound {
+  /** By name, or by number as the device counts them, 1 to 16. */
+  readonly tone: (typeof TONES)[number] | number;
+  /** Percent, 0 to 100. */
+  readonly volume?: number;
+  /** How often, 1 to 10. */
+  readonly repeat?: number;
+  /** Until the next rule applies. */
+  readonly until?: "next";
+}
+
 /**
  * What a light does for a status. `restore` gives it back as it was before, `leave` touches nothing, `scene` recalls a
  * scene of the light's own system, by name or id; a light that knows no scenes takes it for `leave`.
@@ -27,6 +44,8 @@ export type Rule =
       readonly color: Colour;
       readonly brightness: number;
       readonly effect: Effect;
+      /** Only lights that have sound play it. */
+      readonly sound?: Sound;
     }
   | { readonly action: "scene"; readonly scene: string }
   | { readonly action: "off" | "leave" | "restore" };
@@ -52,11 +71,20 @@ const AMBER = show("#ffbf00");
  * Vermillion, blue and reddish purple of Okabe and Ito's "Color Universal Design" palette. Someone who cannot tell red
  * from green sees the first as yellow, the second as blue and the third as a pale in-between. A light shows hue far
  * better than lightness, so orange beside yellow, or green beside orange, would not do.
+ *
+ * What holds: each two of them, equally bright, stay at least 10 apart by CIEDE2000 as seen without red-sensitive and
+ * without green-sensitive cones, on a lamp of any gamut. Blue and purple without red-sensitive cones are the nearest,
+ * just above 10; all others are beyond 18. Red, amber and green of the traffic light are then below 3.
  */
 const VERMILLION = show("#d55e00");
 const BLUE = show("#0072b2");
 const REDDISH_PURPLE = show("#cc79a7");
 
+/**
+ * Each two statuses that a preset colours differently can be told apart on any lamp: their colours, equally bright, are
+ * at least 10 apart by CIEDE2000, even on lamps of gamut B, whose green is a lime not far from yellow. Where another
+ * tool's colours do not hold that, the least was changed that does.
+ */
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   "traffic-light": {
     ...busyKinds(RED),
@@ -74,7 +102,11 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     "be-right-back": REDDISH_PURPLE,
     unknown: LEAVE,
   },
-  /** The default colours of isaacrlevin/presencelight (PresenceLightSettings.json); unknown, white there, touches nothing here. */
+  /**
+   * The default colours of isaacrlevin/presencelight (PresenceLightSettings.json), but for three things. Away is gold,
+   * there yellow (#ffff00), which is 3 from its green on a lamp of gamut B. Out of office is a violet nearer to blue,
+   * there #ae00ff, which is 6 from the purple of do not disturb on any lamp. Unknown touches nothing, there it is white.
+   */
   presencelight: {
     available: show("#00ff55"),
     busy: show("#ff3300"),
@@ -83,21 +115,22 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     presenting: show("#b03cde"),
     "do-not-disturb": show("#b03cde"),
     focusing: show("#b03cde"),
-    away: show("#ffff00"),
-    "be-right-back": show("#ffff00"),
+    away: show("#ffd700"),
+    "be-right-back": show("#ffd700"),
     offline: show("#ffffff"),
     "off-work": show("#ffffff"),
-    "out-of-office": show("#ae00ff"),
+    "out-of-office": show("#8000ff"),
     unknown: LEAVE,
   },
-  /** The colours in the documentation of estruyf/homebridge-presence-switch-msgraph. */
+  /**
+   * The colours in the documentation of estruyf/homebridge-presence-switch-msgraph, with one red in place of two: do not
+   * disturb is a darker red there (149, 0, 0) than busy (179, 0, 0), and that is the same colour for a lamp, whose
+   * brightness is set apart from it.
+   */
   "presence-switch": {
     ...busyKinds(show("#b30000")),
     ...absences(OFF),
     available: show("#009000"),
-    presenting: show("#950000"),
-    "do-not-disturb": show("#950000"),
-    focusing: show("#950000"),
     away: show("#ffbf00"),
     "be-right-back": show("#ffbf00"),
     unknown: LEAVE,

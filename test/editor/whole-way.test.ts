@@ -119,8 +119,9 @@ describeInBrowser("from the imported example to a lamp that follows", () => {
   it("deploys, picks the lamp and shows the presence on every node", async () => {
     await editor.deployAnyway();
     const dialog = await editor.edit(LIGHT);
-    await dialog.field("target").locator("option", { hasText: "Desk lamp" }).waitFor({ state: "attached" });
-    await dialog.field("target").selectOption({ label: "Desk lamp" });
+    const target = dialog.tray.locator("#hue-light-target");
+    await target.locator("option", { hasText: "Desk lamp" }).waitFor({ state: "attached" });
+    await target.selectOption({ label: "Desk lamp" });
     await dialog.done();
     microsoft.world.setPresence("alice", { availability: "Busy", activity: "InACall" });
     const turned = new Promise<void>((resolve) => {

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import {
+  anyOf,
   flag,
   listOf,
   number,
   oneOf,
+  optional,
   type Reader,
   readProperties,
+  readProperty,
   record,
   text,
   whole,
@@ -91,7 +94,42 @@ const READERS: Readonly<
         { count: 2, name: "x" },
       ],
     ],
-    bad: [undefined, null, "x", 5, { count: 10 }, { name: 5 }],
+    bad: [undefined, null, "x", 5, [], { count: 10 }, { name: 5 }],
+  },
+  "number without a fallback": {
+    reader: number(0, 10, undefined),
+    good: [["0", 0]],
+    bad: [undefined, null, "", 11],
+  },
+  "oneOf without a fallback": {
+    reader: oneOf(["a", "b"]),
+    good: [["a", "a"]],
+    bad: [undefined, null, "", "c"],
+  },
+  optional: {
+    reader: optional(whole(1, 9, undefined)),
+    good: [
+      [undefined, undefined],
+      ["", undefined],
+      ["3", 3],
+    ],
+    bad: [0, "x"],
+  },
+  anyOf: {
+    reader: anyOf<string | number>("a or a whole number from 1 to 9", [oneOf(["a"]), whole(1, 9, undefined)]),
+    good: [
+      ["a", "a"],
+      ["9", 9],
+    ],
+    bad: ["b", 10, null],
+  },
+  "record that is strict": {
+    reader: record({ count: optional(whole(0, 9, undefined)) }, { strict: true }),
+    good: [
+      [{}, {}],
+      [{ count: 1 }, { count: 1 }],
+    ],
+    bad: [{ coutn: 1 }, { count: 1, more: 1 }],
   },
 };
 
@@ -113,13 +151,28 @@ describe("reading a node's properties", () => {
             (error) =>
               error instanceof Problem &&
               error.code === "bad-configuration" &&
-              /"(level|count|name)"/.test(error.title) &&
-              /(level|count|name) must be \w+/.test(error.advice),
+              /^"level(\.\w+|\[\d\])?" is/.test(error.title) &&
+              /^level(\.\w+|\[\d\])? must be \w+/.test(error.advice),
           );
         });
       }
     });
   }
+
+  it("names the part that is wrong by its place", () => {
+    const rules = listOf(record({ color: oneOf(["red"]), more: listOf(whole(1, 2, 1)) }, { strict: true }));
+    for (const [value, said] of [
+      [
+        [{ color: "red" }, { color: "blue" }],
+        /"rules\[1\]\.color" is not right\. rules\[1\]\.color must be one of red\.$/,
+      ],
+      [[{ color: "red", more: [1, 2, 3] }], /rules\[0\]\.more\[2\] must be a number from 1 to 2/],
+      [[{ colour: "red" }], /rules\[0\]\.colour must be left out; known are color, more\./],
+      [[null], /rules\[0\] must be entries with color, more/],
+      [{}, /rules must be a list/],
+    ] as const)
+      assert.throws(() => readProperty("rules", value, rules), said);
+  });
 
   it("says what is allowed", () => {
     const messages = [

@@ -11,6 +11,7 @@ describe("a light's properties", () => {
   it("need no more than a bridge and a lamp", () =>
     assert.deepEqual(read(), {
       bridge: "b",
+      targetType: "light",
       target: TARGET,
       theme: "",
       person: "",
@@ -18,22 +19,24 @@ describe("a light's properties", () => {
       maxBrightness: 100,
       onlyIfOn: false,
       giveBack: true,
+      yieldToManual: true,
     }));
 
   it("are read as the editor stores them", () =>
     assert.deepEqual(
       read({
-        targetType: "light",
+        targetType: "zone",
         theme: "t",
         person: " alice ",
         transition: "0",
         maxBrightness: "12.5",
         onlyIfOn: "true",
         giveBack: false,
-        yieldToManual: false,
+        yieldToManual: "false",
       }),
       {
         bridge: "b",
+        targetType: "zone",
         target: TARGET,
         theme: "t",
         person: "alice",
@@ -41,18 +44,34 @@ describe("a light's properties", () => {
         maxBrightness: 12.5,
         onlyIfOn: true,
         giveBack: false,
+        yieldToManual: false,
       },
     ));
 
+  const TARGETS: readonly (readonly [targetType: string, target: unknown, read: string])[] = [
+    ...["light", "room", "zone", "home"].flatMap((targetType) => [
+      [targetType, TARGET, TARGET] as const,
+      [targetType, ` ${TARGET.toUpperCase()} `, TARGET.toUpperCase()] as const,
+      [targetType, "0", "0"] as const,
+      [targetType, "9999", "9999"] as const,
+    ]),
+    ["home", "", ""],
+    ["home", undefined, ""],
+  ];
+  for (const [targetType, target, expected] of TARGETS)
+    it(`take ${JSON.stringify(target)} for a ${targetType}`, () => {
+      const properties = read({ targetType, target });
+      assert.deepEqual([properties.targetType, properties.target], [targetType, expected]);
+    });
+
   const REFUSED: readonly (readonly [properties: object, said: RegExp])[] = [
     [{ bridge: 7 }, /bridge must be a text/],
-    ...[undefined, "", 7, "Desk lamp", TARGET.slice(1), `${TARGET}/../x`].map(
-      (target) => [{ target }, /target must be the id of a lamp/] as const,
+    ...[undefined, "", 7, "Desk lamp", "12345", "-1", TARGET.slice(1), `${TARGET}/../x`].flatMap((target) =>
+      ["light", "room", "zone"].map(
+        (targetType) => [{ target, targetType }, /target must be the id of a lamp, room or zone/] as const,
+      ),
     ),
-    ...["room", "zone", "home"].map(
-      (targetType) =>
-        [{ targetType }, new RegExp(`"targetType" ${targetType} is not available in this version`)] as const,
-    ),
+    [{ target: "Home", targetType: "home" }, /target must be the id of a lamp, room or zone/],
     ...["lamp", 1].map(
       (targetType) => [{ targetType }, /targetType must be one of light, room, zone, home/] as const,
     ),
@@ -68,9 +87,7 @@ describe("a light's properties", () => {
     ),
     ...[1, "yes"].map((onlyIfOn) => [{ onlyIfOn }, /onlyIfOn must be true or false/] as const),
     ...[0, {}].map((giveBack) => [{ giveBack }, /giveBack must be true or false/] as const),
-    ...[true, "yes"].map(
-      (yieldToManual) => [{ yieldToManual }, /"yieldToManual" is not available in this version/] as const,
-    ),
+    ...[1, "yes"].map((yieldToManual) => [{ yieldToManual }, /yieldToManual must be true or false/] as const),
   ];
   for (const [properties, said] of REFUSED)
     it(`are refused with ${JSON.stringify(properties)}`, () =>

@@ -4,14 +4,14 @@ import { definitionsOf, paletteNodes } from "../../support/palette";
 type Validator = (this: object, value: unknown, options: object) => boolean | string;
 
 /** What the dialog says of a value: true, or why not. */
-function judge(nodeName: string, property: string, value: unknown): boolean | string {
+function judge(nodeName: string, property: string, value: unknown, others: object = {}): boolean | string {
   const node = paletteNodes.find(({ name }) => name === nodeName);
   assert.ok(node);
   const [definition] = definitionsOf(node).values();
   const found = definition?.defaults[property] as { readonly validate: Validator } | undefined;
   assert.ok(found);
   const { validate } = found;
-  return validate.call({ _: (key: string) => key }, value, {});
+  return validate.call({ ...others, _: (key: string) => key }, value, {});
 }
 
 const TARGET = "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a01";
@@ -31,7 +31,7 @@ describe("the dialogs of a lamp and its bridge", () => {
     ],
     ["hue-bridge", "port", [443, "8443"], ["x", 0, 65_536]],
     ["hue-bridge", "bridgeId", ["", "001788fffe5a4d0b", "001788FFFE5A4D0B"], ["001788", "x".repeat(16)]],
-    ["hue-light", "target", [TARGET, "${LAMP}"], ["", "Desk lamp"]],
+    ["hue-light", "target", [TARGET, "${LAMP}", "7", "1234"], ["", "Desk lamp", "12345"]],
     ["hue-light", "person", ["", "alice", "a-1"], ["Alice", "al ice"]],
     ["hue-light", "transition", [0, "400", 60_000], ["x", -1, 60_001]],
     ["hue-light", "maxBrightness", [1, "100", 12.5], ["x", 0, 101]],
@@ -42,4 +42,13 @@ describe("the dialogs of a lamp and its bridge", () => {
       for (const value of wrong)
         assert.equal(typeof judge(node, property, value), "string", JSON.stringify(value));
     });
+
+  for (const [targetType, isRight] of [
+    ["home", true],
+    ["room", false],
+    ["light", false],
+    [undefined, false],
+  ] as const)
+    it(`${isRight ? "need no" : "ask for a"} target with targetType ${targetType ?? "absent"}`, () =>
+      assert.equal(judge("hue-light", "target", "", { targetType }) === true, isRight));
 });

@@ -6,8 +6,7 @@ import type { Authority } from "../../../sandbox/support/certificates";
 import { Faults } from "../../../sandbox/support/faults";
 import { WireLog } from "../../../sandbox/support/wire-log";
 import { startBridge } from "../../../sandbox/bridge/bridge";
-import type { Bridge } from "../../../sandbox/bridge/bridge";
-import type { LampSetup } from "../../../sandbox/bridge/models";
+import type { Bridge, BridgeOptions } from "../../../sandbox/bridge/bridge";
 import { FakeClock } from "../../support/fake-clock";
 
 export const DESK_LAMP = "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a01";
@@ -71,7 +70,7 @@ export class Json {
 export const parsed = (text: string): Json => new Json(JSON.parse(text));
 
 export async function startRig(
-  options: { readonly selfSigned?: boolean; readonly lights?: readonly LampSetup[] } = {},
+  options: Omit<BridgeOptions, "authority" | "log" | "faults" | "now"> = {},
 ): Promise<Rig> {
   const authority = await createAuthority("CN=root-bridge, O=Philips Hue, C=NL");
   const clock = new FakeClock();

@@ -1,51 +1,11 @@
 import assert from "node:assert/strict";
-import { StringDecoder } from "node:string_decoder";
-import type { IncomingMessage } from "node:http";
-import { DESK_LAMP, FAIRY_LIGHTS, parsed, responseTo, SHELF, startRig, UNKNOWN } from "./bridge-client";
-import type { Json, Rig } from "./bridge-client";
+import { once } from "node:events";
+import { DESK_LAMP, FAIRY_LIGHTS, SHELF, startRig, UNKNOWN } from "./bridge-client";
+import type { Rig } from "./bridge-client";
+import { eventsOf, openStream } from "./stream-client";
+import type { Stream } from "./stream-client";
 
 const RED = { x: 0.64, y: 0.33 };
-
-/** An open stream: `frame()` gives the next block of lines, `ended` resolves when the bridge breaks it off. */
-interface Stream {
-  readonly response: IncomingMessage;
-  frame(): Promise<string>;
-  readonly ended: Promise<void>;
-}
-
-async function openStream(rig: Rig): Promise<Stream> {
-  const request = rig.open("GET", "/eventstream/clip/v2", { headers: { accept: "text/event-stream" } });
-  request.end();
-  const response = await responseTo(request);
-  const decoder = new StringDecoder("utf8");
-  const waiting: ((frame: string) => void)[] = [];
-  const frames: string[] = [];
-  let rest = "";
-  response.on("data", (piece: Buffer) => {
-    const blocks = (rest + decoder.write(piece)).split("\n\n");
-    rest = blocks.pop() ?? "";
-    for (const block of blocks) {
-      const taker = waiting.shift();
-      if (taker) taker(block);
-      else frames.push(block);
-    }
-  });
-  response.on("error", () => {});
-  return {
-    response,
-    ended: new Promise((resolve) => response.once("close", resolve)),
-    frame: () => {
-      const next = frames.shift();
-      return next === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(next);
-    },
-  };
-}
-
-function eventsOf(frame: string): { readonly id: string; readonly events: Json } {
-  const match = /^id: (\d+:\d+)\ndata: (.*)$/.exec(frame);
-  assert.ok(match, frame);
-  return { id: match[1] ?? "", events: parsed(match[2] ?? "") };
-}
 
 describe("the pretend bridge's event stream", () => {
   let rig: Rig;
@@ -114,11 +74,40 @@ describe("the pretend bridge's event stream", () => {
     assert.deepEqual(events.at(0, "data", 0, "color"), { xy: { x: 0.409, y: 0.518 } });
   });
 
-  it("tells every open stream", async () => {
-    const second = await openStream(rig);
+  it("tells the stream of every client", async () => {
+    const second = await openStream(rig, rig.bridge.addKey());
     assert.equal(await second.frame(), ": hi");
+    assert.equal(rig.bridge.openStreams(), 2);
     rig.bridge.setByHand(DESK_LAMP, { on: false });
     assert.equal(await stream.frame(), await second.frame());
+  });
+
+  it("ends when the same client opens another one", async () => {
+    const second = await openStream(rig);
+    await stream.ended;
+    assert.equal(stream.response.complete, true);
+    assert.equal(rig.bridge.openStreams(), 1);
+    rig.bridge.setByHand(DESK_LAMP, { on: false });
+    assert.equal(await second.frame(), ": hi");
+    assert.equal(eventsOf(await second.frame()).events.at(0, "data", 0, "id"), DESK_LAMP);
+  });
+
+  it("carries with every change something no client can know", async () => {
+    rig.bridge.setByHand(DESK_LAMP, { on: false });
+    const { events } = eventsOf(await stream.frame());
+    const last = events.list().at(-1);
+    assert.equal(last?.at("data", 0, "type"), "future_thing");
+    assert.equal(typeof last?.at("data", 0, "metadata"), "string");
+  });
+
+  it("tells of a new name, of the device and of its light", async () => {
+    rig.bridge.rename(DESK_LAMP, "Schreibtisch “süß” 💡");
+    const { events } = eventsOf(await stream.frame());
+    for (const index of [0, 1])
+      assert.deepEqual(events.at(index, "data", 0, "metadata"), { name: "Schreibtisch “süß” 💡" });
+    assert.deepEqual([events.at(0, "data", 0, "type"), events.at(1, "data", 0, "id")], ["device", DESK_LAMP]);
+    assert.equal((await rig.get(`light/${DESK_LAMP}`)).at("metadata", "name"), "Schreibtisch “süß” 💡");
+    assert.throws(() => rig.bridge.rename(UNKNOWN, "x"), /No lamp has the id/);
   });
 
   it("keeps silent when a command changes nothing, and when a lamp does not hear it", async () => {
@@ -129,10 +118,17 @@ describe("the pretend bridge's event stream", () => {
     assert.equal(events.at(0, "data", 0, "id"), FAIRY_LIGHTS);
   });
 
-  it("does not count among the parallel requests", async () => {
-    const more = [await openStream(rig), await openStream(rig), await openStream(rig)];
-    assert.equal(more.length, 3);
-    assert.equal((await rig.send("GET", "/api/config")).status, 200);
+  it("takes one of the client's places for requests", async () => {
+    rig.faults.order({ target: "hue", kind: "timeout", count: 2 });
+    for (let hanging = 1; hanging <= 2; hanging++) {
+      const noted = once(rig.log, "entry");
+      rig
+        .open("GET", "/clip/v2/resource")
+        .on("error", () => {})
+        .end();
+      await noted;
+    }
+    assert.equal((await rig.send("GET", "/clip/v2/resource")).status, 429);
   });
 
   it("ends when the keys are forgotten", async () => {
@@ -141,10 +137,10 @@ describe("the pretend bridge's event stream", () => {
     await stream.ended;
   });
 
-  it("ends when the bridge goes offline and something changes", async () => {
+  it("ends as soon as the bridge goes offline", async () => {
     rig.faults.order({ target: "hue", kind: "offline", seconds: 60 });
-    rig.bridge.setByHand(DESK_LAMP, { on: false });
     await stream.ended;
+    assert.equal(rig.bridge.openStreams(), 0);
   });
 
   it("wants to be asked for as an event stream", async () => {

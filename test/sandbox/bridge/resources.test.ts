@@ -18,7 +18,19 @@ describe("what the pretend bridge serves", () => {
     const types = new Set((await list()).map((resource) => String(resource.at("type"))));
     assert.deepEqual(
       [...types].sort((a, b) => a.localeCompare(b)),
-      ["bridge", "bridge_home", "device", "grouped_light", "light", "room", "zigbee_connectivity", "zone"],
+      [
+        "bridge",
+        "bridge_home",
+        "device",
+        "future_thing",
+        "grouped_light",
+        "light",
+        "room",
+        "scene",
+        "smart_scene",
+        "zigbee_connectivity",
+        "zone",
+      ],
     );
   });
 
@@ -100,7 +112,7 @@ describe("what the pretend bridge serves", () => {
   });
 
   it("answers a type it knows and has none of with an empty list", async () => {
-    assert.deepEqual((await all("/scene")).value, { errors: [], data: [] });
+    assert.deepEqual((await all("/motion")).value, { errors: [], data: [] });
   });
 
   const refusals = [

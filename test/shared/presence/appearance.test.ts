@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { clampToGamut, GAMUTS, toXy, type Xy } from "../../../shared/lights/hue/colour/colour";
 import { PRESET_NAMES, PRESETS, ruleFor } from "../../../shared/presence/appearance";
 import type { PresetName } from "../../../shared/presence/appearance";
 import { STATUSES } from "../../../shared/presence/presence";
 import type { Status } from "../../../shared/presence/presence";
+import { ciede2000, type Lab, labOf, labOfLight } from "../../support/colour-difference";
+import { COLOUR_BLIND_EYES, seenBy, xyzOfRgb } from "../../support/colour-vision";
 
 const TABLE: Readonly<Record<PresetName, Readonly<Record<Status, string>>>> = {
   "traffic-light": {
@@ -43,11 +46,11 @@ const TABLE: Readonly<Record<PresetName, Readonly<Record<Status, string>>>> = {
     presenting: "#b03cde",
     "do-not-disturb": "#b03cde",
     focusing: "#b03cde",
-    away: "#ffff00",
-    "be-right-back": "#ffff00",
+    away: "#ffd700",
+    "be-right-back": "#ffd700",
     offline: "#ffffff",
     "off-work": "#ffffff",
-    "out-of-office": "#ae00ff",
+    "out-of-office": "#8000ff",
     unknown: "leave",
   },
   "presence-switch": {
@@ -55,9 +58,9 @@ const TABLE: Readonly<Record<PresetName, Readonly<Record<Status, string>>>> = {
     busy: "#b30000",
     "in-a-call": "#b30000",
     "in-a-meeting": "#b30000",
-    presenting: "#950000",
-    "do-not-disturb": "#950000",
-    focusing: "#950000",
+    presenting: "#b30000",
+    "do-not-disturb": "#b30000",
+    focusing: "#b30000",
     away: "#ffbf00",
     "be-right-back": "#ffbf00",
     offline: "off",
@@ -88,70 +91,91 @@ describe("a preset", () => {
   });
 });
 
-/** Linear RGB as seen without green-sensitive or red-sensitive cones: Machado, Oliveira and Fernandes 2009, severity 1. */
-const BLINDNESS = {
-  deuteranopia: [
-    [0.367322, 0.860646, -0.227968],
-    [0.280085, 0.672501, 0.047413],
-    [-0.01182, 0.04294, 0.968881],
-  ],
-  protanopia: [
-    [0.152286, 1.052583, -0.204868],
-    [0.114503, 0.786281, 0.099216],
-    [-0.003882, -0.048116, 1.051998],
-  ],
-} as const;
+/** A just noticeable difference is about 1; across a room, and minutes apart, it takes ten. */
+const CLEARLY_DIFFERENT = 10;
 
-/** A just noticeable difference is about 0.004; a lamp across the room deserves ten times that. */
-const CLEARLY_DIFFERENT = 0.04;
+/** What the colours of a preset are shown by: lamps of each gamut, and lights that take RGB as it is. */
+const LAMPS: readonly (readonly [name: string, show: (color: string) => Xy])[] = [
+  ["a lamp of gamut A", (color) => clampToGamut(chromaticity(color), GAMUTS.A)],
+  ["a lamp of gamut B", (color) => clampToGamut(chromaticity(color), GAMUTS.B)],
+  ["a lamp of gamut C", (color) => clampToGamut(chromaticity(color), GAMUTS.C)],
+  ["a lamp of no known gamut", chromaticity],
+];
 
-describe("the colour-blind-safe preset", () => {
-  for (const [name, matrix] of Object.entries(BLINDNESS)) {
-    it(`shows available, busy and away in hues that ${name} tells apart`, () => {
-      const seen = (["available", "busy", "away"] as const).map((status) =>
-        hueSeen("colour-blind-safe", status, matrix),
-      );
-      for (const [a, b] of [
-        [seen[0], seen[1]],
-        [seen[1], seen[2]],
-        [seen[0], seen[2]],
-      ]) {
-        assert.ok(distance(a, b) > CLEARLY_DIFFERENT, `${String(a)} and ${String(b)}`);
-      }
+describe("the colours of a preset", () => {
+  for (const preset of PRESET_NAMES) {
+    const pairs = pairsOf(coloursOf(preset));
+
+    for (const [lamp, show] of LAMPS) {
+      it(`${preset}: what differs can be told apart on ${lamp}`, () => {
+        for (const [a, b] of pairs) assertApart(a, b, (color) => labOfLight(show(color)));
+      });
+    }
+
+    it(`${preset}: what differs can be told apart on a light that takes plain RGB`, () => {
+      for (const [a, b] of pairs) assertApart(a, b, (color) => labOf(xyzOfRgb(color)));
     });
   }
 
-  it("is needed: red and amber of the traffic light look alike without green-sensitive cones", () => {
-    const red = hueSeen("traffic-light", "busy", BLINDNESS.deuteranopia);
-    const amber = hueSeen("traffic-light", "away", BLINDNESS.deuteranopia);
-    assert.ok(distance(red, amber) < CLEARLY_DIFFERENT);
+  it("there are pairs to tell apart in every preset", () => {
+    const pairs = PRESET_NAMES.map((preset) => [preset, pairsOf(coloursOf(preset)).length]);
+    assert.deepEqual(Object.fromEntries(pairs), {
+      "traffic-light": 3,
+      "colour-blind-safe": 3,
+      presencelight: 21,
+      "presence-switch": 3,
+    });
   });
+
+  const ORIGINALS = [
+    ["isaacrlevin/presencelight", "available", "#00ff55", "away", "#ffff00"],
+    ["isaacrlevin/presencelight", "do not disturb", "#b03cde", "out of office", "#ae00ff"],
+    ["estruyf/homebridge-presence-switch-msgraph", "busy", "#b30000", "do not disturb", "#950000"],
+  ] as const;
+  for (const [tool, first, one, second, other] of ORIGINALS) {
+    it(`are not always those of ${tool}, whose ${first} and ${second} look alike on gamut B`, () => {
+      const lab = (color: string) => labOfLight(clampToGamut(chromaticity(color), GAMUTS.B));
+      assert.ok(ciede2000(lab(one), lab(other)) < CLEARLY_DIFFERENT);
+    });
+  }
 });
 
-type Chromaticity = readonly [number, number];
+describe("the colour-blind-safe preset", () => {
+  for (const [eyes, matrix] of Object.entries(COLOUR_BLIND_EYES)) {
+    for (const [lamp, show] of LAMPS) {
+      it(`shows available, busy and away in colours that ${eyes} tells apart on ${lamp}`, () => {
+        for (const [a, b] of pairsOf(coloursOf("colour-blind-safe"))) {
+          assertApart(a, b, (color) => labOfLight(seenBy(matrix, show(color))));
+        }
+      });
+    }
 
-/** CIE 1976 u', v' of a preset's colour, as seen through a matrix. */
-function hueSeen(preset: PresetName, status: Status, matrix: readonly (readonly number[])[]): Chromaticity {
-  const rule = ruleFor(preset, status);
-  assert.ok(rule.action === "show");
-  const linear = [1, 3, 5].map((at) => {
-    const part = parseInt(rule.color.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  const through = (row: readonly number[]) =>
-    Math.max(
-      0,
-      row.reduce((sum, weight, i) => sum + weight * (linear[i] ?? 0), 0),
-    );
-  const [r = 0, g = 0, b = 0] = matrix.map(through);
-  const x = 0.4124 * r + 0.3576 * g + 0.1805 * b;
-  const y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  const z = 0.0193 * r + 0.1192 * g + 0.9505 * b;
-  const sum = x + 15 * y + 3 * z;
-  return [(4 * x) / sum, (9 * y) / sum];
+    it(`is needed: with ${eyes} the traffic light's colours look alike`, () => {
+      for (const [a, b] of pairsOf(coloursOf("traffic-light"))) {
+        const lab = (color: string) => labOfLight(seenBy(matrix, chromaticity(color)));
+        assert.ok(ciede2000(lab(a), lab(b)) < CLEARLY_DIFFERENT, `${a} and ${b}`);
+      }
+    });
+  }
+});
+
+/** Each colour once. */
+function coloursOf(preset: PresetName): readonly string[] {
+  const rules = STATUSES.map((status) => ruleFor(preset, status));
+  return [...new Set(rules.flatMap((rule) => (rule.action === "show" ? [rule.color] : [])))];
 }
 
-function distance(a: Chromaticity | undefined, b: Chromaticity | undefined): number {
-  assert.ok(a && b);
-  return Math.hypot(a[0] - b[0], a[1] - b[1]);
+function pairsOf(colours: readonly string[]): readonly (readonly [string, string])[] {
+  return colours.flatMap((a, i) => colours.slice(i + 1).map((b) => [a, b] as const));
+}
+
+function assertApart(a: string, b: string, lab: (color: string) => Lab): void {
+  const difference = ciede2000(lab(a), lab(b));
+  assert.ok(difference >= CLEARLY_DIFFERENT, `${a} and ${b} are only ${difference.toFixed(1)} apart`);
+}
+
+function chromaticity(color: string): Xy {
+  const xy = toXy(color);
+  assert.ok(xy, `${color} is a colour`);
+  return xy;
 }

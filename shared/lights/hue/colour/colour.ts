@@ -24,10 +24,19 @@ const SAME_COLOUR_DISTANCE = 0.005;
 /** What bridges report. */
 const DECIMALS = 4;
 
+/** How far rounding moves a coordinate at most. */
+const ROUNDING = 0.5 / 10 ** DECIMALS;
+
 /** IEC 61966-2-1: from an sRGB channel, 0 to 255, to linear light, 0 to 1. */
 function linear(channel: number): number {
   const c = channel / 255;
   return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+}
+
+/** IEC 61966-2-1: from linear light, 0 to 1, to an sRGB channel, 0 to 255. Anything beyond is cut off. */
+function encoded(light: number): number {
+  const l = Math.min(1, Math.max(0, light));
+  return Math.round(255 * (l <= 0.0031308 ? 12.92 * l : 1.055 * l ** (1 / 2.4) - 0.055));
 }
 
 /**
@@ -49,16 +58,42 @@ export function toXy(color: string): Xy | undefined {
   return sum === 0 ? undefined : rounded({ x: X / sum, y: Y / sum });
 }
 
-/** The colour itself where the lamp can make it, else the nearest one on the edge of what it can. */
+/**
+ * The colour itself where the lamp can make it, else the nearest one on the edge of what it can, to four decimals.
+ * Rounding may leave that outside by half of the last decimal, 0.00005, in either coordinate: far less than a lamp can
+ * show. So much outside any edge counts as inside, and what was clamped once stays as it is.
+ */
 export function clampToGamut(xy: Xy, { red, green, blue }: Gamut): Xy {
-  const sides = [side(red, green, xy), side(green, blue, xy), side(blue, red, xy)];
-  if (sides.every((s) => s >= 0) || sides.every((s) => s <= 0)) return xy;
-  const candidates = [
-    nearestOnLine(red, green, xy),
-    nearestOnLine(green, blue, xy),
-    nearestOnLine(blue, red, xy),
-  ];
+  const edges = [
+    [red, green],
+    [green, blue],
+    [blue, red],
+  ] as const;
+  // The corners of a lamp run either way round.
+  if (edges.every(([a, b]) => isLeftOf(a, b, xy)) || edges.every(([a, b]) => isLeftOf(b, a, xy))) return xy;
+  const candidates = edges.map(([a, b]) => nearestOnLine(a, b, xy));
   return rounded(candidates.reduce((best, next) => (distance(next, xy) < distance(best, xy) ? next : best)));
+}
+
+/**
+ * The colour for a screen as `#rrggbb`, as bright as the screen can, since a lamp's brightness is told separately.
+ * What lies beyond sRGB (IEC 61966-2-1, white D65) loses its excess. Also defined for points that are no colour.
+ */
+export function xyToHex({ x, y }: Xy): `#${string}` {
+  // With y as luminance, X : Y : Z is x : y : z.
+  const z = 1 - x - y;
+  const channels = [
+    3.2404542 * x - 1.5371385 * y - 0.4985314 * z,
+    -0.969266 * x + 1.8760108 * y + 0.041556 * z,
+    0.0556434 * x - 0.2040259 * y + 1.0572252 * z,
+  ];
+  const strongest = Math.max(...channels);
+  const digits = channels.map((channel) =>
+    encoded(channel / strongest)
+      .toString(16)
+      .padStart(2, "0"),
+  );
+  return `#${digits.join("")}`;
 }
 
 /** Whether what a bridge reports is what was asked for. */
@@ -66,9 +101,12 @@ export function sameColour(a: Xy, b: Xy): boolean {
   return distance(a, b) <= SAME_COLOUR_DISTANCE;
 }
 
-/** Positive, negative or zero: which side of the line from `a` to `b` the point lies on. */
-function side(a: Xy, b: Xy, p: Xy): number {
-  return (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x);
+/** Whether the point lies left of the line from `a` to `b`, on it, or as near it as rounding goes. */
+function isLeftOf(a: Xy, b: Xy, p: Xy): boolean {
+  const dx = b.x - a.x;
+  const dy = b.y - a.y;
+  // The cross product falls by so much when a point on the line is moved by ROUNDING in both coordinates.
+  return dx * (p.y - a.y) - dy * (p.x - a.x) >= -ROUNDING * (Math.abs(dx) + Math.abs(dy));
 }
 
 function nearestOnLine(a: Xy, b: Xy, p: Xy): Xy {

@@ -4,7 +4,7 @@ import {
   choiceOf,
   isSameChoice,
   targetOptions,
-  valueOf,
+  optionValue,
 } from "../../../nodes/hue-light/editor/target-options";
 import type { Target } from "../../../shared/lights/hue/home/targets";
 
@@ -60,7 +60,7 @@ describe("the list of what can be coloured", () => {
       { type: "home", id: "" },
       { type: "light", id: "${A:B}" },
     ])
-      assert.deepEqual(choiceOf(valueOf(choice)), choice);
+      assert.deepEqual(choiceOf(optionValue(choice)), choice);
   });
 
   it("finds the chosen one by type and id, and the home by its type alone", () => {

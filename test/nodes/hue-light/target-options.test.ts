@@ -13,7 +13,7 @@ const WHITE = { ...PLUG, dimming: true };
 const COLOUR = { colour: true, dimming: true, temperature: true };
 
 /** Says which text is asked for and with what. */
-const words = (key: string, values: object = {}): string =>
+const words = (key: string, values: Readonly<Record<string, string | number>> = {}): string =>
   [key.replace(/^hue-light\./, ""), ...Object.values(values)].join(" ");
 
 describe("the list of what can be coloured", () => {

@@ -283,8 +283,11 @@ for (const major of ["4", "5"] as const)
 
     for (const theme of ["light", "dark"] as const)
       it(`has room for all it has to say in a narrow window, ${theme}`, async () => {
-        await editor.close();
-        await open({ theme, width: 800 });
+        if (theme === "dark") {
+          await editor.close();
+          await open({ theme });
+        }
+        await editor.page.setViewportSize({ width: 800, height: 900 });
         const dialog = await editor.edit("light");
         await read(dialog);
         await list(dialog).selectOption({ label: "Office (2 lamps)" });

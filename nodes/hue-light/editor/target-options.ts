@@ -21,7 +21,7 @@ export interface OptionGroup {
 type Words = (key: string, substitutions?: Record<string, string | number>) => string;
 
 /** A choice as the value of an option. */
-export function valueOf({ type, id }: Choice): string {
+export function optionValue({ type, id }: Choice): string {
   return `${type}:${id}`;
 }
 
@@ -41,7 +41,7 @@ export function targetOptions(targets: readonly Target[], words: Words): readonl
   for (const target of targets) {
     const heading = headingOf(target, words);
     const options = groups.get(heading) ?? [];
-    options.push({ value: valueOf(target), text: textOf(target, words) });
+    options.push({ value: optionValue(target), text: textOf(target, words) });
     groups.set(heading, options);
   }
   return [...groups].map(([label, options]) => ({ ...(label && { label }), options }));

@@ -5,7 +5,7 @@ import { pathOf, request, type Trouble } from "../../editor/request";
 import { IDENTITY, STORED } from "../../hue-bridge/editor/identity";
 import { showNote } from "./note";
 import { type OtherLight, rivalsOf } from "./rivals";
-import { type Choice, choiceOf, isSameChoice, targetOptions, valueOf } from "./target-options";
+import { type Choice, choiceOf, isSameChoice, targetOptions, optionValue } from "./target-options";
 
 const NOTHING = "";
 const SHOWN_ID_LENGTH = 8;
@@ -115,7 +115,7 @@ export class TargetPicker {
         label === undefined ? this.#select : $("<optgroup>").attr("label", label).appendTo(this.#select);
       for (const { value, text } of options) this.#option(place, value, text);
     }
-    if (listed) this.#select.val(valueOf(listed));
+    if (listed) this.#select.val(optionValue(listed));
   }
 
   /** Value and text for what no list has, or for nothing chosen. */
@@ -127,7 +127,7 @@ export class TargetPicker {
         ? this.#node._("hue-light.target.home")
         : this.#node._(`hue-light.stored.${isGroup(type) ? type : "light"}`, { id: shortId(id) });
     const isMissing = isList && !isFromEnvironment(id);
-    return [valueOf(choice), isMissing ? this.#node._("hue-light.target.missing", { name }) : name];
+    return [optionValue(choice), isMissing ? this.#node._("hue-light.target.missing", { name }) : name];
   }
 
   #option(place: JQuery, value: string, text: string): void {

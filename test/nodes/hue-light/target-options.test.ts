@@ -4,7 +4,7 @@ import {
   choiceOf,
   isSameChoice,
   targetOptions,
-  valueOf,
+  optionValue,
 } from "../../../nodes/hue-light/editor/target-options";
 import type { Target } from "../../../shared/lights/hue/home/targets";
 
@@ -13,7 +13,7 @@ const WHITE = { ...PLUG, dimming: true };
 const COLOUR = { colour: true, dimming: true, temperature: true };
 
 /** Says which text is asked for and with what. */
-const words = (key: string, values: object = {}): string =>
+const words = (key: string, values: Readonly<Record<string, string | number>> = {}): string =>
   [key.replace(/^hue-light\./, ""), ...Object.values(values)].join(" ");
 
 describe("the list of what can be coloured", () => {
@@ -60,7 +60,7 @@ describe("the list of what can be coloured", () => {
       { type: "home", id: "" },
       { type: "light", id: "${A:B}" },
     ])
-      assert.deepEqual(choiceOf(valueOf(choice)), choice);
+      assert.deepEqual(choiceOf(optionValue(choice)), choice);
   });
 
   it("finds the chosen one by type and id, and the home by its type alone", () => {

@@ -1,6 +1,6 @@
 import { asText } from "../../editor/fields";
 import { pathOf, request, type Trouble } from "../../editor/request";
-import { IDENTITY, STORED } from "../../hue-bridge/editor/identity";
+import { valuesOf } from "../../hue-bridge/editor/bridge-values";
 
 interface Target {
   readonly id: string;
@@ -123,18 +123,6 @@ export class TargetPicker {
 function chosenBridge(): EditorNode | undefined {
   const id = asText($("#node-input-bridge").val());
   return (id === "" || id === "_ADD_" ? null : RED.nodes.node(id)) ?? undefined;
-}
-
-/** The bridge as the editor has it, deployed or not; credentials that were not opened are the stored ones. */
-function valuesOf(bridge: EditorNode): object {
-  const { credentials } = bridge;
-  return {
-    ...(Object.fromEntries(IDENTITY.map((property) => [property, bridge[property]])) as object),
-    credentials: {
-      key: credentials?.["key"] ?? STORED,
-      certificate: credentials?.["certificate"] ?? STORED,
-    },
-  };
 }
 
 /** Lamps without a room come last. */

@@ -3,6 +3,7 @@
 /** A node as its dialog sees it: its properties and `_` for strings of its own catalogue. */
 interface EditorNode {
   readonly id: string;
+  readonly type: string;
   name: string;
   readonly credentials?: Record<string, unknown>;
   readonly _def: NodeDefinition;
@@ -61,9 +62,11 @@ declare const RED: {
   readonly nodes: {
     registerType(type: string, definition: NodeDefinition): void;
     node(id: string): EditorNode | null;
-    /** Every node of every flow, without configurations. */
+    /** Every node of every flow and subflow, configurations aside. */
     eachNode(visit: (node: EditorNode) => void): void;
     eachLink(visit: (link: EditorLink) => void): void;
+    /** A flow by its id. */
+    workspace(id: string): { readonly label: string } | undefined;
   };
   readonly validators: {
     regex(expression: RegExp): (value: unknown) => boolean;

@@ -1,12 +1,28 @@
-import { type PresetName, PRESET_NAMES, PRESETS, type Rule } from "../../shared/presence/appearance";
-import { STATUSES } from "../../shared/presence/presence";
-import { fillAbsent, options, propertyLabel } from "../editor/fields";
+import { type PresetName, PRESET_NAMES } from "../../shared/presence/appearance";
+import { firstWrong } from "../../shared/presence/theme-draft";
+import { fillAbsent, options, propertyLabel, validator } from "../editor/fields";
+import { DEFAULT_HOURS, HoursPanel, validateHours } from "./editor/hours-panel";
+import { LampTrial } from "./editor/lamp-trial";
+import { RuleTable } from "./editor/rule-table";
+
+/** What the open dialog consists of. */
+let open: { readonly table: RuleTable; readonly hours: HoursPanel; readonly trial: LampTrial } | undefined;
 
 RED.nodes.registerType("presence-theme", {
   category: "config",
   defaults: {
     name: { value: "" },
     preset: { value: "traffic-light", label: propertyLabel("presence-theme.label.preset") },
+    rules: {
+      value: [],
+      label: propertyLabel("presence-theme.label.rules"),
+      validate: validator(validateRules),
+    },
+    hours: {
+      value: DEFAULT_HOURS,
+      label: propertyLabel("presence-theme.label.hours"),
+      validate: validator(validateHours),
+    },
   },
   label() {
     return this.name || this._(`presence-theme.preset.${presetOf(this["preset"])}`);
@@ -15,38 +31,26 @@ RED.nodes.registerType("presence-theme", {
     fillAbsent(this);
     const choice = $("#node-config-input-preset");
     choice.append(options(this, PRESET_NAMES, "presence-theme.preset", presetOf(this["preset"])));
-    const show = (): void => showPreset(this, presetOf(choice.val()));
-    choice.on("change", show);
-    show();
+    const trial = new LampTrial(this);
+    const table = new RuleTable(this, presetOf(choice.val()), trial);
+    open = { table, hours: new HoursPanel(this), trial };
+    choice.on("change", () => table.changePreset(presetOf(choice.val())));
   },
+  oneditsave() {
+    if (!open) return;
+    this["rules"] = open.table.rules();
+    this["hours"] = open.hours.values();
+    open.trial.close();
+  },
+  oneditcancel: () => open?.trial.close(),
 });
 
 function presetOf(value: unknown): PresetName {
   return PRESET_NAMES.find((name) => name === value) ?? "traffic-light";
 }
 
-function showPreset(node: EditorNode, preset: PresetName): void {
-  const rows = STATUSES.map((status) => {
-    const rule = PRESETS[preset][status];
-    const row = $("<tr>");
-    $("<td>").append(swatch(rule)).appendTo(row);
-    $("<th>")
-      .attr("scope", "row")
-      .text(node._(`status.${status}`))
-      .appendTo(row);
-    $("<td>").text(inWords(node, rule)).appendTo(row);
-    return row;
-  });
-  $("#presence-theme-rules")
-    .empty()
-    .append($(rows.flatMap((row) => row.get())));
-}
-
-function swatch(rule: Rule): JQuery {
-  const shown = $('<span class="presence-theme-swatch" aria-hidden="true">');
-  return rule.action === "show" ? shown.css("background-color", rule.color) : shown.addClass("is-empty");
-}
-
-function inWords(node: EditorNode, rule: Rule): string {
-  return rule.action === "show" ? rule.color : node._(`presence-theme.action.${rule.action}`);
+function validateRules(this: EditorNode, value: unknown): true | string {
+  if (value === undefined || value === null || value === "") return true;
+  const wrong = Array.isArray(value) ? firstWrong(presetOf(this["preset"]), value) : 0;
+  return wrong === -1 || this._("presence-theme.invalid.rule", { number: wrong + 1 });
 }

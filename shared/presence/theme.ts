@@ -19,7 +19,7 @@ export interface Theme {
 }
 
 /** Every status that has no rule of its own. */
-export const ANY_STATUS = "*";
+export const ANY_STATUS = "*" as const;
 
 /** A rule of the user's own; what is absent comes from the preset. Parts that its action has no use for are ignored. */
 export interface OwnRule {

@@ -2,7 +2,7 @@ import type { Target } from "../../../shared/lights/hue/home/targets";
 import { isFromEnvironment } from "../../common/environment";
 import { asText } from "../../editor/fields";
 import { pathOf, request, type Trouble } from "../../editor/request";
-import { IDENTITY, STORED } from "../../hue-bridge/editor/identity";
+import { valuesOf } from "../../hue-bridge/editor/bridge-values";
 import { showNote } from "./note";
 import { type OtherLight, rivalsOf } from "./rivals";
 import { type Choice, choiceOf, isSameChoice, targetOptions, optionValue } from "./target-options";
@@ -181,16 +181,4 @@ function otherLights({ id }: EditorNode): readonly OtherLight[] {
 function chosenBridge(): EditorNode | undefined {
   const id = asText($("#node-input-bridge").val());
   return (id === "" || id === "_ADD_" ? null : RED.nodes.node(id)) ?? undefined;
-}
-
-/** The bridge as the editor has it, deployed or not; credentials that were not opened are the stored ones. */
-function valuesOf(bridge: EditorNode): object {
-  const { credentials } = bridge;
-  return {
-    ...(Object.fromEntries(IDENTITY.map((property) => [property, bridge[property]])) as object),
-    credentials: {
-      key: credentials?.["key"] ?? STORED,
-      certificate: credentials?.["certificate"] ?? STORED,
-    },
-  };
 }

@@ -12,6 +12,8 @@ const HEAVY = new Set([
   "node-hid",
   "serialport",
   "mqtt",
+  "bonjour-service",
+  "multicast-dns",
 ]);
 
 /** The packages that a fresh Node has loaded after it has run `code`. */

@@ -1,4 +1,6 @@
 import { isIP } from "node:net";
+import type { BridgeApi } from "../../shared/lights/hue/bridge/pairing";
+import { HTTP_PORT, HTTPS_PORT } from "../../shared/lights/hue/bridge/probe";
 import type { BridgeAddress } from "../../shared/lights/hue/wire/address";
 import { Problem } from "../../shared/support/problem";
 import type { NodeConfig } from "../common/node-red";
@@ -7,10 +9,13 @@ import { oneOf, readProperties, textThat, whole } from "../common/properties";
 export interface BridgeProperties {
   /** Host name or IP address, lower case. */
   readonly host: string;
+  /** With `v1`, 443 and nothing mean 80: there is no encryption. */
   readonly port: number;
   /** 16 hex digits, lower case; empty before pairing. */
   readonly bridgeId: string;
   readonly tls: BridgeAddress["tls"];
+  /** `v1` is plain HTTP; the other two are CLIP v2 over HTTPS. */
+  readonly api: BridgeApi;
 }
 
 /** All it takes to talk to a bridge; empty texts where something is missing. */
@@ -28,42 +33,44 @@ export const TLS_MODES = [
   "insecure",
 ] as const satisfies readonly BridgeAddress["tls"][];
 
-const HTTPS_PORT = 443;
+export const APIS = ["auto", "v2", "v1"] as const satisfies readonly BridgeApi[];
+
+/** What a stored key is bound to. */
+export const BRIDGE_IDENTITY = ["host", "port", "bridgeId", "tls", "api"] as const;
+
 const LONGEST_HOST_NAME = 253;
 const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 const BRIDGE_ID = /^([0-9a-f]{16})?$/;
 
 /** @throws Problem `bad-configuration` that names the property and what it may be. */
 export function bridgeProperties(config: NodeConfig): BridgeProperties {
-  // CLIP v2 is all that is spoken: both words for it mean the same until there is another.
-  const notYet = { api: config["api"] === "v2" ? "v2" : "auto" };
   const lowered = { ...config, host: lowerCase(config["host"]), bridgeId: lowerCase(config["bridgeId"]) };
-  return readProperties<BridgeProperties>(
-    lowered,
-    {
-      host: textThat(
-        isHost,
-        "the bridge's IP address or host name alone, like 192.168.1.60, without https:// and without a path",
-      ),
-      port: whole(1, 65_535, HTTPS_PORT),
-      bridgeId: textThat(
-        (value) => BRIDGE_ID.test(value),
-        "the 16 digits and letters a to f that pairing finds out, like 001788fffe123456",
-      ),
-      tls: oneOf(TLS_MODES, "verified"),
-    },
-    notYet,
-  );
+  const read = readProperties<BridgeProperties>(lowered, {
+    host: textThat(
+      isHost,
+      "the bridge's IP address or host name alone, like 192.168.1.60, without https:// and without a path",
+    ),
+    port: whole(1, 65_535, HTTPS_PORT),
+    bridgeId: textThat(
+      (value) => BRIDGE_ID.test(value),
+      "the 16 digits and letters a to f that pairing finds out, like 001788fffe123456",
+    ),
+    tls: oneOf(TLS_MODES, "verified"),
+    api: oneOf(APIS, "auto"),
+  });
+  return read.api === "v1" && read.port === HTTPS_PORT ? { ...read, port: HTTP_PORT } : read;
 }
 
+/** Whether a key stored for one may be used with the other: it must not go in the clear because somebody chose `v1`. */
 export function sameBridge(a: BridgeProperties, b: BridgeProperties): boolean {
-  return a.host === b.host && a.port === b.port && a.bridgeId === b.bridgeId && a.tls === b.tls;
+  return BRIDGE_IDENTITY.every((property) => a[property] === b[property]);
 }
 
 /** @throws Problem `not-paired` where the key is missing, or what the bridge is to be known by. */
 export function addressOf({ properties, key, certificate }: BridgeSettings): BridgeAddress {
-  const { host, port, bridgeId, tls } = properties;
-  const isKnown = tls === "insecure" || (bridgeId !== "" && (tls === "verified" || certificate !== ""));
+  const { host, port, bridgeId, tls, api } = properties;
+  const proves = api === "v1" || tls === "verified" || certificate !== "";
+  const isKnown = tls === "insecure" || (bridgeId !== "" && proves);
   if (key === "" || !isKnown) throw notPaired();
   return { host, port, tls, ...(bridgeId && { bridgeId }), ...(certificate && { certificate }) };
 }

@@ -7,6 +7,7 @@ import type { NodeRed } from "../common/node-red";
 import type { HueBridgeNode } from "./bridge";
 import {
   addressOf,
+  BRIDGE_IDENTITY,
   bridgeProperties,
   type BridgeProperties,
   type BridgeSettings,
@@ -18,7 +19,7 @@ const ADVICE = "Pair with the bridge again, or deploy the change first.";
 /** @throws Problem `bad-configuration`, `deploy-first`. */
 export function dialogBridgeProperties(RED: NodeRed, id: string, body: Body): BridgeProperties {
   const values = dialogValues<BridgeProperties>(RED, id, body, {
-    properties: ["host", "port", "bridgeId", "tls"],
+    properties: BRIDGE_IDENTITY,
     deployed: deployedSettings(RED, id)?.properties,
   });
   return bridgeProperties({ ...values, id, type: "presence-hue-bridge" });
@@ -45,7 +46,7 @@ export function dialogBridge(RED: NodeRed, id: string, body: Body): BridgeSettin
     return usable?.[name] ?? "";
   };
   const key = valueOf("key");
-  if (properties.tls !== "pinned") return { properties, key, certificate: "" };
+  if (properties.tls !== "pinned" || properties.api === "v1") return { properties, key, certificate: "" };
   const certificate = valueOf("certificate");
   // With another certificate the same address is another bridge.
   if (given.key.kind === "stored" && key !== "" && certificate !== usable?.certificate)

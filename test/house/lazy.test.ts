@@ -12,6 +12,8 @@ const HEAVY = new Set([
   "node-hid",
   "serialport",
   "mqtt",
+  "bonjour-service",
+  "multicast-dns",
 ]);
 
 /** What of other packages is bundled into a file of ours. */

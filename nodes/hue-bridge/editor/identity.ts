@@ -2,4 +2,4 @@
 export const STORED = "__PWRD__";
 
 /** The properties that a stored key is bound to. */
-export const IDENTITY = ["host", "port", "bridgeId", "tls"] as const;
+export const IDENTITY = ["host", "port", "bridgeId", "tls", "api"] as const;

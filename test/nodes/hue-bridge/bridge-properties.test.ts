@@ -14,12 +14,18 @@ const read = (properties: object = {}): BridgeProperties =>
 
 describe("a bridge's properties", () => {
   it("need no more than an address", () =>
-    assert.deepEqual(read(), { host: "192.168.1.60", port: 443, bridgeId: "", tls: "verified" }));
+    assert.deepEqual(read(), {
+      host: "192.168.1.60",
+      port: 443,
+      bridgeId: "",
+      tls: "verified",
+      api: "auto",
+    }));
 
   it("are read as the editor stores them", () =>
     assert.deepEqual(
-      read({ host: " Hue.Home ", port: "8443", bridgeId: BRIDGE_ID.toUpperCase(), tls: "pinned" }),
-      { host: "hue.home", port: 8443, bridgeId: BRIDGE_ID, tls: "pinned" },
+      read({ host: " Hue.Home ", port: "8443", bridgeId: BRIDGE_ID.toUpperCase(), tls: "pinned", api: "v2" }),
+      { host: "hue.home", port: 8443, bridgeId: BRIDGE_ID, tls: "pinned", api: "v2" },
     ));
 
   for (const host of [
@@ -33,9 +39,20 @@ describe("a bridge's properties", () => {
   ])
     it(`take the address ${host}`, () => assert.equal(read({ host }).host, host));
 
-  for (const api of [undefined, "", "auto", "v2"])
-    it(`take ${JSON.stringify(api)} as the interface, which is the only one there is`, () =>
-      assert.ok(read({ api })));
+  for (const api of [undefined, "", "auto"])
+    it(`take ${JSON.stringify(api)} as: whatever is best`, () => assert.equal(read({ api }).api, "auto"));
+
+  const PORTS: readonly (readonly [properties: object, port: number])[] = [
+    [{ api: "v2" }, 443],
+    [{ api: "auto", port: 80 }, 80],
+    [{ api: "v1" }, 80],
+    [{ api: "v1", port: "" }, 80],
+    [{ api: "v1", port: "443" }, 80],
+    [{ api: "v1", port: 8080 }, 8080],
+  ];
+  for (const [properties, port] of PORTS)
+    it(`mean port ${port} with ${JSON.stringify(properties)}`, () =>
+      assert.equal(read(properties).port, port));
 
   const REFUSED: readonly (readonly [properties: object, said: RegExp])[] = [
     ...[
@@ -63,7 +80,7 @@ describe("a bridge's properties", () => {
       (bridgeId) => [{ bridgeId }, /bridgeId must be the 16 digits and letters a to f/] as const,
     ),
     ...["none", true].map((tls) => [{ tls }, /tls must be one of verified, pinned, insecure/] as const),
-    ...["v1", 2].map((api) => [{ api }, /"api" is not available in this version/] as const),
+    ...["v3", 2].map((api) => [{ api }, /api must be one of auto, v2, v1/] as const),
   ];
   for (const [properties, said] of REFUSED)
     it(`are refused with ${JSON.stringify(properties)}`, () =>
@@ -78,7 +95,7 @@ describe("a bridge's address", () => {
     properties: Partial<BridgeProperties>,
     others: Partial<Omit<BridgeSettings, "properties">> = {},
   ): BridgeSettings => ({
-    properties: { host: "h", port: 443, bridgeId: "", tls: "verified", ...properties },
+    properties: { host: "h", port: 443, bridgeId: "", tls: "verified", api: "auto", ...properties },
     key: "key",
     certificate: "",
     ...others,
@@ -88,13 +105,17 @@ describe("a bridge's address", () => {
     settings({ bridgeId: BRIDGE_ID }),
     settings({ tls: "pinned", bridgeId: BRIDGE_ID }, { certificate: "PEM" }),
     settings({ tls: "insecure" }),
+    settings({ api: "v1", port: 80, bridgeId: BRIDGE_ID }),
+    settings({ api: "v1", port: 80, bridgeId: BRIDGE_ID, tls: "pinned" }),
   ];
   for (const paired of PAIRED)
-    it(`is known where it is paired: ${paired.properties.tls}`, () => {
+    it(`is known where it is paired: ${paired.properties.api}, ${paired.properties.tls}`, () => {
       const { properties, certificate } = paired;
-      const { bridgeId, ...others } = properties;
+      const { bridgeId, host, port, tls } = properties;
       assert.deepEqual(addressOf(paired), {
-        ...others,
+        host,
+        port,
+        tls,
         ...(bridgeId !== "" && { bridgeId }),
         ...(certificate !== "" && { certificate }),
       });
@@ -104,6 +125,7 @@ describe("a bridge's address", () => {
     ["without a key", settings({ bridgeId: BRIDGE_ID }, { key: "" })],
     ["without a key, unchecked", settings({ tls: "insecure" }, { key: "" })],
     ["verified without a bridge id", settings({})],
+    ["without encryption and without a bridge id", settings({ api: "v1" })],
     ["pinned without a bridge id", settings({ tls: "pinned" }, { certificate: "PEM" })],
     ["pinned without a certificate", settings({ tls: "pinned", bridgeId: BRIDGE_ID })],
   ];

@@ -3,7 +3,7 @@ import { HueBridge } from "../../../nodes/hue-bridge/bridge";
 
 const SETTINGS = {
   // Nobody listens there, so a request that goes out comes back as unreachable, but not because it was closed.
-  properties: { host: "127.0.0.1", port: 1, bridgeId: "", tls: "insecure" },
+  properties: { host: "127.0.0.1", port: 1, bridgeId: "", tls: "insecure", api: "auto" },
   key: "key",
   certificate: "",
 } as const;

@@ -6,7 +6,7 @@ import { Problem } from "../../../shared/support/problem";
 
 const BRIDGE_ID = "001788fffe5a4d0b";
 const DEPLOYED: BridgeSettings = {
-  properties: { host: "192.168.1.60", port: 443, bridgeId: BRIDGE_ID, tls: "pinned" },
+  properties: { host: "192.168.1.60", port: 443, bridgeId: BRIDGE_ID, tls: "pinned", api: "auto" },
   key: "stored-key",
   certificate: "stored-pem",
 };
@@ -68,6 +68,11 @@ describe("the bridge of an open dialog", () => {
       },
     ],
     [
+      "a key just made without encryption: at port 80, and no certificate counts",
+      { ...SHOWN, api: "v1", credentials: { key: "new", certificate: "__PWRD__" } },
+      { properties: { ...DEPLOYED.properties, port: 80, api: "v1" }, key: "new", certificate: "" },
+    ],
+    [
       "a key and a certificate just made, before the first deploy",
       { ...SHOWN, credentials: { key: "new", certificate: "new-pem" } },
       { ...DEPLOYED, key: "new", certificate: "new-pem" },
@@ -113,6 +118,8 @@ describe("the bridge of an open dialog", () => {
       { bridgeId: "001788fffe5a4d0c" },
       { tls: "verified" },
       { tls: "insecure" },
+      { api: "v1" },
+      { api: "v1", port: "80" },
     ].map(
       (change) =>
         [
@@ -122,6 +129,12 @@ describe("the bridge of an open dialog", () => {
         ] as const,
     ),
     ["the stored key where none is named", { ...SHOWN, host: "192.168.1.61" }, "credentials-needed"],
+    [
+      "a key stored without encryption, with it",
+      { ...SHOWN, port: 80, api: "auto", credentials: STORED },
+      "credentials-needed",
+      { deployed: { ...DEPLOYED, properties: { ...DEPLOYED.properties, port: 80, api: "v1" } } },
+    ],
     [
       "the stored key with another certificate",
       { ...SHOWN, credentials: { key: "__PWRD__", certificate: "other-pem" } },

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import type { ClientRequest } from "node:http";
+import * as http from "node:http";
 import * as https from "node:https";
 import { TLSSocket } from "node:tls";
 import type { Clock } from "../../../support/clock";
@@ -14,7 +14,8 @@ const MAX_ANSWER_BYTES = 5 * 1024 * 1024;
 
 export interface ExchangeRequest {
   readonly place: Place;
-  readonly agent: https.Agent;
+  /** Of `node:https`; one of `node:http` asks without encryption. */
+  readonly agent: http.Agent;
   readonly clock: Clock;
   readonly method: "GET" | "POST" | "PUT";
   readonly path: string;
@@ -24,12 +25,16 @@ export interface ExchangeRequest {
   /** Who should answer, for the message when TLS says it is someone else; undefined: any genuine bridge. */
   readonly expected: string | undefined;
   readonly signal?: AbortSignal;
+  /** Milliseconds for the whole exchange. */
+  readonly timeout?: number;
+  /** Bytes of the body. */
+  readonly longest?: number;
 }
 
 export interface Exchanged {
   readonly status: number;
   readonly text: string;
-  /** The certificate the other side showed. */
+  /** The certificate the other side showed; undefined without encryption. */
   readonly certificate: X509Certificate | undefined;
 }
 
@@ -51,21 +56,31 @@ export function transportProblem(
 }
 
 /** A kept connection may be closed by the bridge just as it is used again: nobody's fault, so the next one is tried. */
-export function mayRepeat(request: ClientRequest, error: NodeJS.ErrnoException): boolean {
+export function mayRepeat(request: http.ClientRequest, error: NodeJS.ErrnoException): boolean {
   return request.reusedSocket && ["ECONNRESET", "EPIPE"].includes(codeOf(error)) && request.method !== "POST";
 }
 
 /**
- * One request over HTTPS and its whole answer, whatever its status. Redirects are not followed, and proxies named in
+ * One request and its whole answer, whatever its status, over HTTPS or, by its agent, plain HTTP. Redirects are not followed, and proxies named in
  * the environment do not apply: the agent is our own.
  * Throws Problem: `bridge-unreachable`, `bridge-certificate`, or `bridge-bad-answer` when it is too long or not HTTP.
  */
 export function exchange(asked: ExchangeRequest): Promise<Exchanged> {
-  const { place, agent, clock, method, path, signal } = asked;
+  const {
+    place,
+    agent,
+    clock,
+    method,
+    path,
+    signal,
+    timeout = TIMEOUT_MS,
+    longest = MAX_ANSWER_BYTES,
+  } = asked;
+  const open = agent instanceof https.Agent ? https.request : http.request;
   return new Promise((resolve, reject) => {
     const body = asked.body === undefined ? undefined : JSON.stringify(asked.body);
     const entity = body === undefined ? {} : { "content-type": "application/json" };
-    const request = https.request({
+    const request = open({
       host: place.host,
       port: place.port,
       agent,
@@ -79,7 +94,7 @@ export function exchange(asked: ExchangeRequest): Promise<Exchanged> {
       reject(problem);
       request.destroy();
     };
-    const timer = clock.after(TIMEOUT_MS, () => giveUp(unreachable(place, "timeout")));
+    const timer = clock.after(timeout, () => giveUp(unreachable(place, "timeout")));
     request.on("error", (error) => {
       if (!mayRepeat(request, error)) return giveUp(transportProblem(error, asked));
       timer.cancel();
@@ -92,7 +107,7 @@ export function exchange(asked: ExchangeRequest): Promise<Exchanged> {
       const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
       response.on("data", (chunk: Buffer) => {
         size += chunk.length;
-        if (size > MAX_ANSWER_BYTES) giveUp(badAnswer(place, "too long"));
+        if (size > longest) giveUp(badAnswer(place, "too long"));
         else chunks.push(chunk);
       });
       response.on("error", (error) => giveUp(transportProblem(error, asked)));

@@ -111,6 +111,35 @@ export function notABridge(place: Place): Problem {
   });
 }
 
+/** The round bridge speaks no encryption at all, and software from before November 2021 no CLIP v2. */
+export function tooOld(place: Place, { isRound }: { readonly isRound: boolean }): Problem {
+  return new Problem({
+    code: "bridge-too-old",
+    title: `The Hue bridge at ${placeName(place)} is too old for the new interface`,
+    advice: isRound
+      ? "A round bridge speaks without encryption only: choose API Old bridge and pair again."
+      : "Update the bridge's software with the Hue app, or choose API Old bridge, and pair again.",
+  });
+}
+
+/** It answered over plain HTTP where it has HTTPS elsewhere. */
+export function wrongPort(place: Place): Problem {
+  return new Problem({
+    code: "bridge-wrong-port",
+    title: `The Hue bridge at ${placeName(place)} answers there without encryption only`,
+    advice: "Set the port to 443 and pair again.",
+  });
+}
+
+/** It answered plain HTTP with a redirect, as the Bridge Pro does. */
+export function encryptedOnly(place: Place): Problem {
+  return new Problem({
+    code: "bridge-encrypted-only",
+    title: `The Hue bridge at ${placeName(place)} does not speak without encryption`,
+    advice: "Choose API Automatic and pair again.",
+  });
+}
+
 export function lightNotFound(): Problem {
   return new Problem({
     code: "light-not-found",

@@ -276,9 +276,9 @@ describe(`a Hue lamp in a real Node-RED ${MAJOR}`, function () {
   });
 
   it("shows a wrong configuration as a state, and is well after the next deploy", async () => {
-    await red.deploy(flow({ targetType: "room" }));
+    await red.deploy(flow({ targetType: "lamp" }));
     const { shape, text } = await red.statuses.find(({ id, fill }) => id === LIGHT && fill === "red");
-    assert.deepEqual([shape, text], ["ring", '"targetType" room is not available in this version']);
+    assert.deepEqual([shape, text], ["ring", '"targetType" is not right']);
     await red.debugs.find(({ id, msg }) => id === "errors" && msg.includes("bad-configuration"));
     await red.deploy(flow());
     assert.deepEqual(await injected("busy"), { target: DESK_LAMP, applied: true });

@@ -123,7 +123,7 @@ function inWords(node: EditorNode, hours: StoredHours): string {
   const kind = days.length === 0 ? "never" : start === end ? "around" : start < end ? "day" : "night";
   const zone = timezone === "" ? say("host-zone") : timezone;
   const follows = say(kind, { days: daysInWords(node, days), start, end, zone });
-  return `${follows} ${node._(`presence-theme.outside-words.${outside}`)}`;
+  return [follows, node._(`presence-theme.outside-words.${outside}`)].join(" ");
 }
 
 /** Days in a row as "Mon–Fri", others one by one. */

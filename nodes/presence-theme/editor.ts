@@ -1,7 +1,7 @@
 import { type PresetName, PRESET_NAMES } from "../../shared/presence/appearance";
 import { firstWrong } from "../../shared/presence/theme-draft";
 import { fillAbsent, options, propertyLabel, validator } from "../editor/fields";
-import { DEFAULT_HOURS, HoursPanel, validateHours } from "./editor/hours-panel";
+import { DEFAULT_HOURS, HoursPanel, wrongPartOf } from "./editor/hours-panel";
 import { LampTrial } from "./editor/lamp-trial";
 import { RuleTable } from "./editor/rule-table";
 
@@ -53,4 +53,9 @@ function validateRules(this: EditorNode, value: unknown): true | string {
   if (value === undefined || value === null || value === "") return true;
   const wrong = Array.isArray(value) ? firstWrong(presetOf(this["preset"]), value) : 0;
   return wrong === -1 || this._("presence-theme.invalid.rule", { number: wrong + 1 });
+}
+
+function validateHours(this: EditorNode, value: unknown): true | string {
+  const wrong = wrongPartOf(value);
+  return wrong === undefined || this._(`presence-theme.invalid.${wrong}`);
 }

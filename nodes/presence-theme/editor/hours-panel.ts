@@ -18,7 +18,7 @@ export const DEFAULT_HOURS: StoredHours = {
 };
 
 /** As they are shown: weeks begin on Monday, day 0 is Sunday. */
-const WEEK = [1, 2, 3, 4, 5, 6, 0] as const;
+const WEEK: readonly number[] = [1, 2, 3, 4, 5, 6, 0];
 
 const TIMES = ["start", "end"] as const;
 
@@ -51,7 +51,7 @@ export class HoursPanel {
     return {
       enabled: field("enabled").is(":checked"),
       timezone: asText(field("timezone").val()),
-      days: WEEK.filter((day) => field(`day-${day}`).is(":checked")).sort(),
+      days: [...WEEK].sort((a, b) => a - b).filter((day) => field(`day-${day}`).is(":checked")),
       start: time("start"),
       end: time("end"),
       outside: OUTSIDE_ACTIONS.find((one) => one === field("outside").val()) ?? "restore",
@@ -96,11 +96,10 @@ function hoursOf(value: unknown): StoredHours {
   };
 }
 
-/** A check of the property for Node-RED, also while no dialog is open. */
-export function validateHours(this: EditorNode, value: unknown): true | string {
+/** The first part of stored hours that is wrong, where they are enabled. */
+export function wrongPartOf(value: unknown): "timezone" | "start" | "end" | undefined {
   const hours = hoursOf(value);
-  const [wrong] = hours.enabled ? wrongParts({ ...hours, ...(value as Partial<StoredHours>) }) : [];
-  return wrong === undefined || this._(`presence-theme.invalid.${wrong}`);
+  return hours.enabled ? wrongParts({ ...hours, ...(value as Partial<StoredHours>) })[0] : undefined;
 }
 
 function wrongParts(hours: StoredHours): readonly ("timezone" | "start" | "end")[] {
@@ -123,7 +122,7 @@ function inWords(node: EditorNode, hours: StoredHours): string {
   const kind = days.length === 0 ? "never" : start === end ? "around" : start < end ? "day" : "night";
   const zone = timezone === "" ? say("host-zone") : timezone;
   const follows = say(kind, { days: daysInWords(node, days), start, end, zone });
-  return `${follows} ${node._(`presence-theme.outside-words.${outside}`)}`;
+  return [follows, node._(`presence-theme.outside-words.${outside}`)].join(" ");
 }
 
 /** Days in a row as "Mon–Fri", others one by one. */
@@ -132,7 +131,7 @@ function daysInWords(node: EditorNode, days: readonly number[]): string {
   const runs: number[][] = [];
   for (const day of WEEK.filter((one) => days.includes(one))) {
     const run = runs.at(-1);
-    if (run && WEEK.indexOf(day as 0) === WEEK.indexOf(run.at(-1) as 0) + 1) run.push(day);
+    if (run && days.includes(dayBefore(day)) && day !== WEEK[0]) run.push(day);
     else runs.push([day]);
   }
   const name = (day = 0): string => node._(`presence-theme.day.${day}`);
@@ -141,6 +140,10 @@ function daysInWords(node: EditorNode, days: readonly number[]): string {
       run.length < 3 ? run.map((day) => name(day)).join(", ") : `${name(run[0])}–${name(run.at(-1))}`,
     )
     .join(", ");
+}
+
+function dayBefore(day: number): number {
+  return (day + WEEK.length - 1) % WEEK.length;
 }
 
 function isTime(value: string): boolean {

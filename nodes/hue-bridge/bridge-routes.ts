@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
-import { listLights } from "../../shared/lights/hue/home/lights";
 import { discover } from "../../shared/lights/hue/bridge/discovery";
+import { targetsOf } from "../../shared/lights/hue/home/targets";
 import { pair } from "../../shared/lights/hue/bridge/pairing";
 import { addRoute } from "../common/admin";
 import type { NodeRed } from "../common/node-red";
@@ -33,6 +33,7 @@ export function addBridgeRoutes(RED: NodeRed): void {
     method: "post",
     path: "/presence-hue-bridge/:id/targets",
     permission: PERMISSION,
-    answer: async ({ id, body }) => withBridge(RED, id, dialogBridge(RED, id, body), listLights),
+    answer: async ({ id, body }) =>
+      withBridge(RED, id, dialogBridge(RED, id, body), async (api) => targetsOf(await api.readHome())),
   });
 }

@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { BridgeConnection, type Connection } from "../../shared/lights/hue/wire/connection";
+import { connectBridge } from "../../shared/lights/hue/bridge/connect";
+import type { Kind } from "../../shared/lights/hue/bridge/pace";
+import type { HueApi } from "../../shared/lights/hue/home/hue-api";
 import { systemClock } from "../../shared/support/clock";
+import { silentLog } from "../../shared/support/log";
 import type { Body } from "../common/admin";
 import { credentialsNeeded, dialogCredential, dialogValues } from "../common/dialog-values";
 import type { NodeRed } from "../common/node-red";
@@ -55,23 +58,25 @@ export function dialogBridge(RED: NodeRed, id: string, body: Body): BridgeSettin
 }
 
 /**
- * Runs `use` over the deployed bridge's own connection where that is the one meant, since a bridge takes few requests
- * at once; else over one that is closed afterwards.
+ * Runs `use` over the deployed bridge's own session where that is the one meant, since a bridge takes few requests at
+ * once; else over a connection of its own that is closed afterwards. `turn` is the pace of the session.
  * @throws Problem `not-paired`, and what `use` throws.
  */
 export async function withBridge<T>(
   RED: NodeRed,
   id: string,
   settings: BridgeSettings,
-  use: (connection: Connection) => Promise<T>,
+  use: (api: HueApi, turn?: (kind: Kind) => Promise<void>) => Promise<T>,
 ): Promise<T> {
   const address = addressOf(settings);
   const deployed = deployedNode(RED, id);
   if (deployed?.bridge && isDeepStrictEqual(deployed.settings, settings)) {
     const leave = deployed.bridge.join();
-    return use(deployed.bridge.connection()).finally(leave);
+    const { session } = deployed.bridge;
+    return use(session.api, (kind) => session.turn(kind)).finally(leave);
   }
-  const connection = new BridgeConnection({ address, key: settings.key, clock: systemClock });
+  const { api } = settings.properties;
+  const connection = connectBridge({ address, api, key: settings.key, clock: systemClock, log: silentLog });
   return use(connection).finally(() => connection.close());
 }
 

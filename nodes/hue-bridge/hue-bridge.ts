@@ -1,5 +1,6 @@
 import { asProblem } from "../../shared/support/problem";
 import { handle } from "../common/handlers";
+import { nodeLog } from "../common/node-log";
 import type { NodeRed } from "../common/node-red";
 import { HueBridge, type HueBridgeNode } from "./bridge";
 import { bridgeProperties } from "./bridge-properties";
@@ -17,7 +18,7 @@ export = (RED: NodeRed): void => {
           key: key.trim(),
           certificate: certificate.trim(),
         };
-        const bridge = new HueBridge(this.settings);
+        const bridge = new HueBridge(this.settings, nodeLog(this));
         this.bridge = bridge;
         handle(this, { close: () => bridge.close() });
       } catch (error) {

@@ -10,8 +10,10 @@ export type Shown = LampCommand & { readonly kind: Exclude<LampCommand["kind"], 
 
 export interface View {
   readonly shown?: Shown | undefined;
-  /** Why the lamp does not show it: it is off and to be left off, or to be left as it is. */
-  readonly skipped?: "off" | "leave" | undefined;
+  /** Why the lamp does not show it: it is off and to be left off, to be left as it is, or it is after work. */
+  readonly skipped?: "off" | "leave" | "outside-hours" | undefined;
+  /** Somebody has changed the lamp since, and may. */
+  readonly byHand?: boolean | undefined;
   readonly trouble?: Problem | undefined;
 }
 
@@ -26,10 +28,19 @@ const SHORT_TROUBLE: Readonly<Record<string, string>> = {
   "bridge-key-refused": "hue-light.trouble.bridge-key-refused",
   "bridge-certificate": "hue-light.trouble.bridge-certificate",
   "light-not-found": "hue-light.trouble.light-not-found",
+  "target-not-found": "hue-light.trouble.target-not-found",
+  "target-empty": "hue-light.trouble.target-empty",
+  "scene-not-found": "hue-light.trouble.scene-not-found",
 };
 
+const WHY = {
+  off: "hue-light.status.lamp-off",
+  "outside-hours": "hue-light.status.outside-hours",
+  "by-hand": "hue-light.status.by-hand",
+} as const;
+
 /** The lamp's status line: what it shows as a dot, in the presence's colour; a ring where it does not show it. */
-export function lightStatus({ shown, skipped, trouble }: View, words: Words): NodeStatus {
+export function lightStatus({ shown, skipped, byHand, trouble }: View, words: Words): NodeStatus {
   if (trouble) {
     const key = SHORT_TROUBLE[trouble.code];
     // A lamp switched off at the wall is everyday life, not something broken.
@@ -38,10 +49,11 @@ export function lightStatus({ shown, skipped, trouble }: View, words: Words): No
   }
   if (!shown) return {};
   const text = inWords(shown, words);
+  const why = skipped ?? (byHand ? "by-hand" : undefined);
   return {
     fill: fillOf(shown),
-    shape: skipped === undefined ? "dot" : "ring",
-    text: skipped === "off" ? words("hue-light.status.lamp-off", { shown: text }) : text,
+    shape: why === undefined ? "dot" : "ring",
+    text: why === undefined || why === "leave" ? text : words(WHY[why], { shown: text }),
   };
 }
 

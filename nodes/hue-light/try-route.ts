@@ -1,4 +1,5 @@
-import type { Colour } from "../../shared/presence/appearance";
+import type { TargetAsk } from "../../shared/lights/hue/target/target-view";
+import { tryLook } from "../../shared/lights/hue/target/try-look";
 import { parseColour } from "../../shared/presence/colour";
 import { systemClock } from "../../shared/support/clock";
 import { Problem } from "../../shared/support/problem";
@@ -6,8 +7,9 @@ import { addRoute, type Body } from "../common/admin";
 import { dialogValues } from "../common/dialog-values";
 import type { NodeRed, NodeRedNode } from "../common/node-red";
 import { dialogBridge, withBridge } from "../hue-bridge/dialog-bridge";
+import { parseRule } from "../presence-theme/theme";
+import { ruleAsk } from "./light-controller";
 import { lightProperties, type LightProperties } from "./light-properties";
-import { tryLight } from "./try-light";
 
 export interface HueLightNode extends NodeRedNode {
   /** Absent where a property is wrong. */
@@ -15,11 +17,12 @@ export interface HueLightNode extends NodeRedNode {
 }
 
 /** What nobody overlooks. */
-const TRY_COLOUR: Colour = "#ff0000";
+const RED_LIGHT: TargetAsk = { kind: "show", color: "#ff0000", brightness: 100 };
 
 /**
- * Lets the dialog flash the lamp that is chosen in it. The body has the light's properties and, where the bridge may
- * not be deployed as the editor has it, those of the bridge: host, port, bridgeId, tls and credentials.
+ * Lets a dialog show something on the target that is chosen in it: the body's `color`, or its `rule` of a theme, else
+ * red. The body has the light's properties and, where the bridge may not be deployed as the editor has it, those of the
+ * bridge: host, port, bridgeId, tls, api and credentials.
  */
 export function addTryRoute(RED: NodeRed): void {
   /** A second try while one is under way would take the flash for what was there before. */
@@ -30,16 +33,29 @@ export function addTryRoute(RED: NodeRed): void {
     path: "/presence-hue-light/:id/try",
     permission: "presence-hue-light.write",
     async answer({ id, body }) {
-      const { bridge, target, maxBrightness } = dialogLight(RED, id, body);
+      const { bridge, targetType: type, target, maxBrightness } = dialogLight(RED, id, body);
       const settings = dialogBridge(RED, bridge, body);
-      const color = colourOf(body);
+      const ask = asked(body);
       const { host, port } = settings.properties;
-      const lamp = `${host} ${port} ${target}`;
-      const running =
-        underWay.get(lamp) ??
-        withBridge(RED, bridge, settings, (connection) =>
-          tryLight({ connection, id: target, color, maxBrightness, clock: systemClock }),
-        ).finally(() => underWay.delete(lamp));
+      const lamp = `${host} ${port} ${type} ${target}`;
+      const before = underWay.get(lamp) ?? Promise.resolve();
+      const running = before
+        .catch(() => undefined)
+        .then(() =>
+          withBridge(RED, bridge, settings, (api, turn) =>
+            tryLook({
+              api,
+              target: { type, id: target },
+              ask,
+              maxBrightness,
+              clock: systemClock,
+              ...(turn && { turn }),
+            }),
+          ),
+        )
+        .finally(() => {
+          if (underWay.get(lamp) === running) underWay.delete(lamp);
+        });
       underWay.set(lamp, running);
       await running;
       return { target };
@@ -50,19 +66,29 @@ export function addTryRoute(RED: NodeRed): void {
 function dialogLight(RED: NodeRed, id: string, body: Body): LightProperties {
   const node = RED.nodes.getNode(id) as HueLightNode | null;
   const values = dialogValues<LightProperties>(RED, id, body, {
-    properties: ["bridge", "target", "maxBrightness"],
+    properties: ["bridge", "targetType", "target", "maxBrightness"],
     deployed: node?.type === "presence-hue-light" ? node.properties : undefined,
   });
   return lightProperties({ ...values, id, type: "presence-hue-light" });
 }
 
-function colourOf({ color }: Body): Colour {
-  if (color === undefined) return TRY_COLOUR;
+function asked({ color, rule }: Body): TargetAsk {
+  if (rule !== undefined) return visible(ruleAsk(parseRule(rule)));
+  if (color === undefined) return RED_LIGHT;
   const found = typeof color === "string" ? parseColour(color) : undefined;
-  if (found) return found;
+  if (found) return { kind: "show", color: found, brightness: 100 };
   throw new Problem({
     code: "bad-input",
     title: '"color" is not right',
     advice: 'color must be "#rrggbb", "r,g,b" with 0 to 255 each, a CSS colour name or "amber".',
+  });
+}
+
+function visible(ask: TargetAsk | undefined): TargetAsk {
+  if (ask && ask.kind !== "restore") return ask;
+  throw new Problem({
+    code: "bad-input",
+    title: "There is nothing to see",
+    advice: "Try a rule that shows a colour or a scene, or that switches the lamp off.",
   });
 }

@@ -247,6 +247,8 @@ function isUsed(key: string, code: string): boolean {
     .map(([, template = ""]) => template.split(/\$\{[^}]*\}/))
     .filter((parts) => parts.some((part) => /\w/.test(part)))
     .some((parts) =>
-      new RegExp(`^${parts.map((part) => part.replaceAll(".", "\\.")).join(".+")}$`).test(key),
+      new RegExp(`^${parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".+")}$`).test(
+        key,
+      ),
     );
 }

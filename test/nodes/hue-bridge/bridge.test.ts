@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { HueBridge } from "../../../nodes/hue-bridge/bridge";
+import { silentLog } from "../../../shared/support/log";
 
 const SETTINGS = {
   // Nobody listens there, so a request that goes out comes back as unreachable, but not because it was closed.
@@ -9,24 +10,15 @@ const SETTINGS = {
 } as const;
 
 const why = (bridge: HueBridge): Promise<string> =>
-  bridge
-    .connection()
-    .request("GET", "/resource/light")
-    .then(
-      () => "answered",
-      (error: unknown) => /\((.*)\)/.exec(String(error))?.[1] ?? String(error),
-    );
+  bridge.session.readLights(["l1"]).then(
+    () => "answered",
+    (error: unknown) => /\((.*)\)/.exec(String(error))?.[1] ?? String(error),
+  );
 
 describe("a deployed bridge", () => {
-  it("gives all its lamps one connection", () => {
-    const bridge = new HueBridge(SETTINGS);
-    assert.equal(bridge.connection(), bridge.connection());
-  });
-
-  it("keeps it beyond its own end until the last lamp is done", async () => {
-    const bridge = new HueBridge(SETTINGS);
+  it("keeps its session beyond its own end until the last lamp is done", async () => {
+    const bridge = new HueBridge(SETTINGS, silentLog);
     const [first, second] = [bridge.join(), bridge.join()];
-    bridge.connection();
     bridge.close();
     first();
     assert.equal(await why(bridge), "ECONNREFUSED");
@@ -35,8 +27,14 @@ describe("a deployed bridge", () => {
   });
 
   it("ends it at once where no lamp uses it", async () => {
-    const bridge = new HueBridge(SETTINGS);
-    bridge.connection();
+    const bridge = new HueBridge(SETTINGS, silentLog);
+    assert.equal(await why(bridge), "ECONNREFUSED");
+    bridge.close();
+    assert.equal(await why(bridge), "connection closed");
+  });
+
+  it("begins nothing after its end", async () => {
+    const bridge = new HueBridge(SETTINGS, silentLog);
     bridge.close();
     assert.equal(await why(bridge), "connection closed");
   });

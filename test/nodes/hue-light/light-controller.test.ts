@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { Message, NodeStatus, Outgoing } from "../../../nodes/common/node-red";
-import { type DrivenLamp, LightController } from "../../../nodes/hue-light/light-controller";
-import type { LampState, LampWanted, Outcome } from "../../../shared/lights/hue/target/lamp";
+import { type DrivenTarget, LightController } from "../../../nodes/hue-light/light-controller";
+import type { Outcome, TargetState } from "../../../shared/lights/hue/target/target";
+import type { AskFor } from "../../../shared/lights/hue/target/target-view";
 import { ruleFor } from "../../../shared/presence/appearance";
+import type { Hours } from "../../../shared/presence/hours";
 import type { Status } from "../../../shared/presence/presence";
 import { Problem } from "../../../shared/support/problem";
 import { FakeClock, settle } from "../../support/fake-clock";
@@ -11,14 +13,14 @@ import { ALICE, BOB, presence } from "../../support/presences";
 const problem = (code: string) => new Problem({ code, title: `Title of ${code}`, advice: "Do this." });
 
 /** A lamp that does what the test says next, else obeys. */
-class PretendLamp implements DrivenLamp {
-  readonly asked: (LampWanted | "leave" | "give back" | "close")[] = [];
+class PretendLamp implements DrivenTarget {
+  readonly asked: (AskFor | "leave" | "give back" | "close")[] = [];
   readonly outcomes: (Outcome | Problem | Promise<Outcome>)[] = [];
 
-  constructor(readonly onState: (state: LampState) => void) {}
+  constructor(readonly onState: (state: TargetState) => void) {}
 
-  async apply(wanted: LampWanted): Promise<Outcome> {
-    this.asked.push(wanted);
+  async apply(asked: AskFor): Promise<Outcome> {
+    this.asked.push(asked);
     return this.#next();
   }
 
@@ -51,10 +53,13 @@ class PretendLamp implements DrivenLamp {
 interface Options {
   readonly person?: string;
   readonly giveBack?: boolean;
+  readonly hours?: Hours;
+  /** When it begins. */
+  readonly at?: string;
 }
 
-function setUp({ person = "", giveBack = true }: Options = {}) {
-  const clock = new FakeClock();
+function setUp({ person = "", giveBack = true, hours, at }: Options = {}) {
+  const clock = new FakeClock(at);
   const sent: Message[] = [];
   const statuses: NodeStatus[] = [];
   const errors: [error: Error & { code?: string }, msg: Message][] = [];
@@ -63,12 +68,12 @@ function setUp({ person = "", giveBack = true }: Options = {}) {
   const controller = new LightController(
     { target: "l1", person, giveBack },
     {
-      createLamp(onState) {
+      createTarget(onState) {
         const created = new PretendLamp(onState);
         lamps.push(created);
         return created;
       },
-      ruleFor: (status) => ruleFor("traffic-light", status),
+      theme: { ruleFor: (status) => ruleFor("traffic-light", status), ...(hours && { hours }) },
       status: (status) => void statuses.push(status),
       error: (error, msg) => void errors.push([error, msg]),
       warn: (text) => void warnings.push(text),
@@ -94,31 +99,38 @@ function setUp({ person = "", giveBack = true }: Options = {}) {
 }
 
 describe("hue-light's controller", () => {
-  const show = (color: string): LampWanted => ({ kind: "show", color, brightness: 100, effect: "none" });
-  const WANTED: readonly (readonly [payload: unknown, asked: LampWanted | "leave", shown: string])[] = [
-    [presence("available"), show("#00ff00"), "green dot status.available"],
-    [presence("in-a-call"), show("#ff0000"), "red dot status.in-a-call"],
-    [{ id: ALICE.id, availability: "Away", activity: "Away" }, show("#ffbf00"), "yellow dot status.away"],
-    [presence("offline"), { kind: "restore" }, "grey dot status.offline"],
+  const show = (color: string, status: string): AskFor => ({
+    ask: { kind: "show", color, brightness: 100, effect: "none" },
+    status,
+  });
+  const WANTED: readonly (readonly [payload: unknown, asked: AskFor | "leave", shown: string])[] = [
+    [presence("available"), show("#00ff00", "available"), "green dot status.available"],
+    [presence("in-a-call"), show("#ff0000", "in-a-call"), "red dot status.in-a-call"],
+    [
+      { id: ALICE.id, availability: "Away", activity: "Away" },
+      show("#ffbf00", "away"),
+      "yellow dot status.away",
+    ],
+    [presence("offline"), { ask: { kind: "restore" }, status: "offline" }, "grey dot status.offline"],
     [presence("unknown"), "leave", "grey ring status.unknown"],
-    ["do-not-disturb", show("#ff0000"), "red dot status.do-not-disturb"],
-    ["out-of-office", { kind: "restore" }, "blue dot status.out-of-office"],
+    ["do-not-disturb", show("#ff0000", "do-not-disturb"), "red dot status.do-not-disturb"],
+    ["out-of-office", { ask: { kind: "restore" }, status: "out-of-office" }, "blue dot status.out-of-office"],
     ["unknown", "leave", "grey ring status.unknown"],
-    ["#123456", { kind: "show", color: "#123456" }, "grey dot #123456"],
-    ["amber", { kind: "show", color: "#ffbf00" }, "grey dot #ffbf00"],
+    ["#123456", { ask: { kind: "show", color: "#123456" } }, "grey dot #123456"],
+    ["amber", { ask: { kind: "show", color: "#ffbf00" } }, "grey dot #ffbf00"],
     [
       { color: "0,0,255", brightness: "20", transition: 1000 },
-      { kind: "show", color: "#0000ff", brightness: 20, transition: 1000 },
+      { ask: { kind: "show", color: "#0000ff", brightness: 20, transition: 1000 } },
       "grey dot #0000ff",
     ],
-    [{ brightness: 30 }, { kind: "show", brightness: 30 }, "grey dot 30 %"],
-    [{ on: true }, { kind: "show" }, "grey dot hue-light.status.on"],
-    [{ on: false, color: "red" }, { kind: "off" }, "grey dot hue-light.status.off"],
-    [true, { kind: "on" }, "grey dot hue-light.status.on"],
-    ["on", { kind: "on" }, "grey dot hue-light.status.on"],
-    [false, { kind: "off" }, "grey dot hue-light.status.off"],
-    ["off", { kind: "off" }, "grey dot hue-light.status.off"],
-    ["restore", { kind: "restore" }, "grey dot hue-light.status.restore"],
+    [{ brightness: 30 }, { ask: { kind: "show", brightness: 30 } }, "grey dot 30 %"],
+    [{ on: true }, { ask: { kind: "show" } }, "grey dot hue-light.status.on"],
+    [{ on: false, color: "red" }, { ask: { kind: "off" } }, "grey dot hue-light.status.off"],
+    [true, { ask: { kind: "on" } }, "grey dot hue-light.status.on"],
+    ["on", { ask: { kind: "on" } }, "grey dot hue-light.status.on"],
+    [false, { ask: { kind: "off" } }, "grey dot hue-light.status.off"],
+    ["off", { ask: { kind: "off" } }, "grey dot hue-light.status.off"],
+    ["restore", { ask: { kind: "restore" } }, "grey dot hue-light.status.restore"],
   ];
   for (const [payload, asked, status] of WANTED)
     it(`takes ${JSON.stringify(payload).slice(0, 90)}`, async () => {
@@ -135,8 +147,8 @@ describe("hue-light's controller", () => {
     const controller = new LightController(
       { target: "l1", person: "", giveBack: true },
       {
-        createLamp: () => lamp,
-        ruleFor: (status: Status) => ruleFor("presence-switch", status),
+        createTarget: () => lamp,
+        theme: { ruleFor: (status: Status) => ruleFor("presence-switch", status) },
         status: () => {},
         error: () => {},
         warn: () => {},
@@ -145,7 +157,7 @@ describe("hue-light's controller", () => {
       },
     );
     await controller.input({ payload: "offline" }, () => {});
-    assert.deepEqual(lamp.asked, [{ kind: "off" }]);
+    assert.deepEqual(lamp.asked, [{ ask: { kind: "off" }, status: "offline" }]);
   });
 
   it("passes the message on as it came, with what became of it", async () => {
@@ -245,7 +257,7 @@ describe("hue-light's controller", () => {
 
     it("shows the presence again as soon as the lamp has it", async () => {
       const { errors, lamp, shown } = await away();
-      lamp.onState({ kind: "ok" });
+      lamp.onState({ kind: "ok", byHand: false });
       assert.equal(shown().at(-1), "red dot status.in-a-call");
       assert.equal(errors.length, 1);
     });
@@ -260,7 +272,7 @@ describe("hue-light's controller", () => {
         errors.map(([{ code }]) => code),
         ["light-unreachable"],
       );
-      lamp.onState({ kind: "ok" });
+      lamp.onState({ kind: "ok", byHand: false });
       assert.equal(shown().at(-1), "red dot status.in-a-call");
     });
 

@@ -21,6 +21,9 @@ export const GAMUTS: Readonly<Record<"A" | "B" | "C", Gamut>> = {
 /** A lamp rounds what it is given and reports that; differences below this are not seen on a wall. */
 const SAME_COLOUR_DISTANCE = 0.005;
 
+/** A colour that somebody else has chosen is further away than what a lamp makes of ours in time. */
+const HAND_COLOUR_DISTANCE = 0.02;
+
 /** What bridges report. */
 const DECIMALS = 4;
 
@@ -99,6 +102,11 @@ export function xyToHex({ x, y }: Xy): `#${string}` {
 /** Whether what a bridge reports is what was asked for. */
 export function sameColour(a: Xy, b: Xy): boolean {
   return distance(a, b) <= SAME_COLOUR_DISTANCE;
+}
+
+/** Whether it may still be the colour that was asked for, or must be somebody else's. */
+export function nearlySameColour(a: Xy, b: Xy): boolean {
+  return distance(a, b) <= HAND_COLOUR_DISTANCE;
 }
 
 /** Whether the point lies left of the line from `a` to `b`, on it, or as near it as rounding goes. */

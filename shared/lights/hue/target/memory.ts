@@ -1,71 +1,131 @@
 import type { Log } from "../../../support/log";
 import { asProblem } from "../../../support/problem";
-import { at, isObject, numberAt } from "../wire/json";
-import { parseXy } from "../home/light-state";
 import type { Look } from "../home/home";
+import { parseXy } from "../home/light-state";
+import { at, isObject, numberAt, textAt } from "../wire/json";
+import type { Remembered, Shown } from "./ownership";
 
-/** Where a lamp's memory outlives the process, as JSON. `load` resolves to undefined while nothing was saved. */
-export interface LampMemory {
+/** Where a target's memory outlives the process, as JSON. `load` resolves to undefined while nothing was saved. */
+export interface TargetStorage {
   load(): Promise<unknown>;
   save(value: unknown): Promise<void>;
 }
 
-const VERSION = 1;
+/** What is remembered of a target. */
+export interface TargetMemory {
+  /** The status that was shown last; undefined after it was ended, and for what was no status. */
+  readonly status?: string | undefined;
+  /** The lights that are ours, by id. */
+  readonly lights: ReadonlyMap<string, Remembered>;
+}
 
-/** What a light showed before our first write, in memory and on disk. Trouble with the disk is logged, never thrown. */
-export class EarlierLook {
-  #loaded = false;
-  #earlier: Look | undefined;
+const VERSION = 2;
+const NOTHING: TargetMemory = { lights: new Map() };
 
-  constructor(
-    readonly lightId: string,
-    readonly memory: LampMemory,
-    readonly log: Log,
-  ) {}
+/** A target's memory, in the process and on disk. Trouble with the disk is logged, never thrown. */
+export class Keepsake {
+  readonly #target: string;
+  readonly #storage: TargetStorage;
+  readonly #log: Log;
+  #memory: TargetMemory | undefined;
+  #saved = "";
 
-  async get(): Promise<Look | undefined> {
-    if (this.#loaded) return this.#earlier;
+  /** `target` names it: what is on disk of another one is not of this one. */
+  constructor(target: string, storage: TargetStorage, log: Log) {
+    this.#target = target;
+    this.#storage = storage;
+    this.#log = log;
+  }
+
+  async get(): Promise<TargetMemory> {
+    if (this.#memory) return this.#memory;
     try {
-      this.#earlier = parseMemory(this.lightId, await this.memory.load());
+      const saved = await this.#storage.load();
+      this.#memory ??= parseMemory(this.#target, saved);
+      this.#saved = JSON.stringify(formatMemory(this.#target, this.#memory));
     } catch (error) {
       this.#warn("read", error);
     }
-    this.#loaded = true;
-    return this.#earlier;
+    return (this.#memory ??= NOTHING);
   }
 
-  async set(earlier: Look | undefined): Promise<void> {
-    this.#loaded = true;
-    this.#earlier = earlier;
+  /** What is known without asking the disk. */
+  get now(): TargetMemory {
+    return this.#memory ?? NOTHING;
+  }
+
+  /** Writes nothing where nothing has changed. */
+  async set(memory: TargetMemory): Promise<void> {
+    this.#memory = memory;
+    const value = formatMemory(this.#target, memory);
+    const text = JSON.stringify(value);
+    if (text === this.#saved) return;
     try {
-      await this.memory.save(formatMemory(this.lightId, earlier));
+      await this.#storage.save(value);
+      this.#saved = text;
     } catch (error) {
       this.#warn("saved", error);
     }
   }
 
   #warn(done: string, error: unknown): void {
-    const why = asProblem(error).message;
-    this.log.warn(`Hue light ${this.lightId}: what it showed before us could not be ${done}: ${why}`);
+    this.#log.warn(
+      `Hue ${this.#target}: what it showed before us could not be ${done}: ${asProblem(error).message}`,
+    );
   }
 }
 
-/** `earlier` undefined: nothing to give back. */
-function formatMemory(lightId: string, earlier: Look | undefined): unknown {
-  return { version: VERSION, light: lightId, ...(earlier && { earlier }) };
+function formatMemory(target: string, { status, lights }: TargetMemory): unknown {
+  return {
+    version: VERSION,
+    target,
+    ...(status !== undefined && { status }),
+    lights: Object.fromEntries([...lights].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
 }
 
-/** What was remembered of this light; undefined for another light's, another version's, or nonsense. */
-function parseMemory(lightId: string, value: unknown): Look | undefined {
-  if (at(value, "version") !== VERSION || at(value, "light") !== lightId) return undefined;
-  const earlier = at(value, "earlier");
-  if (!isObject(earlier) || typeof earlier["on"] !== "boolean") return undefined;
-  const brightness = numberAt(earlier, "brightness");
-  const xy = parseXy(earlier["xy"]);
-  const mirek = numberAt(earlier, "mirek");
+/** What was remembered of this target; nothing for another one's, another version's, or nonsense. */
+function parseMemory(target: string, value: unknown): TargetMemory {
+  if (at(value, "version") !== VERSION || at(value, "target") !== target) return NOTHING;
+  const status = textAt(value, "status");
+  const lights = at(value, "lights");
+  if (!isObject(lights)) return NOTHING;
+  const parsed = Object.entries(lights).flatMap(([id, one]): [string, Remembered][] => {
+    const remembered = parseRemembered(one);
+    return remembered ? [[id, remembered]] : [];
+  });
+  return { ...(status !== undefined && { status }), lights: new Map(parsed) };
+}
+
+function parseRemembered(value: unknown): Remembered | undefined {
+  if (value === "taken") return value;
+  const earlier = parseLook(at(value, "earlier"));
+  const set = parseShown(at(value, "set"));
+  return earlier && set ? { earlier, set, sure: at(value, "sure") === true } : undefined;
+}
+
+function parseLook(value: unknown): Look | undefined {
+  const on = at(value, "on");
+  if (typeof on !== "boolean") return undefined;
+  const brightness = numberAt(value, "brightness");
+  const xy = parseXy(at(value, "xy"));
+  const mirek = numberAt(value, "mirek");
   return {
-    on: earlier["on"],
+    on,
     ...(brightness !== undefined && { brightness }),
     ...(mirek !== undefined ? { mirek } : xy && { xy }),
   };
+}
+
+function parseShown(value: unknown): Shown | undefined {
+  const look = parseLook(value);
+  const effect = textAt(value, "effect");
+  const scene = textAt(value, "scene");
+  return (
+    look && {
+      ...look,
+      ...((effect === "breathe" || effect === "blink") && { effect }),
+      ...(scene !== undefined && { scene }),
+    }
+  );
 }

@@ -1,7 +1,8 @@
-import { clampToGamut, sameColour, toXy } from "../colour/colour";
-import type { LightState } from "../home/light-state";
+import { clampToGamut, sameColour, toXy, type Xy } from "../colour/colour";
+import { nearestMirek } from "../colour/white";
 import type { Look } from "../home/home";
 import type { LightBody } from "../home/light-body";
+import type { LightState } from "../home/light-state";
 
 /** Lit in a colour. What is not named stays as it is. */
 export interface Show {
@@ -12,7 +13,6 @@ export interface Show {
   readonly brightness?: number;
   /** Milliseconds; else the lamp's own option. */
   readonly transition?: number;
-  /** Shown as steady colour for now. */
   readonly effect?: "none" | "breathe" | "blink";
 }
 
@@ -20,11 +20,10 @@ export type Wanted =
   | Show
   | { readonly kind: "off" }
   /** On as it was before. */
-  | { readonly kind: "on" }
-  | { readonly kind: "restore"; readonly earlier: Look };
+  | { readonly kind: "on" };
 
 export interface PlanOptions {
-  /** Percent: a cap, not a scale. What is wanted darker stays as wanted. It does not bind `restore`. */
+  /** Percent: a cap, not a scale. What is wanted darker stays as wanted. It does not bind what is given back. */
   readonly maxBrightness: number;
   /** Milliseconds. */
   readonly transition: number;
@@ -32,13 +31,8 @@ export interface PlanOptions {
   readonly onlyIfOn: boolean;
 }
 
-export type Plan =
-  | {
-      readonly body: LightBody;
-      /** A second write, once the first is done. */
-      readonly after?: LightBody;
-    }
-  | { readonly skipped: "unchanged" | "off" };
+/** The writes that change a light, one after the other; none where it looks so already. */
+export type Bodies = readonly LightBody[];
 
 /** Lamps keep brightness in 254 steps and report it rounded; one percent is not seen. */
 const SAME_BRIGHTNESS = 1;
@@ -47,64 +41,58 @@ const SAME_BRIGHTNESS = 1;
 const MAX_TRANSITION_MS = 6_000_000;
 const TRANSITION_STEP_MS = 100;
 
-const UNCHANGED: Plan = { skipped: "unchanged" };
-const LEFT_OFF: Plan = { skipped: "off" };
-
 /**
  * Without a duration: many lamps turned off with a transition come back at 1 %, a bridge bug of long standing
  * that home-assistant/core works round in its hue integration.
  */
-const OFF: LightBody = { on: { on: false } };
+export const OFF: LightBody = { on: { on: false } };
 
 /**
- * The one PUT that brings a light from `state` to what is wanted, or why none is needed. A light that has no colour
- * gets brightness only, one without dimming is only switched.
+ * How this light would look as wanted, as far as it can: a colour becomes the nearest it can make, a lamp with only a
+ * white scale shows the nearest white, one with neither only its brightness, a plug is only switched.
+ * Undefined: it is off and to be left off.
  */
-export function planWrite(wanted: Wanted, state: LightState, options: PlanOptions): Plan {
-  if (wanted.kind === "show") return planShow(wanted, state, options);
-  if (wanted.kind === "restore") return planRestore(wanted.earlier, state, options);
-  return wanted.kind === "on" ? planLook({ on: true }, state, options) : planOff(state);
-}
-
-function planOff(state: LightState): Plan {
-  return state.on || state.doubtful ? { body: OFF } : UNCHANGED;
-}
-
-function planShow(wanted: Show, state: LightState, options: PlanOptions): Plan {
-  const { color, brightness, transition = options.transition } = wanted;
+export function wantedLook(wanted: Wanted, state: LightState, options: PlanOptions): Look | undefined {
+  if (wanted.kind === "off") return { on: false };
+  const { color, brightness } = wanted.kind === "show" ? wanted : {};
   const xy = color === undefined ? undefined : toXy(color);
-  if (color !== undefined && !xy) return planOff(state);
-  const look = {
+  if (color !== undefined && !xy) return { on: false };
+  if (!state.on && options.onlyIfOn) return undefined;
+  // A brightness that nobody named is only touched when it is too much.
+  const asked = brightness ?? state.brightness;
+  const named = brightness !== undefined || (asked ?? 0) > options.maxBrightness;
+  const dims = state.capabilities.dimming && named && asked !== undefined;
+  return {
     on: true,
-    ...(brightness !== undefined && { brightness }),
-    ...(xy && { xy: state.gamut ? clampToGamut(xy, state.gamut) : xy }),
+    ...(dims && { brightness: Math.min(asked, options.maxBrightness) }),
+    ...(xy && colourOf(xy, state)),
   };
-  return planLook(look, state, { ...options, transition });
 }
 
-/** Lit, not brighter than allowed. A brightness that is not named is only touched when it is too much. */
-function planLook(look: Look, state: LightState, options: PlanOptions): Plan {
-  if (!state.on && options.onlyIfOn) return LEFT_OFF;
-  const asked = look.brightness ?? state.brightness;
-  const named = look.brightness !== undefined || (asked ?? 0) > options.maxBrightness;
-  const capped = named && asked !== undefined ? { brightness: Math.min(asked, options.maxBrightness) } : {};
-  return planLit({ ...look, ...capped }, state, options.transition);
+function colourOf(xy: Xy, { capabilities, gamut, mirekRange }: LightState): Pick<Look, "xy" | "mirek"> {
+  if (capabilities.colour) return { xy: gamut ? clampToGamut(xy, gamut) : xy };
+  return capabilities.temperature && mirekRange ? { mirek: nearestMirek(xy, mirekRange) } : {};
 }
 
-function planRestore(earlier: Look, state: LightState, options: PlanOptions): Plan {
+/** The one PUT that brings a light to a look; none where it shows it. `transition` in milliseconds. */
+export function bodiesFor(look: Look, state: LightState, transition: number): Bodies {
+  if (!look.on) return state.on || state.doubtful ? [OFF] : [];
+  return state.on && shows(look, state) ? [] : [bodyFor(look, state, transition)];
+}
+
+/**
+ * The writes that give a light its earlier look; none where it has it. One that was off gets its colour back before it
+ * goes off: a lamp that is off takes none, and would come on in ours. Undefined: it is off and to be left off.
+ */
+export function bodiesForRestore(earlier: Look, state: LightState, options: PlanOptions): Bodies | undefined {
   if (earlier.on) {
-    if (!state.on && options.onlyIfOn) return LEFT_OFF;
-    return planLit(earlier, state, options.transition);
+    if (!state.on && options.onlyIfOn) return undefined;
+    return bodiesFor(earlier, state, options.transition);
   }
-  if (!state.on) return planOff(state);
-  if (shows(earlier, state)) return { body: OFF };
-  // A lamp that is off takes no colour, so it gets its earlier one back first, or it would come on in ours.
+  if (!state.on) return state.doubtful ? [OFF] : [];
+  if (shows(earlier, state)) return [OFF];
   const { on: _, ...look } = bodyFor(earlier, state, 0);
-  return { body: look, after: OFF };
-}
-
-function planLit(look: Look, state: LightState, transition: number): Plan {
-  return state.on && shows(look, state) ? UNCHANGED : { body: bodyFor(look, state, transition) };
+  return [look, OFF];
 }
 
 /** Whether brightness and colour are as named, as far as the light can, without doubt. */
@@ -122,7 +110,11 @@ function shows({ brightness, xy, mirek }: Look, state: LightState): boolean {
 }
 
 /** On, brightness and colour in one body: one after the other would be seen, and colour alone does not light a lamp. */
-function bodyFor(look: Look, { capabilities }: LightState, transition: number): LightBody {
+export function bodyFor(
+  look: Look,
+  { capabilities }: Pick<LightState, "capabilities">,
+  transition: number,
+): LightBody {
   const { on, brightness, xy, mirek } = look;
   const white = capabilities.temperature && mirek !== undefined;
   const duration = Math.min(
@@ -135,5 +127,14 @@ function bodyFor(look: Look, { capabilities }: LightState, transition: number): 
     ...(white && { color_temperature: { mirek } }),
     ...(!white && capabilities.colour && xy && { color: { xy } }),
     ...(capabilities.dimming && { dynamics: { duration } }),
+  };
+}
+
+/** What of a light's state there is to give back. */
+export function lookOf({ on, brightness, xy, mirek }: LightState): Look {
+  return {
+    on,
+    ...(brightness !== undefined && { brightness }),
+    ...(mirek !== undefined ? { mirek } : xy && { xy }),
   };
 }

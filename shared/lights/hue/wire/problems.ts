@@ -157,14 +157,6 @@ export function groupNotFound(): Problem {
   });
 }
 
-export function sceneNotFound(): Problem {
-  return new Problem({
-    code: "scene-not-found",
-    title: "The bridge no longer knows this scene",
-    advice: "Choose the scene again, or make it anew with the Hue app.",
-  });
-}
-
 export function lightUnreachable(): Problem {
   return new Problem({
     code: "light-unreachable",
@@ -179,5 +171,33 @@ export function lightNotUnderstood(): Problem {
     code: "light-not-understood",
     title: "The bridge describes this lamp in a way we do not understand",
     advice: "Choose another lamp, or update this package.",
+  });
+}
+
+export function targetNotFound(): Problem {
+  return new Problem({
+    code: "target-not-found",
+    title: "The bridge no longer knows this room or zone",
+    advice: "Choose the room, the zone or a lamp again.",
+  });
+}
+
+export function targetEmpty(): Problem {
+  return new Problem({
+    code: "target-empty",
+    title: "There is no lamp in this room or zone",
+    advice: "Put a lamp into it with the Hue app, or choose another one.",
+  });
+}
+
+/** `scene` as the theme names it; absent where it was there a moment ago. */
+export function sceneNotFound(scene?: string): Problem {
+  return new Problem({
+    code: "scene-not-found",
+    title:
+      scene === undefined
+        ? "The bridge no longer knows this scene"
+        : `The bridge has no scene "${scene.slice(0, 60)}"`,
+    advice: "Enter the name of a scene in the theme just as the Hue app shows it, or its id.",
   });
 }

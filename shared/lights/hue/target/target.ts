@@ -1,0 +1,349 @@
+import type { Clock, Timer } from "../../../support/clock";
+import type { Log } from "../../../support/log";
+import { asProblem, type Problem } from "../../../support/problem";
+import type { BridgeSession } from "../bridge/bridge-session";
+import type { LightState } from "../home/light-state";
+import { lightUnreachable } from "../wire/problems";
+import { Holding } from "./holding";
+import { Keepsake, type TargetMemory, type TargetStorage } from "./memory";
+import { type Circumstances, standingOf } from "./ownership";
+import type { PlanOptions } from "./plan";
+import { mayBeEnded, passes, RetryWait } from "./retry-wait";
+import { planTarget, type TargetPlan } from "./target-plan";
+import { type AskFor, resolveAsk, statesIn, type TargetName, viewOf } from "./target-view";
+import { TargetWriter } from "./target-writer";
+
+/** The part of a session that a target needs. */
+export type TargetSession = Pick<
+  BridgeSession,
+  | "holders"
+  | "live"
+  | "home"
+  | "readLights"
+  | "writeLight"
+  | "writeGroup"
+  | "recallScene"
+  | "turn"
+  | "wrote"
+  | "join"
+>;
+
+export interface Outcome {
+  /** Whether something was written. */
+  readonly applied: boolean;
+  readonly skipped?: "unchanged" | "yielded" | "off" | "superseded" | "unreachable";
+}
+
+export type TargetState =
+  /** `byHand`: somebody has changed it since we did, and may. */
+  | { readonly kind: "ok"; readonly byHand: boolean }
+  /** It is tried again until it works. */
+  | { readonly kind: "unreachable"; readonly problem: Problem }
+  /** Somebody has to do something; where that may happen elsewhere it is tried again now and then. */
+  | { readonly kind: "problem"; readonly problem: Problem };
+
+export interface TargetOptions {
+  readonly session: TargetSession;
+  readonly target: TargetName;
+  readonly plan: PlanOptions;
+  /** Whether a change by hand or app is respected. */
+  readonly yields: boolean;
+  readonly storage: TargetStorage;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called when the state changes, first after the first attempt or the first trouble. */
+  readonly onState: (state: TargetState) => void;
+}
+
+/** Events of our own write trickle in, and a lamp takes its time to fade: nobody's hand. */
+const SETTLING_MS = 3_000;
+
+interface Job {
+  readonly asked: AskFor;
+  /** Both do nothing the second time: a job that is retried has already answered its caller. */
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (problem: Problem) => void;
+  /** From its first write on, a job is finished before the next begins. */
+  writing: boolean;
+  /** Ends its wait for a turn. */
+  readonly dropped: AbortController;
+}
+
+/** Lamps that did not hear it: none, or the target as a whole, or only some of its many. */
+type Missed = "none" | "all" | "some";
+
+const SUPERSEDED: Outcome = { applied: false, skipped: "superseded" };
+
+/**
+ * A lamp, a room, a zone or the whole home, kept as it was last asked to be. Does one thing at a time, the newest, and
+ * writes only what differs. Whose it is: ownership.ts.
+ */
+export class Target {
+  readonly #options: TargetOptions;
+  readonly #holding: Holding;
+  readonly #writer: TargetWriter;
+  readonly #retry: RetryWait;
+  readonly #leaveSession: () => void;
+  /** The newest that is asked for and not yet done. */
+  #job: Job | undefined;
+  #working = false;
+  #worker: Promise<void> = Promise.resolve();
+  #closed = false;
+  #settling: Timer | undefined;
+  /** What was told last. */
+  #state: TargetState | undefined;
+
+  constructor(options: TargetOptions) {
+    const { target, storage, log, clock, session } = options;
+    this.#options = options;
+    this.#holding = new Holding(new Keepsake(`${target.type} ${target.id}`, storage, log), session);
+    this.#writer = new TargetWriter(session, log);
+    this.#retry = new RetryWait(clock);
+    this.#leaveSession = session.join({
+      changed: (lights) => this.#onChanged(lights),
+      up: () => this.#onUp(),
+      down: (problem) => this.#report(troubled(problem)),
+    });
+  }
+
+  /**
+   * Brings the target to what is asked for. An earlier call that has not begun to write resolves as `superseded`. A
+   * bridge that cannot be reached, or a lamp that does not hear it, resolves as `unreachable` and is tried again quietly
+   * until it works or something newer is asked for. Rejects with a Problem when only a person can help
+   * (`bridge-key-refused`, `light-not-found`, `scene-not-found`, ...).
+   */
+  apply(asked: AskFor): Promise<Outcome> {
+    if (this.#closed) return Promise.resolve(SUPERSEDED);
+    return new Promise((resolve, reject) => {
+      this.#supersede();
+      this.#job = { asked, resolve, reject, writing: false, dropped: new AbortController() };
+      this.#retry.hurry();
+      if (!this.#working) this.#worker = this.#work();
+    });
+  }
+
+  /** From now on it is left as it is: what is asked for is dropped, and a write under way is not tried again. */
+  leave(): void {
+    this.#supersede();
+    this.#job = undefined;
+    this.#retry.hurry();
+  }
+
+  /** Gives it back as it was, in one attempt, and closes: for a target that is no longer ours. */
+  async giveBack(): Promise<Outcome> {
+    try {
+      return await this.apply({ ask: { kind: "restore" } });
+    } finally {
+      await this.close();
+    }
+  }
+
+  /** Drops what is pending; resolves when a write under way has ended. The lamps stay as they are. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#job?.resolve(SUPERSEDED);
+    this.#job?.dropped.abort();
+    this.#job = undefined;
+    this.#settling?.cancel();
+    this.#retry.close();
+    this.#writer.close();
+    await this.#worker;
+    this.#leaveSession();
+    this.#holding.close();
+  }
+
+  /** Whether there is still something to give back. */
+  async holdsAnything(): Promise<boolean> {
+    return [...(await this.#holding.memory()).lights.values()].some((one) => one !== "taken");
+  }
+
+  #supersede(): void {
+    if (!this.#job?.writing) this.#job?.resolve(SUPERSEDED);
+    this.#job?.dropped.abort();
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    for (let job = this.#job; job; job = this.#job) {
+      const again = await this.#attempt(job);
+      const isStill = (): boolean => job === this.#job;
+      if (again && !this.#closed) await this.#retry.after(again.problem, isStill, again.stragglers);
+    }
+    this.#working = false;
+  }
+
+  /** Resolves to why it is to be tried again, if it is. Never rejects. */
+  async #attempt(
+    job: Job,
+  ): Promise<{ readonly problem: Problem; readonly stragglers?: boolean } | undefined> {
+    try {
+      const { missed, outcome } = await this.#carryOut(job);
+      job.writing = false;
+      if (missed === "all") return this.#tryAgain(job, lightUnreachable());
+      this.#retry.succeeded();
+      job.resolve(outcome);
+      if (outcome.skipped !== "superseded") this.#reportOk();
+      if (missed === "some") return { problem: lightUnreachable(), stragglers: true };
+      this.#drop(job);
+      return undefined;
+    } catch (error) {
+      job.writing = false;
+      const problem = asProblem(error);
+      if (passes(problem)) return this.#tryAgain(job, problem);
+      this.#report({ kind: "problem", problem });
+      job.reject(problem);
+      if (mayBeEnded(problem)) return { problem };
+      this.#drop(job);
+      return undefined;
+    }
+  }
+
+  #tryAgain(job: Job, problem: Problem): { readonly problem: Problem } {
+    this.#report({ kind: "unreachable", problem });
+    job.resolve({ applied: false, skipped: "unreachable" });
+    return { problem };
+  }
+
+  async #carryOut(job: Job): Promise<{ readonly outcome: Outcome; readonly missed: Missed }> {
+    const { session, target } = this.#options;
+    const memory = await this.#holding.memory();
+    const { ask } = job.asked;
+    if (memory.lights.size === 0 && (ask.kind === "restore" || ask.kind === "outside")) {
+      await this.#holding.undo({ lights: memory.lights });
+      return done({ applied: false, skipped: "unchanged" });
+    }
+    const resolved = await resolveAsk(session, target, ask);
+    const ids = [...new Set([...resolved.lights, ...memory.lights.keys()])];
+    const plan = (states: ReadonlyMap<string, LightState>): TargetPlan =>
+      planTarget(
+        resolved.ask,
+        viewOf(resolved, states, memory, this.#writer.doubtful, session.live),
+        this.#circumstances(job, memory),
+        this.#options.plan,
+      );
+    const known = statesIn(session.live, ids);
+    const guess = known && plan(known);
+    // What is known without asking may be a moment old: what somebody has just chosen is never overwritten.
+    const isGoodEnough = guess && guess.steps.length === 0;
+    const states = isGoodEnough ? known : await session.readLights(ids);
+    return this.#take(job, isGoodEnough ? guess : plan(states), memory, states);
+  }
+
+  #circumstances({ asked: { status } }: Job, memory: TargetMemory): Circumstances {
+    return { repeated: status !== undefined && status === memory.status, yields: this.#options.yields };
+  }
+
+  async #take(
+    job: Job,
+    plan: TargetPlan,
+    memory: TargetMemory,
+    states: ReadonlyMap<string, LightState>,
+  ): Promise<{ readonly outcome: Outcome; readonly missed: Missed }> {
+    if (job !== this.#job) return done(SUPERSEDED);
+    const status = statusAfter(job.asked, memory);
+    const nobody: ReadonlySet<string> = new Set();
+    const [first] = plan.steps;
+    if (!first) {
+      await this.#holding.finish(plan, memory, status, nobody);
+      return done({ applied: false, skipped: plan.skipped ?? "unchanged" });
+    }
+    await this.#writer.turn(first, job.dropped.signal);
+    if (job !== this.#job) return done(SUPERSEDED);
+    // On disk before anything changes, so that a crash in between cannot lose what was there.
+    const begun = await this.#holding.begin(plan, memory);
+    if (job !== this.#job) {
+      await this.#holding.undo(memory);
+      return done(SUPERSEDED);
+    }
+    job.writing = true;
+    try {
+      const unheard = await this.#writer.write(plan.steps, states);
+      await this.#holding.finish(plan, begun, status, unheard);
+      return { outcome: { applied: true }, missed: missedOf(unheard, plan) };
+    } finally {
+      this.#lookSoon();
+    }
+  }
+
+  #drop(job: Job): void {
+    if (this.#job === job) this.#job = undefined;
+  }
+
+  #onChanged(lights: ReadonlySet<string>): void {
+    const heardAgain = [...this.#writer.doubtful].some(
+      (id) => lights.has(id) && this.#options.session.live?.lights.get(id)?.state.reachable === true,
+    );
+    if (heardAgain) this.#retry.hurry();
+    const { lights: ours } = this.#holding.now;
+    if (!this.#settling && [...lights].some((id) => ours.has(id))) this.#reportIfOk();
+  }
+
+  #onUp(): void {
+    this.#retry.hurry();
+    if (!this.#job && this.#state?.kind === "unreachable") this.#reportOk();
+    else this.#reportIfOk();
+  }
+
+  #lookSoon(): void {
+    this.#settling?.cancel();
+    if (this.#closed) return;
+    this.#settling = this.#options.clock.after(SETTLING_MS, () => {
+      this.#settling = undefined;
+      this.#reportIfOk();
+    });
+  }
+
+  #reportIfOk(): void {
+    if (this.#state?.kind === "ok") this.#reportOk();
+  }
+
+  #reportOk(): void {
+    this.#report({ kind: "ok", byHand: this.#isChangedByHand() });
+  }
+
+  /** As far as it is known without asking. */
+  #isChangedByHand(): boolean {
+    const { session, yields } = this.#options;
+    const home = session.live;
+    if (!yields || this.#settling) return this.#state?.kind === "ok" && this.#state.byHand && !this.#settling;
+    return [...this.#holding.now.lights].some(([id, remembered]) => {
+      const state = home?.lights.get(id)?.state;
+      const isActive = (scene: string): boolean => home?.scenes.get(scene)?.active === true;
+      return state !== undefined && standingOf(remembered, state, isActive) === "changed";
+    });
+  }
+
+  #report(state: TargetState): void {
+    if (this.#closed || keyOf(state) === keyOf(this.#state)) return;
+    this.#state = state;
+    try {
+      this.#options.onState(state);
+    } catch (error) {
+      this.#options.log.error(`Hue ${this.#options.target.id}: ${asProblem(error).message}`);
+    }
+  }
+}
+
+function done(outcome: Outcome): { readonly outcome: Outcome; readonly missed: Missed } {
+  return { outcome, missed: "none" };
+}
+
+/** A status that ends what was shown leaves none that could be repeated; what is sent directly is no status. */
+function statusAfter({ ask, status }: AskFor, memory: TargetMemory): string | undefined {
+  if (ask.kind === "restore" || ask.kind === "outside") return undefined;
+  return status ?? memory.status;
+}
+
+function missedOf(unheard: ReadonlySet<string>, { remember }: TargetPlan): Missed {
+  if (unheard.size === 0) return "none";
+  return unheard.size >= remember.size ? "all" : "some";
+}
+
+function troubled(problem: Problem): TargetState {
+  return passes(problem) ? { kind: "unreachable", problem } : { kind: "problem", problem };
+}
+
+function keyOf(state: TargetState | undefined): string {
+  if (!state) return "";
+  return state.kind === "ok" ? `ok ${state.byHand}` : `${state.kind} ${state.problem.code}`;
+}

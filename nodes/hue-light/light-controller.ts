@@ -79,7 +79,7 @@ export class LightController implements Handlers {
     if (!isForLamps(command)) return;
     const { target, person } = this.#options;
     const result: Result = this.#isOf(person, command)
-      ? await this.#follow(command)
+      ? await this.#answer(command)
       : { applied: false, skipped: "other-person" };
     if (!this.#closed) send(Object.assign(msg, { light: { target, ...result } satisfies LightResult }));
   };
@@ -93,6 +93,15 @@ export class LightController implements Handlers {
 
   #isOf(person: string, command: Shown): boolean {
     return person === "" || command.kind !== "presence" || command.presence.person.slug === person;
+  }
+
+  async #answer(command: Shown): Promise<Result> {
+    this.#waiting++;
+    try {
+      return await this.#follow(command);
+    } finally {
+      this.#waiting--;
+    }
   }
 
   async #follow(command: Shown): Promise<Result> {
@@ -119,7 +128,6 @@ export class LightController implements Handlers {
       return { applied: false, skipped: "leave" };
     }
     this.#view = { ...this.#view, shown: command, skipped: undefined };
-    this.#waiting++;
     try {
       const outcome = await this.#target.apply(asked);
       if (turn === this.#newest) this.#show(this.#viewOf(command, outcome));
@@ -128,8 +136,6 @@ export class LightController implements Handlers {
       const trouble = asProblem(error);
       if (turn === this.#newest) this.#show({ shown: command, trouble });
       throw trouble;
-    } finally {
-      this.#waiting--;
     }
   }
 

@@ -311,6 +311,133 @@ describe("hue-light's controller", () => {
     assert.deepEqual([errors, sent], [[], []]);
   });
 
+  it("shows that somebody has changed the lamp, and that it is ours again", async () => {
+    const { errors, lamp, receive, results, shown } = setUp();
+    await receive("busy");
+    lamp.onState({ kind: "ok", byHand: true });
+    assert.equal(shown().at(-1), "red ring hue-light.status.by-hand status.busy");
+    lamp.outcomes.push({ applied: false, skipped: "yielded" });
+    await receive("busy");
+    assert.deepEqual(results().at(-1), { target: "l1", applied: false, skipped: "yielded" });
+    assert.equal(shown().at(-1), "red ring hue-light.status.by-hand status.busy");
+    lamp.onState({ kind: "ok", byHand: false });
+    await receive("available");
+    assert.equal(shown().at(-1), "green dot status.available");
+    assert.deepEqual(errors, []);
+  });
+
+  it("recalls the theme's scene", async () => {
+    const { clock, lamp } = setUp();
+    const controller = new LightController(
+      { target: "l1", person: "", giveBack: true },
+      {
+        createTarget: () => lamp,
+        theme: { ruleFor: () => ({ action: "scene", scene: "Quiet" }) },
+        status: () => {},
+        error: () => {},
+        warn: () => {},
+        clock,
+        words: (key) => key,
+      },
+    );
+    await controller.input({ payload: "busy" }, () => {});
+    assert.deepEqual(lamp.asked, [{ ask: { kind: "scene", scene: "Quiet" }, status: "busy" }]);
+  });
+
+  describe("with working hours", () => {
+    const HOURS: Hours = {
+      timezone: "Europe/Berlin",
+      days: [1, 2, 3, 4, 5],
+      start: "09:00",
+      end: "17:00",
+      outside: "restore",
+    };
+    const MONDAY = "2026-11-23";
+    const berlin = (time: string) => `${MONDAY}T${time}:00.000+01:00`;
+    const RESTORED: AskFor = { ask: { kind: "outside", action: "restore" } };
+    const BUSY = show("#ff0000", "busy");
+
+    it("gives the lamp back at the very minute, with no message coming", async () => {
+      const { clock, lamp, receive, shown } = setUp({ hours: HOURS, at: berlin("16:58") });
+      await receive("busy");
+      await clock.advance(119_999);
+      assert.deepEqual(lamp.asked, [BUSY]);
+      await clock.advance(1);
+      assert.deepEqual(lamp.asked, [BUSY, RESTORED]);
+      assert.equal(shown().at(-1), "red ring hue-light.status.outside-hours status.busy");
+    });
+
+    for (const outside of ["off", "leave"] as const)
+      it(`does what is to be done outside: ${outside}`, async () => {
+        const { clock, lamp, receive } = setUp({ hours: { ...HOURS, outside }, at: berlin("16:59") });
+        await receive("busy");
+        await clock.advance(60_000);
+        assert.deepEqual(lamp.asked.at(-1), { ask: { kind: "outside", action: outside } });
+      });
+
+    it("follows nobody outside, and says so", async () => {
+      const { lamp, receive, results, shown } = setUp({ hours: HOURS, at: berlin("17:00") });
+      assert.deepEqual(lamp.asked, [RESTORED], "the hours may have ended while nobody watched");
+      await receive(presence("available"));
+      assert.deepEqual(results(), [{ target: "l1", applied: false, skipped: "outside-hours" }]);
+      assert.equal(shown().at(-1), "green ring hue-light.status.outside-hours status.available");
+      assert.equal(lamp.asked.length, 1);
+    });
+
+    it("carries out what is asked for directly, at any time", async () => {
+      const { lamp, receive, results } = setUp({ hours: HOURS, at: berlin("20:00") });
+      await receive("#123456");
+      await receive("off");
+      assert.deepEqual(lamp.asked.slice(1), [
+        { ask: { kind: "show", color: "#123456" } },
+        { ask: { kind: "off" } },
+      ]);
+      assert.deepEqual(results(), [
+        { target: "l1", applied: true },
+        { target: "l1", applied: true },
+      ]);
+    });
+
+    it("shows in the morning what came last at night, without a message", async () => {
+      const { clock, lamp, receive, shown, sent } = setUp({ hours: HOURS, at: berlin("08:00") });
+      await receive("available");
+      await receive("busy");
+      await clock.advance(3_600_000 - 1);
+      assert.deepEqual(lamp.asked, [RESTORED]);
+      await clock.advance(1);
+      assert.deepEqual(lamp.asked, [RESTORED, BUSY]);
+      assert.equal(shown().at(-1), "red dot status.busy");
+      assert.equal(sent.length, 2);
+    });
+
+    it("is right within a minute when the machine slept through the end", async () => {
+      const { clock, lamp, receive } = setUp({ hours: HOURS, at: berlin("12:00") });
+      await receive("busy");
+      clock.jumpTo(berlin("19:30"));
+      await clock.advance(60_000);
+      assert.deepEqual(lamp.asked.at(-1), RESTORED);
+    });
+
+    it("tells trouble of the night or the morning to Catch nodes, and goes on", async () => {
+      const { clock, errors, lamp, receive } = setUp({ hours: HOURS, at: berlin("08:59") });
+      await receive("busy");
+      lamp.outcomes.push(problem("light-not-found"));
+      await clock.advance(60_000);
+      assert.deepEqual(
+        errors.map(([{ code }]) => code),
+        ["light-not-found"],
+      );
+      await receive("available");
+      assert.equal(lamp.asked.length, 3);
+    });
+
+    it("leaves no timer behind", async () => {
+      const { clock, controller } = setUp({ hours: HOURS, at: berlin("12:00") });
+      await controller.close(false);
+      assert.equal(clock.pending, 0);
+    });
+  });
+
   describe("at the end", () => {
     const ENDS: readonly (readonly [what: string, removed: boolean, giveBack: boolean, asked: string])[] = [
       ["leaves the lamp as it is at a deploy or restart", false, true, "close"],

@@ -6,7 +6,8 @@ import { silentLog } from "../../../../../shared/support/log";
 import { deferred } from "../../../../support/deferred";
 import { FakeClock, settle } from "../../../../support/fake-clock";
 import { event } from "./clip-resources";
-import { Diary, PretendBridge } from "./pretend-bridge";
+import { Diary } from "./diary";
+import { PretendBridge } from "./pretend-bridge";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

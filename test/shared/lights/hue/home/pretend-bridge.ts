@@ -1,9 +1,7 @@
 import type { WatchedBridge } from "../../../../../shared/lights/hue/home/clip-watch";
-import type { Home } from "../../../../../shared/lights/hue/home/home";
-import type { HomeListener } from "../../../../../shared/lights/hue/home/hue-api";
 import { parseLightState, type LightState } from "../../../../../shared/lights/hue/home/light-state";
 import type { EventStream, StreamHandlers } from "../../../../../shared/lights/hue/wire/event-stream";
-import { at, textAt } from "../../../../../shared/lights/hue/wire/json";
+import { textAt } from "../../../../../shared/lights/hue/wire/json";
 import { Problem } from "../../../../../shared/support/problem";
 import { event, light } from "./clip-resources";
 
@@ -90,34 +88,3 @@ export class PretendBridge implements WatchedBridge {
     if (this.failure !== undefined) throw problem(this.failure);
   }
 }
-
-/** Writes down what it is told, with which lights were on. */
-export class Diary implements HomeListener {
-  readonly told: string[] = [];
-  /** What to do when told something. */
-  onTold: (what: string) => void = () => {};
-
-  up(home: Home): void {
-    this.#note(`up ${lit(home)}`);
-  }
-
-  changed(home: Home, lights: ReadonlySet<string>): void {
-    this.#note(`changed ${[...lights].join(" ")}: ${lit(home)}`);
-  }
-
-  down(trouble: Problem): void {
-    this.#note(`down ${trouble.code}`);
-  }
-
-  silent(): void {
-    this.#note("silent");
-  }
-
-  #note(what: string): void {
-    this.told.push(what);
-    this.onTold(what);
-  }
-}
-
-const lit = ({ lights }: Home) =>
-  [...lights.values()].flatMap(({ id, state }) => (at(state, "on") === true ? [id] : [])).join("+") || "dark";

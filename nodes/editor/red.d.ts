@@ -53,6 +53,8 @@ declare const RED: {
   readonly nodes: {
     registerType(type: string, definition: NodeDefinition): void;
     node(id: string): EditorNode | null;
+    /** Stops where `visit` returns false. */
+    eachConfig(visit: (config: EditorNode & { readonly type: string }) => void): void;
   };
   readonly validators: {
     regex(expression: RegExp): (value: unknown) => boolean;

@@ -67,6 +67,8 @@ declare const RED: {
     eachLink(visit: (link: EditorLink) => void): void;
     /** A flow by its id. */
     workspace(id: string): { readonly label: string } | undefined;
+    /** Stops where `visit` returns false. */
+    eachConfig(visit: (config: EditorNode & { readonly type: string }) => void): void;
   };
   readonly validators: {
     regex(expression: RegExp): (value: unknown) => boolean;

@@ -1,9 +1,15 @@
 import { isFromEnvironment } from "../common/environment";
 import { asText, fillAbsent, numberBetween, propertyLabel, validator } from "../editor/fields";
-import { IDENTITY, STORED } from "./editor/identity";
+import { lookOf } from "./editor/bridge-picture";
+import { HeldKey } from "./editor/held-key";
 import { PairPanel } from "./editor/pair-panel";
+import { SearchPanel } from "./editor/search-panel";
+
+const HTTPS_PORT = "443";
+const HTTP_PORT = "80";
 
 let panel: PairPanel | undefined;
+let search: SearchPanel | undefined;
 
 RED.nodes.registerType("presence-hue-bridge", {
   category: "config",
@@ -22,6 +28,7 @@ RED.nodes.registerType("presence-hue-bridge", {
       validate: validator(validateBridgeId),
     },
     tls: { value: "verified", label: propertyLabel("hue-bridge.label.tls") },
+    api: { value: "auto", label: propertyLabel("hue-bridge.label.api") },
   },
   credentials: {
     key: { type: "password" },
@@ -32,52 +39,88 @@ RED.nodes.registerType("presence-hue-bridge", {
   },
   oneditprepare() {
     fillAbsent(this);
+    /** Of the bridge that was chosen from the list. */
+    let model = "";
+    const bridgeId = () => shown("bridgeId");
     panel = new PairPanel(this, $("#hue-bridge-pairing"), {
-      values: () => ({ host: shown("host"), port: shown("port"), tls: shown("tls") }),
+      values: () => ({ host: shown("host"), port: shown("port"), tls: shown("tls"), api: shown("api") }),
       hasKey: () => shown("key") !== "",
-      paired({ bridgeId, name, key, certificate }) {
-        $("#node-config-input-bridgeId").val(bridgeId).trigger("change");
-        if (shown("name") === "") $("#node-config-input-name").val(name);
-        $("#node-config-input-key").val(key).trigger("change");
-        $("#node-config-input-certificate").val(certificate ?? "");
+      bridgeId,
+      look: () => (shown("api") === "v1" ? "round" : lookOf(model)),
+      paired({ bridgeId, name, key, certificate, api, port }) {
+        if (api !== undefined) show("api", api);
+        if (port !== undefined) show("port", String(port));
+        show("bridgeId", bridgeId);
+        if (shown("name") === "") show("name", name);
+        show("key", key);
+        show("certificate", certificate ?? "");
+        held.hold();
+      },
+      failed(code) {
+        if (code === "bridge-too-old" || code === "bridge-encrypted-only") openAdvanced();
       },
     });
-    const explain = (): void => {
-      const tls = shown("tls");
-      $("#hue-bridge-tls-tip").text(this._(`hue-bridge.tls-tip.${tls}`));
-      $("#hue-bridge-insecure").toggle(tls === "insecure");
-      $(".hue-bridge-pinned").toggle(tls === "pinned");
-    };
-    $("#node-config-input-tls").on("change", explain);
-    explain();
-    keepKeyForThisBridgeOnly();
+    search = new SearchPanel(this, $("#hue-bridge-search"), {
+      bridgeId,
+      choose(found) {
+        model = found.model;
+        show("host", found.host);
+        show("api", found.api ?? (shown("api") === "v1" ? "auto" : shown("api")));
+        show("port", String(found.port));
+        panel?.restart();
+      },
+    });
+    $("#node-config-input-host").on("input", () => (model = ""));
+    explainChoices(this);
+    const held = new HeldKey(() => panel?.explainStart());
   },
-  oneditsave: () => panel?.close(),
-  oneditcancel: () => panel?.close(),
+  oneditsave: close,
+  oneditcancel: close,
 });
+
+function close(): void {
+  panel?.close();
+  search?.close();
+}
 
 function shown(property: string): string {
   return String($(`#node-config-input-${property}`).val() ?? "").trim();
 }
 
-/** A stored key belongs to the bridge it was stored for: it goes when the address changes, and comes back with it. */
-function keepKeyForThisBridgeOnly(): void {
-  const identity = (): string => JSON.stringify(IDENTITY.map((property) => shown(property).toLowerCase()));
-  const before = identity();
-  const fields = $(IDENTITY.map((property) => `#node-config-input-${property}`).join(", "));
-  const key = $("#node-config-input-key");
-  const isStored = key.val() === STORED;
-  fields.on("change input", () => {
-    const isOther = identity() !== before;
-    if (isOther && key.val() === STORED) key.val("");
-    if (!isOther && isStored && key.val() === "") key.val(STORED);
-    $("#hue-bridge-moved").toggle(isOther && isStored && key.val() === "");
-    panel?.explainStart();
+function show(property: string, value: string): void {
+  $(`#node-config-input-${property}`).val(value).trigger("change");
+}
+
+/** What identity and API mean, and what they cost; what is beside the usual is never hidden. */
+function explainChoices(node: EditorNode): void {
+  const explain = (): void => {
+    const [tls, api] = [shown("tls"), shown("api")];
+    const isPlain = api === "v1";
+    $("#hue-bridge-tls-tip").text(node._(`hue-bridge.tls-tip.${tls}`));
+    $("#hue-bridge-api-tip").text(node._(`hue-bridge.api-tip.${api}`));
+    $(".hue-bridge-encrypted").toggle(!isPlain);
+    $("#hue-bridge-insecure").toggle(tls === "insecure" && !isPlain);
+    $("#hue-bridge-plain").toggle(isPlain);
+    $(".hue-bridge-pinned").toggle(tls === "pinned" && !isPlain);
+    if (api !== "auto" || tls === "pinned") openAdvanced();
+  };
+  $("#node-config-input-tls").on("change", explain);
+  $("#node-config-input-api").on("change", () => {
+    followPort();
+    explain();
   });
-  key.on("change input", () => {
-    if (key.val() !== "") $("#hue-bridge-moved").hide();
-    panel?.explainStart();
-  });
+  explain();
+  if (validateBridgeId.call(node, shown("bridgeId")) !== true) openAdvanced();
+}
+
+/** The usual port of one way to speak is not that of the other. */
+function followPort(): void {
+  const [from, to] = shown("api") === "v1" ? [HTTPS_PORT, HTTP_PORT] : [HTTP_PORT, HTTPS_PORT];
+  if (shown("port") === from) show("port", to);
+}
+
+function openAdvanced(): void {
+  $("#hue-bridge-advanced").prop("open", true);
 }
 
 function validateHost(this: EditorNode, value: unknown): true | string {

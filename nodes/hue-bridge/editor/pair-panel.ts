@@ -1,4 +1,7 @@
 import { pathOf, request, type Trouble } from "../../editor/request";
+import { bridgePicture, type Look } from "./bridge-picture";
+import { Countdown } from "./countdown";
+import { modelName, Panel } from "./panel";
 
 export interface Paired {
   readonly state: "paired";
@@ -7,16 +10,24 @@ export interface Paired {
   readonly model: string;
   readonly key: string;
   readonly certificate?: string;
+  readonly api?: "v1";
+  readonly port?: number;
 }
 
 type Answer = Paired | { readonly state: "press-button" };
 
 export interface PairPanelOptions {
-  /** What the dialog shows now: host, port and tls. */
+  /** What the dialog shows now: host, port, tls and api. */
   readonly values: () => object;
   /** Whether the dialog shows a key, be it a stored one. */
   readonly hasKey: () => boolean;
+  /** The id of the bridge that the dialog shows; empty before it was ever paired. */
+  readonly bridgeId: () => string;
+  readonly look: () => Look;
+  /** The bridge's values are to be kept. */
   readonly paired: (paired: Paired) => void;
+  /** Pairing is of no use as the dialog stands; `code` says what is to be changed. */
+  readonly failed: (code: string) => void;
 }
 
 /** How long a bridge lets anyone in after its button was pressed; nobody needs longer to walk there. */
@@ -26,14 +37,14 @@ const ASK_EVERY_MS = 1000;
 /** The part of the bridge's dialog where one pairs: a button, then what to press and a countdown, then who was paired. */
 export class PairPanel {
   readonly #node: EditorNode;
-  readonly #place: JQuery;
+  readonly #panel: Panel;
   readonly #options: PairPanelOptions;
   /** Ends the attempt under way: what it still hears counts no more. */
   #stop: () => void = () => undefined;
 
   constructor(node: EditorNode, place: JQuery, options: PairPanelOptions) {
     this.#node = node;
-    this.#place = place;
+    this.#panel = new Panel(node, place);
     this.#options = options;
     this.#showStart();
   }
@@ -42,105 +53,117 @@ export class PairPanel {
     this.#stop();
   }
 
-  #showStart(): void {
-    this.#place.empty();
-    this.#say("fa-link", "").addClass("hue-bridge-start");
+  /** The dialog now shows another bridge: what was said of the one before counts no more. */
+  restart(): void {
+    this.#stop();
+    this.#showStart().trigger("focus");
+  }
+
+  #showStart(): JQuery {
+    const { place } = this.#panel;
+    place.empty();
+    this.#panel.say("fa-link", "").addClass("hue-bridge-start");
     this.explainStart();
-    this.#button("hue-bridge.pairing.pair", () => this.#begin());
+    return this.#panel.button("hue-bridge.pairing.pair", () => this.#begin());
   }
 
   /** To be called when the key comes or goes; changes nothing after the start. */
   explainStart(): void {
     const key = this.#options.hasKey() ? "hue-bridge.pairing.start-again" : "hue-bridge.pairing.start";
-    this.#place.find(".hue-bridge-start").text(this.#node._(key));
+    this.#panel.place.find(".hue-bridge-start").text(this.#panel.text(key));
   }
 
   #begin(): void {
     const attempt = { stopped: false };
-    const endsAt = Date.now() + PATIENCE_SECONDS * 1000;
-    const countdown = window.setInterval(() => this.#count(endsAt), ASK_EVERY_MS);
+    const countdown = new Countdown(PATIENCE_SECONDS, (seconds) =>
+      this.#panel.text("hue-bridge.pairing.left", { seconds }),
+    );
     this.#stop = () => {
       attempt.stopped = true;
-      window.clearInterval(countdown);
+      countdown.stop();
     };
-    this.#place.empty();
-    this.#say("fa-spinner fa-spin", this.#node._("hue-bridge.pairing.asking"));
-    void this.#ask(attempt, endsAt);
+    this.#panel.place.empty();
+    this.#panel.say("fa-spinner fa-spin", this.#panel.text("hue-bridge.pairing.asking"));
+    void this.#ask(attempt, countdown);
   }
 
-  async #ask(attempt: { readonly stopped: boolean }, endsAt: number): Promise<void> {
-    const show = await this.#outcome(attempt, endsAt);
+  async #ask(attempt: { readonly stopped: boolean }, countdown: Countdown): Promise<void> {
+    const show = await this.#outcome(attempt, countdown);
     if (attempt.stopped) return;
     this.#stop();
+    this.#panel.place.empty();
     show();
   }
 
   /** Asks again and again; resolves to what is to be shown at the end. */
-  async #outcome(attempt: { readonly stopped: boolean }, endsAt: number): Promise<() => void> {
+  async #outcome(attempt: { readonly stopped: boolean }, countdown: Countdown): Promise<() => void> {
     const path = pathOf("presence-hue-bridge", this.#node.id, "pair");
     let isTold = false;
-    while (!attempt.stopped && Date.now() < endsAt) {
+    while (!attempt.stopped && !countdown.isOver) {
       try {
         const answer = await request<Answer>(this.#node, "POST", path, this.#options.values());
-        if (answer.state === "paired") return () => this.#showPaired(answer);
+        if (answer.state === "paired") return () => this.#showAnswer(answer);
       } catch (trouble) {
-        const { title, advice } = trouble as Trouble;
-        return () => this.#showTrouble(title, advice);
+        return () => this.#showTrouble(trouble as Trouble);
       }
-      if (!isTold && !attempt.stopped) this.#showPress(endsAt);
+      if (!isTold && !attempt.stopped) this.#showPress(countdown);
       isTold = true;
       await new Promise((resolve) => window.setTimeout(resolve, ASK_EVERY_MS));
     }
-    const title = this.#node._("hue-bridge.pairing.too-late");
-    const advice = this.#node._("hue-bridge.pairing.too-late-advice");
-    return () => this.#showTrouble(title, advice);
+    const title = this.#panel.text("hue-bridge.pairing.too-late");
+    const advice = this.#panel.text("hue-bridge.pairing.too-late-advice");
+    return () => this.#showTrouble({ code: "too-late", title, advice });
   }
 
-  #showPress(endsAt: number): void {
-    this.#place.empty();
-    this.#say("fa-hand-o-down", this.#node._("hue-bridge.pairing.press"));
-    this.#say("fa-clock-o", "").addClass("hue-bridge-time").parent().removeAttr("aria-live");
-    this.#count(endsAt);
-    this.#button("hue-bridge.pairing.cancel", () => {
-      this.#stop();
-      this.#showStart();
+  #showPress(countdown: Countdown): void {
+    const place = this.#panel.place.empty();
+    const scene = $('<div class="hue-bridge-scene">').appendTo(place);
+    const label = this.#panel.text("hue-bridge.pairing.picture");
+    bridgePicture(this.#options.look(), { press: true, label }).appendTo(scene);
+    const words = $("<div>").appendTo(scene);
+    this.#panel.say("fa-hand-o-down", this.#panel.text("hue-bridge.pairing.press"), words);
+    countdown.draw(words);
+    this.#panel.button(
+      "hue-bridge.pairing.cancel",
+      () => {
+        this.#stop();
+        this.#showStart().trigger("focus");
+      },
+      words,
+    );
+  }
+
+  /** Where the dialog knew another bridge, keeping this one is a decision of its own. */
+  #showAnswer(paired: Paired): void {
+    const before = this.#options.bridgeId().toLowerCase();
+    if (before === "" || before === paired.bridgeId) return this.#showPaired(paired);
+    const { name, bridgeId: id } = paired;
+    const warning = this.#panel.text("hue-bridge.pairing.other", { name, id });
+    this.#panel.say("fa-exclamation-triangle", warning).addClass("hue-bridge-warning");
+    $("<p>")
+      .text(this.#panel.text("hue-bridge.pairing.other-advice", { before }))
+      .appendTo(this.#panel.place);
+    this.#panel.button("hue-bridge.pairing.use-other", () => {
+      this.#panel.place.empty();
+      this.#showPaired(paired);
     });
-  }
-
-  #count(endsAt: number): void {
-    const seconds = Math.max(0, Math.ceil((endsAt - Date.now()) / 1000));
-    this.#place.find(".hue-bridge-time").text(this.#node._("hue-bridge.pairing.left", { seconds }));
+    this.#panel.button("hue-bridge.pairing.refuse-other", () => this.#showStart().trigger("focus"));
   }
 
   #showPaired(paired: Paired): void {
     this.#options.paired(paired);
-    const { name, model } = paired;
-    this.#place.empty();
-    this.#say("fa-check", this.#node._("hue-bridge.pairing.paired", { name, model })).addClass(
-      "hue-bridge-paired",
-    );
-    const button = $("#node-config-dialog-ok").text();
-    this.#say("fa-info-circle", this.#node._("hue-bridge.pairing.keep", { button }));
+    const model = modelName(this.#panel, paired.model);
+    const key = model === "" ? "hue-bridge.pairing.paired-unnamed" : "hue-bridge.pairing.paired";
+    this.#panel
+      .say("fa-check", this.#panel.text(key, { name: paired.name, model }))
+      .addClass("hue-bridge-paired");
+    const button = $("#node-config-dialog-ok").text().trim();
+    this.#panel.say("fa-info-circle", this.#panel.text("hue-bridge.pairing.keep", { button }));
   }
 
-  #showTrouble(title: string, advice: string): void {
-    this.#place.empty();
-    this.#say("fa-exclamation-triangle", title).addClass("hue-bridge-trouble");
-    $("<p>").text(advice).appendTo(this.#place);
-    this.#button("hue-bridge.pairing.again", () => this.#begin());
-  }
-
-  /** A line of text with an icon; gives the element of the text. */
-  #say(icon: string, text: string): JQuery {
-    const line = $('<p aria-live="polite">').appendTo(this.#place);
-    $(`<i class="fa ${icon}" aria-hidden="true">`).appendTo(line);
-    return $("<span>").text(text).appendTo(line);
-  }
-
-  #button(key: string, press: () => void): void {
-    $('<button type="button" class="red-ui-button">')
-      .text(this.#node._(key))
-      .on("click", press)
-      .appendTo(this.#place);
+  #showTrouble({ code, title, advice }: Trouble): void {
+    this.#panel.trouble(title, advice);
+    this.#panel.button("hue-bridge.pairing.again", () => this.#begin());
+    this.#options.failed(code);
   }
 }

@@ -1,9 +1,19 @@
 import { deriveStatus, isIdle } from "../shared/presence/status";
+import { Problem } from "../shared/support/problem";
 import type { Bridge } from "./bridge/bridge";
+import { hexToXy } from "./bridge/colour";
 import { HUE_FAULTS } from "./bridge/trouble";
 import { ENTRA_FAULTS, ENTRA_REFUSALS, GRAPH_FAULTS, REGISTRATIONS, requireOrderable } from "./cloud";
 import type { House } from "./api/house";
-import type { ApplicationState, LampState, Links, PersonState, RefusalState, WireLine } from "./api/state";
+import type {
+  ApplicationState,
+  HandOrder,
+  LampState,
+  Links,
+  PersonState,
+  RefusalState,
+  WireLine,
+} from "./api/state";
 import type { Fault, Faults, FaultTarget } from "./support/faults";
 import type { WireLog } from "./support/wire-log";
 import type { World } from "./world";
@@ -56,11 +66,13 @@ export class SandboxHouse implements House {
   }
 
   lamps(): readonly LampState[] {
-    return this.#parts.bridge.lamps();
+    const { bridge } = this.#parts;
+    return bridge.lamps().map((lamp) => ({ ...lamp, abilities: bridge.abilities(lamp.id) }));
   }
 
-  handOnSwitch(lampId: string, change: { readonly on: boolean }): void {
-    this.#parts.bridge.setByHand(lampId, change);
+  handOnSwitch(lampId: string, { color, ...change }: HandOrder): void {
+    const xy = color === undefined ? undefined : hexToXy(color);
+    this.#parts.bridge.setByHand(lampId, { ...change, ...(xy && { xy }) });
   }
 
   pressBridgeButton(): void {
@@ -89,8 +101,17 @@ export class SandboxHouse implements House {
 
   orderFault(fault: Fault): void {
     requireOrderable(this.#parts.world, fault);
+    this.#requireLamp(fault);
     this.#parts.faults.order(fault);
     this.changed();
+  }
+
+  #requireLamp({ target, kind, lamp }: Fault): void {
+    if (lamp === undefined) return;
+    if (target !== "hue" || kind !== "unreachable")
+      throw badLamp("must be left out: only unreachable is about lamps");
+    const ids = this.#parts.bridge.lamps().map(({ id }) => id);
+    if (!ids.includes(lamp)) throw badLamp(`must be one of: ${ids.join(", ")}`);
   }
 
   faults(): readonly Fault[] {
@@ -127,4 +148,8 @@ export class SandboxHouse implements House {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
+}
+
+function badLamp(rule: string): Problem {
+  return new Problem({ code: "bad-lamp", title: '"lamp" is wrong', advice: `"lamp" ${rule}.` });
 }

@@ -5,6 +5,7 @@ import { asProblem } from "../shared/support/problem";
 import { startSandboxApi } from "./api/server";
 import { startBridge } from "./bridge/bridge";
 import type { Bridge } from "./bridge/bridge";
+import { advertise } from "./bridge/mdns";
 import { DEFAULT_LAMPS } from "./bridge/models";
 import { startCloud } from "./cloud";
 import type { Cloud } from "./cloud";
@@ -19,6 +20,7 @@ import { StateFolder } from "./state-folder";
 import { createAuthority } from "./support/certificates";
 import type { Closers } from "./support/closers";
 import { Faults } from "./support/faults";
+import { MDNS_INTERFACE } from "./support/mdns-interface";
 import { WireLog } from "./support/wire-log";
 import { World } from "./world";
 
@@ -56,6 +58,7 @@ export async function startSandbox(
   const faults = new Faults();
   const log = new WireLog();
   const { cloud, bridge, hueKey, hasMoved } = await startServices(state, { world, faults, log }, closers);
+  await makeKnown(bridge, say, closers);
 
   let nodeRed: RunningNodeRed | undefined;
   const links = () => (nodeRed ? { nodeRed: nodeRed.url } : {});
@@ -129,6 +132,16 @@ async function startServices(
   const taken = { entra: portOf(cloud.entra.origin), graph: portOf(cloud.graph.origin), bridge: bridge.port };
   await state.remember({ ports: taken, hueKey });
   return { cloud, bridge, hueKey, hasMoved: taken.entra !== entra || taken.graph !== graph };
+}
+
+/** Without it everything works but the search for bridges, which some machines do not let one play. */
+async function makeKnown(bridge: Bridge, say: (line: string) => void, closers: Closers): Promise<void> {
+  try {
+    const advertisement = await advertise(bridge, { interface: MDNS_INTERFACE });
+    await closers.add(() => advertisement.close());
+  } catch (error) {
+    say(`Searching for Hue bridges will not find the pretend one: ${asProblem(error).advice}`);
+  }
 }
 
 /** Starts a service where it was the last time; anywhere, when somebody else is there now. */

@@ -2,6 +2,7 @@ import type { Fault, FaultTarget } from "../support/faults";
 import type {
   ApplicationState,
   BusylightState,
+  HandOrder,
   LampState,
   Links,
   LiveState,
@@ -18,8 +19,11 @@ export interface House {
   /** Throws an Error whose message says what is wrong, when nobody has that slug or Teams has no such presence. */
   setPresence(slug: string, presence: { readonly availability: string; readonly activity: string }): void;
   lamps(): readonly LampState[];
-  /** Somebody uses the switch on the wall or the Hue app; throws when there is no such lamp. */
-  handOnSwitch(lampId: string, change: { readonly on: boolean }): void;
+  /**
+   * Somebody uses the switch on the wall or the Hue app; anything but `on: false` also switches the lamp on. Throws when
+   * there is no such lamp, and for what the lamp cannot do.
+   */
+  handOnSwitch(lampId: string, change: HandOrder): void;
   /** Opens the bridge for pairing, as the round button does. */
   pressBridgeButton(): void;
   /** Somebody waits for that. */

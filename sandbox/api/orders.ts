@@ -1,6 +1,7 @@
 import { FAULT_TARGETS } from "../support/faults";
 import type { Fault, FaultTarget } from "../support/faults";
 import { Refusal } from "./refusal";
+import type { HandOrder } from "./state";
 
 /** What a request's body asks for, parsed once. Every function throws Refusal 400 naming the property. */
 
@@ -15,9 +16,17 @@ export function presenceOrder(body: Body): { availability: string; activity: str
   return { availability: word(body, "availability"), activity: word(body, "activity") };
 }
 
-export function handOrder(body: Body): { on: boolean } {
-  if (typeof body.on !== "boolean") throw bad("on", "true or false");
-  return { on: body.on };
+export function handOrder(body: Body): HandOrder {
+  const { on } = body;
+  const brightness = whole(body, "brightness", 100);
+  const color = colour(body, "color");
+  if (on === undefined && brightness === undefined && color === undefined) throw bad("on", "true or false");
+  if (on !== undefined && typeof on !== "boolean") throw bad("on", "true or false");
+  return {
+    ...(on === undefined ? {} : { on }),
+    ...(brightness === undefined ? {} : { brightness }),
+    ...(color === undefined ? {} : { color }),
+  };
 }
 
 /** @param kinds the kinds of trouble each service knows */
@@ -34,7 +43,7 @@ export function faultOrder(
   const count = whole(body, "count", MOST_REQUESTS);
   const seconds = whole(body, "seconds", LONGEST_SECONDS);
   const retryAfter = whole(body, "retryAfter", LONGEST_SECONDS);
-  const [person, app, code] = ["person", "app", "code"].map((property) => name(body, property));
+  const [person, app, lamp, code] = ["person", "app", "lamp", "code"].map((property) => name(body, property));
   return {
     target,
     kind,
@@ -43,6 +52,7 @@ export function faultOrder(
     ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(person === undefined ? {} : { person }),
     ...(app === undefined ? {} : { app }),
+    ...(lamp === undefined ? {} : { lamp }),
     ...(code === undefined ? {} : { code }),
   };
 }
@@ -77,6 +87,14 @@ function whole(body: Body, property: string, most: number): number | undefined {
     throw bad(property, `a whole number from 1 to ${most}`);
   }
   return value;
+}
+
+function colour(body: Body, property: string): string | undefined {
+  const value = body[property];
+  if (value === undefined) return undefined;
+  if (typeof value === "string" && /^#[0-9a-f]{6}$/i.test(value) && value !== "#000000")
+    return value.toLowerCase();
+  throw bad(property, "a colour as #rrggbb, and not black");
 }
 
 function bad(property: string, allowed: string): Refusal {

@@ -17,6 +17,17 @@ export interface LampState {
   readonly brightness: number;
   /** `#rrggbb` */
   readonly color: string;
+  /** What can be set on it besides its switch; absent: nothing. */
+  readonly abilities?: { readonly brightness: boolean; readonly color: boolean };
+}
+
+/** What a hand does to a lamp, with the switch on the wall or the Hue app; at least one of them. */
+export interface HandOrder {
+  readonly on?: boolean;
+  /** Percent, 1 to 100. */
+  readonly brightness?: number;
+  /** `#rrggbb`, not black. */
+  readonly color?: string;
 }
 
 export interface BusylightState {

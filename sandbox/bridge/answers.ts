@@ -45,3 +45,11 @@ export function unknownKey(): Answer {
 export function tooMany(text: string): Answer {
   return html(429, text);
 }
+
+/** A bridge that speaks HTTPS only sends everybody there. */
+export function moved(
+  { host, port }: { readonly host: string; readonly port: number },
+  path: string,
+): Answer {
+  return html(301, "This bridge speaks HTTPS", { location: `https://${host}:${port}${path}` });
+}

@@ -13,6 +13,8 @@ import type { RateLimits } from "./limits";
 import { DEFAULT_LAMPS } from "./models";
 import type { LampSetup } from "./models";
 import { Pairing } from "./pairing";
+import { personalityOf } from "./personality";
+import type { BridgeModel } from "./personality";
 import { Radio } from "./radio";
 import { futureResource } from "./resources";
 import type { Lamp } from "./resources";
@@ -25,8 +27,12 @@ export interface BridgeOptions {
   readonly authority: Authority;
   readonly log: WireLog;
   readonly faults: Faults;
+  /** Which bridge it is; default BSB002. The BSB001 has plain HTTP and the old API only, at `port`. */
+  readonly model?: BridgeModel;
   /** Without one, any free port. */
   readonly port?: number;
+  /** Plain HTTP beside HTTPS, 0 for any free port: the old API, or, on a BSB003, the way to HTTPS. Absent: none. */
+  readonly httpPort?: number;
   readonly lights?: readonly LampSetup[];
   /** Milliseconds since 1970; moves the link button's window, the write rate and the times in events. */
   readonly now?: () => number;
@@ -49,6 +55,12 @@ export interface LampView {
   readonly color: string;
 }
 
+/** What a hand can set on a lamp besides its switch. */
+export interface Abilities {
+  readonly brightness: boolean;
+  readonly color: boolean;
+}
+
 /** What somebody in the room does to a lamp; anything but `on: false` also switches it on. */
 export interface HandChange {
   readonly on?: boolean;
@@ -59,9 +71,13 @@ export interface HandChange {
 }
 
 export interface Bridge {
-  readonly host: "127.0.0.1";
+  readonly model: BridgeModel;
+  /** An address of this machine, 127.0.0.1 from the start. */
+  readonly host: string;
   readonly port: number;
-  /** 16 hex digits, lower case; also the certificate's CN. */
+  /** Of plain HTTP beside HTTPS, if any. */
+  readonly httpPort: number | undefined;
+  /** 16 hex digits, lower case; also the certificate's CN, which a BSB003 has in upper case. */
   readonly bridgeId: string;
   /** The leaf, PEM. */
   readonly certificate: string;
@@ -72,6 +88,8 @@ export interface Bridge {
   lamps(): readonly LampView[];
   /** Calls back after every change of a lamp, and when somebody wants to pair; returns how to stop that. */
   onChange(listener: () => void): () => void;
+  /** Throws for an unknown id. */
+  abilities(id: string): Abilities;
   /** Throws for an unknown id, or for something the lamp cannot do. */
   setByHand(id: string, change: HandChange): void;
   /** Somebody gives a lamp another name in the Hue app. Throws for an unknown id. */
@@ -85,29 +103,33 @@ export interface Bridge {
   /** What clients have done since the start, or since `resetTraffic`. */
   traffic(): Traffic;
   resetTraffic(): void;
-  /** Breaks every connection and stops listening. */
+  /** Pulls the plug: breaks every connection and stops listening; lamps, keys and ids are kept. */
+  stop(): Promise<void>;
+  /** Puts the plug in again, where it was or at another address; rejects when the port is taken. */
+  startAgain(where?: { readonly host?: string; readonly port?: number }): Promise<void>;
+  /** Stops for good. */
   close(): Promise<void>;
 }
 
-const BRIDGE_ID = "001788fffe5a4d0b";
-
 /**
- * Starts a pretend Hue bridge on 127.0.0.1: HTTPS, pairing, CLIP v2 and its event stream, as strict as a real one.
- * Rejects when the port is taken.
+ * Starts a pretend Hue bridge on 127.0.0.1: pairing, the old API, and but for the BSB001 HTTPS, CLIP v2 and its event
+ * stream, as strict as a real one. Rejects when a port is taken.
  */
 export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   const { authority, log, faults, lights = DEFAULT_LAMPS, now = Date.now } = options;
+  const personality = personalityOf(options.model ?? "BSB002");
+  const { bridgeId, commonName, organization } = personality;
   const leaf = options.selfSigned
-    ? await selfSignedLeaf(BRIDGE_ID)
-    : await authority.issue({ commonName: BRIDGE_ID });
+    ? await selfSignedLeaf(commonName)
+    : await authority.issue({ commonName, organization, serialNumber: bridgeId });
   const listeners = new Set<() => void>();
   const tell = (): void => {
     for (const listener of listeners) listener();
   };
   const pairing = new Pairing(now, tell);
-  const unknown = futureResource(BRIDGE_ID);
+  const unknown = futureResource(bridgeId);
   const streams = new EventStreams({ now, split: options.splitStream ?? "halves", unknown });
-  const home = new Home(BRIDGE_ID, lights, now, (updates) => {
+  const home = new Home(personality, lights, now, (updates) => {
     if (isOn(faults, "offline")) streams.drop();
     else streams.publish(updates);
     tell();
@@ -115,18 +137,38 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   const limits = new Limits(now, options.limits);
   const radio = new Radio(faults, home);
   const traffic = new TrafficCounter(now);
-  const parts = { bridgeId: BRIDGE_ID, home, pairing, limits, radio, traffic, streams, leaf, faults, log };
-  const server = new BridgeServer(parts);
+  const server = new BridgeServer({
+    personality,
+    home,
+    pairing,
+    limits,
+    radio,
+    traffic,
+    now,
+    streams,
+    leaf,
+    faults,
+    log,
+  });
   const stopListening = faults.onChange(() => {
     radio.update();
     if (isOn(faults, "stream-silent")) streams.deafen();
     if (isOn(faults, "offline")) server.cutAll();
   });
-  const port = await server.listen(options.port ?? 0);
+  const { port = 0, httpPort } = options;
+  await server.listen({ host: "127.0.0.1", port, httpPort });
   return {
-    host: "127.0.0.1",
-    port,
-    bridgeId: BRIDGE_ID,
+    model: personality.model,
+    get host() {
+      return server.place.host;
+    },
+    get port() {
+      return server.place.port;
+    },
+    get httpPort() {
+      return server.place.httpPort;
+    },
+    bridgeId,
     certificate: leaf.certificate,
     pressButton: () => pairing.pressButton(),
     isPairingWanted: () => pairing.isWanted,
@@ -135,6 +177,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    abilities: (id) => abilitiesOf(home.lamp(id)),
     setByHand: (id, change) => home.setByHand(id, asLightChange(change)),
     rename: (id, name) => home.rename(id, name),
     addKey: (key) => pairing.addKey(key),
@@ -142,6 +185,8 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     openStreams: () => streams.count,
     traffic: () => traffic.now,
     resetTraffic: () => traffic.reset(),
+    stop: () => server.close(),
+    startAgain: (where = {}) => server.listen({ ...server.place, ...where }),
     close() {
       stopListening();
       return server.close();
@@ -156,6 +201,10 @@ function asLightChange({ on = true, brightness, xy, mirek }: HandChange): LightC
     ...(xy && { color: { xy } }),
     ...(mirek !== undefined && { color_temperature: { mirek } }),
   };
+}
+
+function abilitiesOf({ model }: Lamp): Abilities {
+  return { brightness: model.lowest !== undefined, color: model.gamut !== undefined };
 }
 
 /** A plug feeds whatever hangs on it: drawn as warm white. */

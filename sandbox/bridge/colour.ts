@@ -6,13 +6,19 @@ export interface Xy {
 
 /** What a lamp can show: the triangle between its three corners. */
 export interface Gamut {
-  readonly type: "B" | "C";
+  readonly type: "A" | "B" | "C";
   readonly red: Xy;
   readonly green: Xy;
   readonly blue: Xy;
 }
 
 /** Corners as in the Hue developer documentation, "Color gamut" of the supported lights. */
+export const GAMUT_A: Gamut = {
+  type: "A",
+  red: { x: 0.704, y: 0.296 },
+  green: { x: 0.2151, y: 0.7106 },
+  blue: { x: 0.138, y: 0.08 },
+};
 export const GAMUT_B: Gamut = {
   type: "B",
   red: { x: 0.675, y: 0.322 },
@@ -88,6 +94,41 @@ export function xyToHex(xy: Xy): string {
     .join("")}`;
 }
 
+/** Where a screen's colour (`#rrggbb`) lies; undefined for black, which is none. sRGB by IEC 61966-2-1. */
+export function hexToXy(hex: string): Xy | undefined {
+  return rgbToXy([1, 3, 5].map((from) => Number.parseInt(hex.slice(from, from + 2), 16) / 255));
+}
+
+function rgbToXy(rgb: readonly number[]): Xy | undefined {
+  const [red = 0, green = 0, blue = 0] = rgb.map(linear);
+  const X = 0.4124564 * red + 0.3575761 * green + 0.1804375 * blue;
+  const Y = 0.2126729 * red + 0.7151522 * green + 0.072175 * blue;
+  const Z = 0.0193339 * red + 0.119192 * green + 0.9503041 * blue;
+  const sum = X + Y + Z;
+  return sum > 0 ? rounded({ x: X / sum, y: Y / sum }) : undefined;
+}
+
+/** The old API's way to name a colour: hue 0 to 65535, saturation 0 to 254. */
+export function xyToHue(xy: Xy): { readonly hue: number; readonly sat: number } {
+  const rgb = channels(xy);
+  const strongest = Math.max(...rgb);
+  const spread = strongest - Math.min(...rgb);
+  if (spread === 0) return { hue: 0, sat: 0 };
+  return {
+    hue: Math.round((sixthOf(rgb) / 6) * 65_535) % 65_535,
+    sat: Math.round((spread / strongest) * 254),
+  };
+}
+
+export function hueToXy(hue: number, sat: number): Xy {
+  const saturation = sat / 254;
+  const at = (shift: number) => {
+    const along = (shift + (hue / 65_535) * 6) % 6;
+    return 1 - saturation * Math.max(0, Math.min(along, 4 - along, 1));
+  };
+  return rgbToXy([at(5), at(3), at(1)]) ?? { x: 0, y: 0 };
+}
+
 /** CIE xy at Y = 1 to sRGB (IEC 61966-2-1), scaled so that the strongest channel is full; each 0 to 1. */
 function channels({ x, y }: Xy): readonly [number, number, number] {
   const height = Math.max(y, 0.0001);
@@ -102,6 +143,10 @@ function channels({ x, y }: Xy): readonly [number, number, number] {
 function gamma(linear: number): number {
   const value = Math.max(0, linear);
   return value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055;
+}
+
+function linear(value: number): number {
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
 /** Upper ends of the hue ranges, in degrees. */
@@ -120,15 +165,18 @@ const PALE = 0.25;
 
 /** A plain name for a colour, for the log. */
 export function colourName(xy: Xy): string {
-  const [red, green, blue] = channels(xy);
+  const rgb = channels(xy);
+  const strongest = Math.max(...rgb);
+  const spread = strongest - Math.min(...rgb);
+  if (spread / strongest < PALE) return "white";
+  const degrees = sixthOf(rgb) * 60;
+  return HUE_NAMES.find(([end]) => degrees <= end)?.[1] ?? "red";
+}
+
+/** Where on the colour wheel, in sixths of it from red; for colours that are not grey. */
+function sixthOf([red, green, blue]: readonly [number, number, number]): number {
   const strongest = Math.max(red, green, blue);
   const spread = strongest - Math.min(red, green, blue);
-  if (spread / strongest < PALE) return "white";
-  const sixth =
-    strongest === red
-      ? ((green - blue) / spread + 6) % 6
-      : strongest === green
-        ? (blue - red) / spread + 2
-        : (red - green) / spread + 4;
-  return HUE_NAMES.find(([end]) => sixth * 60 <= end)?.[1] ?? "red";
+  if (strongest === red) return ((green - blue) / spread + 6) % 6;
+  return strongest === green ? (blue - red) / spread + 2 : (red - green) / spread + 4;
 }

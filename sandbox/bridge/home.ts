@@ -4,6 +4,7 @@ import { assertSupported, changed, firstState, inWords, looksAlike, unsupported 
 import type { LightState } from "./light-state";
 import { LAMP_MODELS } from "./models";
 import type { LampSetup } from "./models";
+import type { Personality } from "./personality";
 import {
   bridgeResources,
   deviceId,
@@ -51,19 +52,20 @@ export class Home {
   readonly #lamps: Map<string, Lamp>;
   readonly #groups: readonly Group[];
   readonly #scenes: Map<Scene, SceneState>;
-  readonly #bridgeId: string;
+  readonly #personality: Personality;
   readonly #now: () => number;
   readonly #tell: (updates: Updates) => void;
   readonly #writes = new Map<string, number>();
 
   /** `tell` hears of every change a client could see. */
   constructor(
-    bridgeId: string,
+    personality: Personality,
     setups: readonly LampSetup[],
     now: () => number,
     tell: (updates: Updates) => void,
   ) {
-    this.#bridgeId = bridgeId;
+    const { bridgeId } = personality;
+    this.#personality = personality;
     this.#now = now;
     this.#tell = tell;
     const lamps = setups.map(({ id, name, model, on }, index): Lamp => {
@@ -79,6 +81,13 @@ export class Home {
     return [...this.#lamps.values()];
   }
 
+  /** Throws for an unknown id. */
+  lamp(id: string): Lamp {
+    const lamp = this.#lamps.get(id);
+    if (!lamp) throw new Error(`No lamp has the id ${id}`);
+    return lamp;
+  }
+
   get groups(): readonly Group[] {
     return this.#groups;
   }
@@ -90,17 +99,18 @@ export class Home {
   resources(): readonly Resource[] {
     const now = this.#now();
     const lamps = this.lamps;
+    const { bridgeId } = this.#personality;
     const lit = this.#groups.filter(({ lights }) => lights.length > 0);
     const office = lit.find(({ type }) => type === "room");
     return [
       ...lamps.map((lamp) => lightResource(lamp, now)),
-      futureResource(this.#bridgeId),
+      futureResource(bridgeId),
       ...lamps.flatMap(lampDeviceResources),
-      ...bridgeResources(this.#bridgeId),
+      ...bridgeResources(this.#personality),
       ...this.#groups.map(groupResource),
       ...lit.map((group) => groupedLightResource(group, this.members(group))),
       ...[...this.#scenes].map(([scene, state]) => sceneResource(scene, state)),
-      ...(office ? [smartSceneResource(this.#bridgeId, office)] : []),
+      ...(office ? [smartSceneResource(bridgeId, office)] : []),
     ];
   }
 
@@ -157,21 +167,21 @@ export class Home {
   /** A lamp's device blinks once; nothing a client could read changes. */
   changeDevice(id: string, change: DeviceChange): Outcome {
     const lamp = this.lamps.find((candidate) => deviceId(candidate.id) === id);
-    const known = lamp ?? bridgeResources(this.#bridgeId).find((resource) => resource.id === id);
+    const known = lamp ?? bridgeResources(this.#personality).find((resource) => resource.id === id);
     if (!known) throw new Refusal(404, NOT_FOUND);
     return this.#written(id, `${lamp?.name ?? "Bridge"}: ${change.identify.action}`, [], []);
   }
 
   /** Somebody in the room does it: no write is counted, the stream tells of it all the same. */
   setByHand(id: string, change: LightChange): void {
-    const lamp = this.#known(id);
+    const lamp = this.lamp(id);
     assertSupported(lamp.model, change);
     this.#replace([{ ...lamp, state: changed(lamp.model, lamp.state, change, this.#now()) }]);
   }
 
   /** Somebody gives a lamp another name in the Hue app. */
   rename(id: string, name: string): void {
-    const lamp = { ...this.#known(id), name };
+    const lamp = { ...this.lamp(id), name };
     this.#lamps.set(id, lamp);
     this.#tell(nameDeltas(lamp).map((delta) => [delta]));
   }
@@ -188,12 +198,6 @@ export class Home {
 
   members({ lights }: Group, lamps: ReadonlyMap<string, Lamp> = this.#lamps): readonly Lamp[] {
     return lights.map((id) => lamps.get(id)).filter((lamp) => lamp !== undefined);
-  }
-
-  #known(id: string): Lamp {
-    const lamp = this.#lamps.get(id);
-    if (!lamp) throw new Error(`No lamp has the id ${id}`);
-    return lamp;
   }
 
   /** Tells lamps by radio. */

@@ -1,4 +1,4 @@
-import { GAMUT_B, GAMUT_C } from "./colour";
+import { GAMUT_A, GAMUT_B, GAMUT_C } from "./colour";
 import type { Gamut } from "./colour";
 
 /** What a kind of lamp can do; an absent part is missing from its resource too, which is how a client tells. */
@@ -37,6 +37,22 @@ export const LAMP_MODELS = {
     mirek: { minimum: 153, maximum: 500 },
     signals: COLOUR_SIGNALS,
   },
+  /** Colours, and no whites of its own. */
+  "colour-a": {
+    modelId: "LST001",
+    productName: "Hue lightstrip",
+    archetype: "hue_lightstrip",
+    lowest: 2,
+    gamut: GAMUT_A,
+    signals: COLOUR_SIGNALS,
+  },
+  white: {
+    modelId: "LWB010",
+    productName: "Hue white lamp",
+    archetype: "classic_bulb",
+    lowest: 2,
+    signals: PLAIN_SIGNALS,
+  },
   ambiance: {
     modelId: "LTW010",
     productName: "Hue ambiance lamp",
@@ -69,4 +85,6 @@ export const DEFAULT_LAMPS: readonly LampSetup[] = [
   { id: "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a02", name: "Shelf", model: "colour-b", on: false },
   { id: "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a03", name: "Ceiling", model: "ambiance", on: true },
   { id: "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a04", name: "Fairy lights", model: "plug", on: false },
+  { id: "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a05", name: "Floor lamp", model: "white", on: false },
+  { id: "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a06", name: "Light strip", model: "colour-a", on: false },
 ];

@@ -57,8 +57,11 @@ export class Pairing {
     this.#applicationIds.clear();
   }
 
-  /** Answers `POST /api`; error types as in the Hue API v1 documentation, "Error messages". */
-  pair(text: string): PairingAnswer {
+  /**
+   * Answers `POST /api`; error types as in the Hue API v1 documentation, "Error messages".
+   * @param hasClientKeys false for a bridge that is too old for them: it gives none, and does not mind being asked
+   */
+  pair(text: string, hasClientKeys: boolean): PairingAnswer {
     const asked = parseRequest(text);
     if ("error" in asked) return [asked];
     if (this.#now() - this.#pressedAt >= LINK_WINDOW_MS) {
@@ -66,7 +69,7 @@ export class Pairing {
       return [problem(101, "", "link button not pressed")];
     }
     const username = this.addKey();
-    if (!asked.wantsClientKey) return [{ success: { username } }];
+    if (!asked.wantsClientKey || !hasClientKeys) return [{ success: { username } }];
     return [{ success: { username, clientkey: randomBytes(16).toString("hex").toUpperCase() } }];
   }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { LightState, Signal } from "./light-state";
 import type { LampModel } from "./models";
+import type { Personality } from "./personality";
 
 /** A CLIP v2 resource, or the changed part of one. Shapes: openhue/openhue-api, schemas `*Get`. */
 export interface Resource {
@@ -128,7 +129,7 @@ export function lightDelta(before: Lamp, after: Lamp): Resource | undefined {
     ...(old.on !== now.on && { on: { on: now.on } }),
     ...(old.brightness !== now.brightness && { dimming: { brightness: now.brightness } }),
     ...(model.gamut && (old.xy.x !== now.xy.x || old.xy.y !== now.xy.y) && { color: { xy: now.xy } }),
-    ...(old.mirek !== now.mirek && { color_temperature: whitePart(now) }),
+    ...(model.mirek && old.mirek !== now.mirek && { color_temperature: whitePart(now) }),
     ...(old.effect !== now.effect && {
       effects: { status: now.effect },
       effects_v2: { status: { effect: now.effect } },
@@ -253,18 +254,19 @@ function connectivity(reachable: boolean): string {
 }
 
 /** The bridge as a device among the others. */
-export function bridgeResources(bridgeId: string): readonly Resource[] {
+export function bridgeResources(personality: Personality): readonly Resource[] {
+  const { bridgeId, model, productName, archetype, swversion } = personality;
   const device = relatedId(bridgeId, "device");
   const bridge = relatedId(bridgeId, "bridge");
   const radio = relatedId(bridgeId, "zigbee_connectivity");
   const product = {
-    model_id: "BSB002",
-    product_name: "Hue Bridge",
-    product_archetype: "bridge_v2",
-    software_version: "1.78.2078118000",
+    model_id: model,
+    product_name: productName,
+    product_archetype: archetype,
+    software_version: `1.78.${swversion}`,
   };
   return [
-    deviceResource(device, undefined, { name: "Sandbox bridge", archetype: "bridge_v2" }, product, [
+    deviceResource(device, undefined, { name: "Sandbox bridge", archetype }, product, [
       reference(bridge, "bridge"),
       reference(radio, "zigbee_connectivity"),
     ]),

@@ -1,12 +1,12 @@
-import { html, json, refused, resources, tooMany, unknownKey, written } from "./answers";
+import { html, refused, resources, tooMany, unknownKey, written } from "./answers";
 import type { Answer } from "./answers";
 import { parseDevice, parseGroupedLight, parseLight, parseScene } from "./bodies";
 import type { Home, Outcome } from "./home";
-import type { Limits } from "./limits";
+import { oldApi } from "./old-api";
+import type { OldParts } from "./old-api";
 import type { Pairing } from "./pairing";
-import type { Radio } from "./radio";
 import type { Resource } from "./resources";
-import type { TrafficCounter, Written } from "./traffic";
+import type { Written } from "./traffic";
 import { parseBody, Refusal } from "./validation";
 
 /** What a request comes down to once its body is read. */
@@ -17,17 +17,12 @@ export interface Call {
   /** The `hue-application-key` header. */
   readonly key: string | undefined;
   readonly body: string;
+  /** Whether CLIP v2 is to be had where it came in. */
+  readonly isModern: boolean;
 }
 
 /** What a router needs to answer. */
-export interface Parts {
-  readonly bridgeId: string;
-  readonly home: Home;
-  readonly pairing: Pairing;
-  readonly limits: Limits;
-  readonly radio: Radio;
-  readonly traffic: TrafficCounter;
-}
+export type Parts = OldParts;
 
 export const EVENT_STREAM_PATH = "/eventstream/clip/v2";
 export const RESOURCE_PATH = "/clip/v2/resource";
@@ -50,37 +45,12 @@ const TYPES = new Set([
 
 /** Answers everything but the event stream. */
 export function answer(parts: Parts, call: Call): Answer {
-  const { method, path } = call;
-  if (path === "/api/config" || path === "/api/0/config") {
-    return method === "GET" ? json(200, config(parts.bridgeId)) : refused(405, "method not allowed");
-  }
-  if (path === "/api")
-    return method === "POST" ? pair(parts.pairing, call.body) : refused(405, "method not allowed");
+  const { path } = call;
+  if (path === "/api" || path.startsWith("/api/")) return oldApi(parts, call);
+  if (!call.isModern) return html(404, "There is nothing here");
   if (path === "/auth/v1") return whoAmI(parts.pairing, call);
   if (path === RESOURCE_PATH || path.startsWith(`${RESOURCE_PATH}/`)) return clip(parts, call);
   return html(404, "There is nothing here");
-}
-
-/** What a bridge tells anybody; the field names are those of the old API's short configuration. */
-function config(bridgeId: string) {
-  const mac = `${bridgeId.slice(0, 6)}${bridgeId.slice(10)}`;
-  return {
-    name: "Sandbox bridge",
-    datastoreversion: "190",
-    swversion: "2078118000",
-    apiversion: "1.78.0",
-    mac: mac.match(/../g)?.join(":"),
-    bridgeid: bridgeId.toUpperCase(),
-    factorynew: false,
-    replacesbridgeid: null,
-    modelid: "BSB002",
-    starterkitid: "",
-  };
-}
-
-function pair(pairing: Pairing, body: string): Answer {
-  const [result] = pairing.pair(body);
-  return json(200, [result], "error" in result ? result.error.description : "paired");
 }
 
 function whoAmI(pairing: Pairing, { method, key }: Call): Answer {

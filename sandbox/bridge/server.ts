@@ -1,13 +1,14 @@
-import { createServer } from "node:https";
-import type { Server } from "node:https";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import { createServer as createPlainServer } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { Leaf } from "../support/certificates";
 import type { Fault, Faults } from "../support/faults";
 import type { WireLog } from "../support/wire-log";
-import { html, refused, tooMany, unknownKey } from "./answers";
+import { html, moved, refused, tooMany, unknownKey } from "./answers";
 import type { Answer } from "./answers";
 import type { EventStreams } from "./event-stream";
+import { Listener } from "./listener";
+import { oldKeyOf } from "./old-api";
 import { answer, EVENT_STREAM_PATH, RESOURCE_PATH } from "./router";
 import type { Parts } from "./router";
 import { isOn, takeTrouble, troubledAnswer } from "./trouble";
@@ -19,72 +20,102 @@ export interface ServerParts extends Parts {
   readonly log: WireLog;
 }
 
+/** Where a bridge listens. */
+export interface Place {
+  /** An address of this machine. */
+  readonly host: string;
+  /** Of the API; 0 takes any free one. */
+  readonly port: number;
+  /** Of plain HTTP beside HTTPS; undefined: none. */
+  readonly httpPort: number | undefined;
+}
+
+/** Through which door a request came: with CLIP v2 behind it, with the old API alone, or one that only shows the way. */
+type Door = "modern" | "old-api" | "moved";
+
 /** A bridge takes its time; without any, requests would never meet and the limit on parallel ones never bite. */
 const ANSWER_AFTER_MS = 5;
 
 const NO_ANSWER = 0;
 
-/** The HTTPS side of the bridge: sockets, limits and ordered trouble around the router. */
+/** The network side of the bridge: doors, limits and ordered trouble around the router. */
 export class BridgeServer {
   readonly #parts: ServerParts;
-  readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  readonly #main: Listener;
+  readonly #plain: Listener | undefined;
+  #place: Place = { host: "127.0.0.1", port: 0, httpPort: undefined };
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
+    const { isModern, plain } = parts.personality;
     const { key, certificate: cert } = parts.leaf;
-    this.#server = createServer({ key, cert, minVersion: "TLSv1.2" }, (request, response) => {
-      this.#serve(request, response).catch((error: unknown) => this.#fail(request, response, error));
-    });
-    this.#server.on("connection", (socket: Socket) => this.#connected(socket));
+    this.#main = this.#listener(
+      isModern
+        ? createSecureServer({ key, cert, minVersion: "TLSv1.2" }, this.#door("modern"))
+        : createPlainServer(this.#door("old-api")),
+    );
+    this.#plain = isModern ? this.#listener(createPlainServer(this.#door(plain))) : undefined;
   }
 
-  /** Resolves to the port once it listens; rejects when the port is taken. */
-  listen(port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(port, "127.0.0.1", () => {
-        const address = this.#server.address();
-        resolve(typeof address === "object" && address !== null ? address.port : port);
-      });
-    });
+  get place(): Place {
+    return this.#place;
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.cutAll();
-    });
+  /** Resolves once it listens; rejects when a port is taken. */
+  async listen({ host, port, httpPort }: Place): Promise<void> {
+    const own = await this.#main.listen(port, host);
+    this.#place = { host, port: own, httpPort };
+    if (httpPort === undefined || !this.#plain) return;
+    try {
+      this.#place = { host, port: own, httpPort: await this.#plain.listen(httpPort, host) };
+    } catch (error) {
+      await this.#main.close();
+      throw error;
+    }
+  }
+
+  /** Breaks every connection and stops listening; it may listen again. */
+  async close(): Promise<void> {
+    await Promise.all([this.#main.close(), this.#plain?.close()]);
   }
 
   /** Breaks every connection. */
   cutAll(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    this.#main.cutAll();
+    this.#plain?.cutAll();
   }
 
-  #connected(socket: Socket): void {
+  #listener(server: Server): Listener {
     const { faults, traffic } = this.#parts;
-    this.#sockets.add(socket);
-    traffic.connected();
-    socket.on("close", () => {
-      this.#sockets.delete(socket);
-      traffic.disconnected();
+    return new Listener(server, {
+      mayConnect() {
+        traffic.connected();
+        if (!isOn(faults, "offline")) return true;
+        faults.take("hue", ({ kind }) => kind === "offline");
+        return false;
+      },
+      disconnected: () => traffic.disconnected(),
     });
-    if (!isOn(faults, "offline")) return;
-    faults.take("hue", ({ kind }) => kind === "offline");
-    this.cutAll();
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  #door(door: Door): RequestListener {
+    return (request, response) => {
+      this.#serve(door, request, response).catch((error: unknown) => this.#fail(request, response, error));
+    };
+  }
+
+  async #serve(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { limits, radio, traffic } = this.#parts;
     const path = pathOf(request);
     const ended = traffic.began();
     response.once("prefinish", ended).once("close", ended);
-    if (!isOurHost(request.headers.host, this.#parts.bridgeId)) {
+    if (!isOurHost(request.headers.host, this.#parts.personality.bridgeId)) {
       return this.#send(request, response, html(421, "This is not the host you asked for"));
     }
     radio.update();
-    if (path === EVENT_STREAM_PATH) return this.#serveStream(request, response);
+    if (door === "moved") return this.#send(request, response, moved(this.#place, request.url ?? "/"));
+    const isModern = door === "modern";
+    if (isModern && path === EVENT_STREAM_PATH) return this.#serveStream(request, response);
     const leave = limits.enter(this.#clientOf(request));
     if (!leave) return this.#tooMany(request, response);
     // With the answer, before the client can have read it: its next request has to find the place free.
@@ -95,7 +126,7 @@ export class BridgeServer {
     const purpose = path.startsWith(RESOURCE_PATH) ? "resources" : "other";
     const fault = takeTrouble(this.#parts.faults, purpose);
     if (fault && this.#troubled(request, response, fault)) return;
-    const call = { method: request.method ?? "", path, key: keyOf(request), body };
+    const call = { method: request.method ?? "", path, key: keyOf(request), body, isModern };
     this.#send(request, response, answer(this.#parts, call));
   }
 
@@ -126,7 +157,7 @@ export class BridgeServer {
 
   /** A key the bridge knows; everybody else is one client. */
   #clientOf(request: IncomingMessage): string {
-    const key = keyOf(request);
+    const key = keyOf(request) ?? oldKeyOf(pathOf(request));
     return key !== undefined && this.#parts.pairing.applicationId(key) !== undefined ? key : "";
   }
 
@@ -193,7 +224,7 @@ function keyOf({ headers }: IncomingMessage): string | undefined {
 /** Only names that mean this machine, so that no web page can talk its way in through a name of its own. */
 function isOurHost(host: string | undefined, bridgeId: string): boolean {
   const name = host?.replace(/:\d+$/, "").toLowerCase();
-  return name === "127.0.0.1" || name === "localhost" || name === bridgeId;
+  return /^127(\.\d{1,3}){3}$/.test(name ?? "") || name === "localhost" || name === bridgeId;
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

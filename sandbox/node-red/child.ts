@@ -7,6 +7,7 @@ import { systemClock } from "../../shared/support/clock";
 import { Problem } from "../../shared/support/problem";
 import { START_FLOWS } from "./messages";
 import type { Report, Request } from "./messages";
+import { MDNS_INTERFACE } from "../support/mdns-interface";
 
 export interface NodeRedOptions extends Request {
   /** PEM file with the authority to trust besides the usual ones. */
@@ -43,7 +44,12 @@ export async function startNodeRed(options: NodeRedOptions): Promise<RunningNode
   const request: Request = { userDir, port };
   const log = await open(logFile, "w", 0o600);
   const child = fork(join(__dirname, "process.js"), [JSON.stringify(request)], {
-    env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile },
+    // A search for bridges shall find the pretend one, and not ask around in the user's network.
+    env: {
+      ...process.env,
+      NODE_EXTRA_CA_CERTS: caFile,
+      TEAMS_PRESENCE_MDNS_INTERFACE: MDNS_INTERFACE,
+    },
     stdio: ["ignore", log.fd, log.fd, "ipc"],
   });
   const gone = once(child, "exit");

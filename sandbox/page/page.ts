@@ -25,7 +25,10 @@ const presence = presencePanel({
 });
 const useSwitch = ({ id, on }: LampState) =>
   send("POST", `lamps/${encodeURIComponent(id)}/hand`, { on: !on });
-const fillLamps = lampList(useSwitch);
+const fillLamps = lampList({
+  useSwitch,
+  set: ({ id }, order) => send("POST", `lamps/${encodeURIComponent(id)}/hand`, order),
+});
 const fillBusylights = busylightList();
 const fillSensors = sensorList();
 const fillApplications = applicationList();

@@ -1,10 +1,16 @@
-import type { ApplicationState, BusylightState, LampState, SensorState } from "../api/state";
+import type { ApplicationState, BusylightState, HandOrder, LampState, SensorState } from "../api/state";
 import { byId, el, keyedList } from "./dom";
 import { levelOf } from "./room";
 
 /** The lists of what shows presence: lamps with their switch, USB lights, HomeKit sensors. */
 
-export function lampList(use: (lamp: LampState) => void): (lamps: readonly LampState[]) => void {
+export interface Hands {
+  readonly useSwitch: (lamp: LampState) => void;
+  /** As in the Hue app. */
+  readonly set: (lamp: LampState, order: HandOrder) => void;
+}
+
+export function lampList(hands: Hands): (lamps: readonly LampState[]) => void {
   const fill = keyedList<LampState>(
     byId("lamps", HTMLUListElement),
     ({ id }) => id,
@@ -12,8 +18,9 @@ export function lampList(use: (lamp: LampState) => void): (lamps: readonly LampS
       let now = first;
       const tile = lightTile();
       const knob = el("button", { type: "button", role: "switch", class: "switch" }, el("span"));
-      knob.addEventListener("click", () => use(now));
-      tile.element.append(knob);
+      knob.addEventListener("click", () => hands.useSwitch(now));
+      const app = appControls((order) => hands.set(now, order));
+      tile.element.append(knob, app.element);
       return {
         element: tile.element,
         update(lamp) {
@@ -21,11 +28,37 @@ export function lampList(use: (lamp: LampState) => void): (lamps: readonly LampS
           tile.show(lamp, `${Math.round(lamp.brightness)} % · ${lamp.color}`);
           knob.setAttribute("aria-checked", String(lamp.on));
           knob.setAttribute("aria-label", `${lamp.name}, switch on the wall`);
+          app.show(lamp);
         },
       };
     },
   );
   return withEmptyLine("no-lamps", fill);
+}
+
+/** What the Hue app would offer for a lamp; only what the lamp can do is there. */
+function appControls(set: (order: HandOrder) => void): { element: HTMLElement; show(lamp: LampState): void } {
+  const colour = el("input", { type: "color", class: "app-colour" });
+  const level = el("input", { type: "range", class: "app-level", min: "1", max: "100" });
+  // Once, when the choice is made: whoever drags would send hundreds.
+  colour.addEventListener("change", () => set({ color: colour.value }));
+  level.addEventListener("change", () => set({ brightness: Number(level.value) }));
+  const element = el("span", { class: "app" }, level, colour);
+  return {
+    element,
+    show({ name, brightness, color, abilities }) {
+      level.hidden = abilities?.brightness !== true;
+      colour.hidden = abilities?.color !== true;
+      element.hidden = level.hidden && colour.hidden;
+      level.setAttribute("aria-label", `${name}, brightness as in the Hue app`);
+      colour.setAttribute("aria-label", `${name}, colour as in the Hue app`);
+      level.title = "Brightness, as in the Hue app";
+      colour.title = "Colour, as in the Hue app";
+      // Not under somebody's hand.
+      if (!level.matches(":active")) level.value = String(Math.round(brightness));
+      if (!colour.matches(":focus")) colour.value = color;
+    },
+  };
 }
 
 export function busylightList(): (lights: readonly BusylightState[]) => void {

@@ -93,10 +93,11 @@ export function troublePanel({ orderFault, clear }: TroubleActions): (state: Liv
   return show;
 }
 
-function describe({ target, kind, count, seconds, person, code }: Fault, state?: LiveState): string {
+function describe({ target, kind, count, seconds, person, lamp, code }: Fault, state?: LiveState): string {
   const howLong = seconds === undefined ? `${count ?? 1} ×` : `for ${seconds} s`;
   const refusal = state?.refusals.find((known) => known.code === code);
   const name = refusal ? `${refusal.title} (${refusal.code})` : troubleName(target, kind);
   const whose = state?.people.find((known) => known.person.slug === person)?.person.name;
-  return [name, ...(whose === undefined ? [] : [whose]), howLong].join(", ");
+  const which = state?.lamps.find(({ id }) => id === lamp)?.name;
+  return [name, whose, which, howLong].filter((word) => word !== undefined).join(", ");
 }

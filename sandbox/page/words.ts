@@ -33,6 +33,11 @@ const TROUBLES: Readonly<Record<string, string>> = {
   "hue revoked": "Bridge forgets its apps",
   "hue offline": "Bridge unplugged",
   "hue unreachable": "Lamps do not hear",
+  "hue boot-403": "Bridge is starting, knows no apps yet",
+  "hue stream-silent": "Event stream falls silent",
+  "hue stream-refused": "Event stream overloaded (503)",
+  "hue stream-missing": "Event stream not found (404)",
+  "hue stream-html": "Event stream answers with a web page",
   "usb offline": "Unplugged",
 };
 

@@ -10,6 +10,10 @@ export interface Leaf {
 
 export interface LeafRequest {
   readonly commonName: string;
+  /** What else the subject says, such as "O=Philips Hue, C=NL". */
+  readonly organization?: string;
+  /** Hex digits; absent: any. */
+  readonly serialNumber?: string;
   /** DNS names for subjectAltName; without any name or address the leaf carries only its CN, as a Hue bridge's does. */
   readonly dnsNames?: readonly string[];
   readonly ips?: readonly string[];
@@ -56,7 +60,8 @@ export async function createAuthority(name: string): Promise<Authority> {
     async issue(request) {
       const leafKeys = await newKeys();
       const leaf = await x509.X509CertificateGenerator.create({
-        subject: `CN=${request.commonName}`,
+        subject: [`CN=${request.commonName}`, request.organization].filter(Boolean).join(", "),
+        ...(request.serialNumber !== undefined && { serialNumber: request.serialNumber }),
         issuer: own.subject,
         publicKey: leafKeys.publicKey,
         signingKey: keys.privateKey,

@@ -53,6 +53,39 @@ describe("the sandbox's house", () => {
     assert.throws(() => house.handOnSwitch("no such lamp", { on: true }));
   });
 
+  it("tells what can be set on each lamp, and lets somebody with the Hue app do it", () => {
+    const [desk, , ceiling, plug] = house.lamps();
+    assert.ok(desk && ceiling && plug);
+    assert.deepEqual(
+      [desk, ceiling, plug].map(({ abilities }) => [abilities?.brightness, abilities?.color]),
+      [
+        [true, true],
+        [true, false],
+        [false, false],
+      ],
+    );
+    house.handOnSwitch(desk.id, { brightness: 40, color: "#ff0000" });
+    const { on, brightness, color } = house.lamps()[0] ?? desk;
+    assert.deepEqual([on, brightness, color], [true, 40, "#ff0000"]);
+    assert.throws(() => house.handOnSwitch(ceiling.id, { color: "#ff0000" }), /color, is not supported/);
+    assert.throws(() => house.handOnSwitch(plug.id, { brightness: 40 }), /dimming, is not supported/);
+  });
+
+  it("takes trouble for one lamp only where there is one, and where it means something", () => {
+    const [desk] = house.lamps();
+    assert.ok(desk);
+    house.orderFault({ target: "hue", kind: "unreachable", lamp: desk.id });
+    assert.equal(house.faults()[0]?.lamp, desk.id);
+    house.clearFaults();
+    for (const fault of [
+      { target: "hue", kind: "unreachable", lamp: "no such lamp" },
+      { target: "hue", kind: "429", lamp: desk.id },
+      { target: "graph", kind: "429", lamp: desk.id },
+    ] as const)
+      assert.throws(() => house.orderFault(fault), { code: "bad-lamp" });
+    assert.deepEqual(house.faults(), []);
+  });
+
   it("tells of requests, ordered trouble and its end", () => {
     log.add({ service: "graph", method: "GET", path: "/v1.0/me/presence", status: 200 });
     assert.equal(house.requests()["graph"], 1);

@@ -178,11 +178,31 @@ describe("the sandbox's API", () => {
       assert.match(answer.text, /lamp-1, lamp-2/);
     });
 
-    it("wants on to be true or false", async () => {
-      const answer = await post(api.port, "/api/lamps/lamp-2/hand", { on: "yes" });
-      assert.equal(answer.status, 400);
-      assert.match(answer.text, /\\"on\\" must be true or false/);
+    it("sets a lamp's colour and brightness, as the Hue app does", async () => {
+      const answer = await post(api.port, "/api/lamps/lamp-2/hand", { brightness: 40, color: "#00FF7f" });
+      assert.deepEqual(answer.json(), { ...house.lampStates[1], brightness: 40, color: "#00ff7f" });
     });
+
+    const senseless = [
+      [{ on: "yes" }, /\\"on\\" must be true or false/],
+      [{}, /\\"on\\" must be true or false/],
+      [{ on: null, brightness: 5 }, /\\"on\\" must be true or false/],
+      [{ brightness: 0 }, /\\"brightness\\" must be a whole number from 1 to 100/],
+      [{ brightness: 101 }, /\\"brightness\\" must be/],
+      [{ on: true, brightness: "50" }, /\\"brightness\\" must be/],
+      [{ color: "red" }, /\\"color\\" must be a colour as #rrggbb/],
+      [{ color: "#ff00" }, /\\"color\\" must be/],
+      [{ color: "#000000" }, /\\"color\\" must be/],
+    ] as const;
+    for (const [body, words] of senseless) {
+      it(`refuses ${JSON.stringify(body)}`, async () => {
+        const before = house.lampStates;
+        const answer = await post(api.port, "/api/lamps/lamp-2/hand", body);
+        assert.equal(answer.status, 400);
+        assert.match(answer.text, words);
+        assert.equal(house.lampStates, before);
+      });
+    }
   });
 
   describe("keeping others out", () => {

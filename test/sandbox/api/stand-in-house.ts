@@ -41,7 +41,7 @@ export class StandInHouse implements House {
 
   lamps = (): readonly LampState[] => this.lampStates;
 
-  handOnSwitch(lampId: string, change: { readonly on: boolean }): void {
+  handOnSwitch(lampId: string, change: Parameters<House["handOnSwitch"]>[1]): void {
     this.lampStates = this.lampStates.map((lamp) => (lamp.id === lampId ? { ...lamp, ...change } : lamp));
     this.changed();
   }

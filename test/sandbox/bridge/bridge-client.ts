@@ -13,6 +13,8 @@ export const DESK_LAMP = "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a01";
 export const SHELF = "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a02";
 export const CEILING = "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a03";
 export const FAIRY_LIGHTS = "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a04";
+export const FLOOR_LAMP = "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a05";
+export const STRIP = "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a06";
 export const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
 export interface Reply {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { DESK_LAMP, FAIRY_LIGHTS, SHELF, startRig, UNKNOWN } from "./bridge-client";
+import { DESK_LAMP, FAIRY_LIGHTS, SHELF, startRig, STRIP, UNKNOWN } from "./bridge-client";
 import type { Rig } from "./bridge-client";
 import { eventsOf, openStream } from "./stream-client";
 import type { Stream } from "./stream-client";
@@ -80,6 +80,20 @@ describe("the pretend bridge's event stream", () => {
     assert.equal(rig.bridge.openStreams(), 2);
     rig.bridge.setByHand(DESK_LAMP, { on: false });
     assert.equal(await stream.frame(), await second.frame());
+  });
+
+  it("does not tell a lamp's white where the lamp has none", async () => {
+    rig.bridge.setByHand(STRIP, { xy: RED });
+    const { events } = eventsOf(await stream.frame());
+    assert.deepEqual(events.keysAt(0, "data", 0), [
+      "color",
+      "id",
+      "id_v1",
+      "on",
+      "owner",
+      "service_id",
+      "type",
+    ]);
   });
 
   it("ends when the same client opens another one", async () => {

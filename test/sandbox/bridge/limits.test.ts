@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { DESK_LAMP, parsed, startRig } from "./bridge-client";
 import type { Rig } from "./bridge-client";
 import { openStream } from "./stream-client";
@@ -78,9 +79,16 @@ describe("what the pretend bridge lets a client do", () => {
 
     it("how many were on their way together, and how many connections are open", async () => {
       const stream = await openStream(rig);
-      await Promise.all([rig.send("GET", "/clip/v2/resource"), rig.send("GET", "/clip/v2/resource")]);
+      rig.faults.order({ target: "hue", kind: "timeout", count: 2 });
+      const hanging = ["one", "two"].map(() => rig.open("GET", "/clip/v2/resource").on("error", () => {}));
+      for (const request of hanging) {
+        const noted = once(rig.log, "entry");
+        request.end();
+        await noted;
+      }
       assert.equal(rig.bridge.traffic().mostParallel, 3);
-      assert.ok(rig.bridge.traffic().openConnections >= 1);
+      assert.equal(rig.bridge.traffic().openConnections, 3);
+      for (const request of hanging) request.destroy();
       stream.response.destroy();
       while (rig.bridge.traffic().openConnections > 0) await new Promise(setImmediate);
       assert.equal(rig.bridge.openStreams(), 0);

@@ -62,7 +62,7 @@ describe("a lamp the pretend bridge cannot reach", () => {
     assert.equal((await rig.put(`light/${CEILING}`, OFF)).status, 200);
     assert.deepEqual(
       rig.bridge.lamps().map(({ on }) => on),
-      [true, false, false, false],
+      [true, false, false, false, false, false],
     );
   });
 
@@ -77,7 +77,7 @@ describe("a lamp the pretend bridge cannot reach", () => {
     await rig.put(`grouped_light/${await first("grouped_light")}`, OFF);
     assert.deepEqual(
       rig.bridge.lamps().map(({ on }) => on),
-      [true, false, false, false],
+      [true, false, false, false, false, false],
     );
   });
 

@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { CEILING, DESK_LAMP, FAIRY_LIGHTS, parsed, SHELF, startRig, UNKNOWN } from "./bridge-client";
+import {
+  CEILING,
+  DESK_LAMP,
+  FAIRY_LIGHTS,
+  FLOOR_LAMP,
+  parsed,
+  SHELF,
+  startRig,
+  STRIP,
+  UNKNOWN,
+} from "./bridge-client";
 import type { Json, Rig } from "./bridge-client";
 
 describe("what the pretend bridge serves", () => {
@@ -63,6 +73,8 @@ describe("what the pretend bridge serves", () => {
     ["the older colour lamp", SHELF, ["dimming", "color", "color_temperature"], "B"],
     ["the white lamp", CEILING, ["dimming", "color_temperature", "effects"], undefined],
     ["the plug", FAIRY_LIGHTS, [], undefined],
+    ["the dimmable lamp", FLOOR_LAMP, ["dimming"], undefined],
+    ["the strip without whites", STRIP, ["dimming", "color"], "A"],
   ] as const;
   for (const [what, id, abilities, gamut] of kinds) {
     it(`shows by its keys what ${what} can do`, async () => {
@@ -89,13 +101,14 @@ describe("what the pretend bridge serves", () => {
     assert.equal(office?.at("metadata", "name"), "Office");
     assert.deepEqual(
       office.list("children").map((child) => child.at("rtype")),
-      ["device", "device", "device", "device"],
+      rig.bridge.lamps().map(() => "device"),
     );
     assert.equal(office.at("services", 0, "rtype"), "grouped_light");
     assert.deepEqual(attic?.at("services"), []);
     assert.deepEqual(zone?.at("children"), [
       { rid: DESK_LAMP, rtype: "light" },
       { rid: SHELF, rtype: "light" },
+      { rid: STRIP, rtype: "light" },
     ]);
   });
 
@@ -126,8 +139,6 @@ describe("what the pretend bridge serves", () => {
     ["PUT", "/clip/v2/resource/light", 405],
     ["POST", "/clip/v2/resource/scene", 405],
     ["DELETE", `/clip/v2/resource/light/${DESK_LAMP}`, 405],
-    ["PUT", "/api/config", 405],
-    ["GET", "/api", 405],
     ["GET", "/description.xml", 404],
   ] as const;
   for (const [method, path, status] of refusals) {

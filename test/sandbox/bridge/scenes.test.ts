@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { CEILING, DESK_LAMP, FAIRY_LIGHTS, parsed, SHELF, startRig, UNKNOWN } from "./bridge-client";
+import {
+  CEILING,
+  DESK_LAMP,
+  FAIRY_LIGHTS,
+  FLOOR_LAMP,
+  parsed,
+  SHELF,
+  startRig,
+  STRIP,
+  UNKNOWN,
+} from "./bridge-client";
 import type { Json, Rig } from "./bridge-client";
 import { eventsOf, openStream } from "./stream-client";
 
@@ -43,11 +53,12 @@ describe("the pretend bridge's scenes", () => {
     const call = all[0]?.list("actions") ?? [];
     assert.deepEqual(
       call.map((action) => action.at("target", "rid")),
-      [DESK_LAMP, SHELF, CEILING, FAIRY_LIGHTS],
+      [DESK_LAMP, SHELF, CEILING, FAIRY_LIGHTS, FLOOR_LAMP, STRIP],
     );
     assert.deepEqual(call[0]?.at("action"), { on: { on: true }, dimming: { brightness: 60 }, color: RED });
     assert.deepEqual(call[2]?.keysAt("action"), ["color_temperature", "dimming", "on"]);
     assert.deepEqual(call[3]?.at("action"), { on: { on: true } });
+    assert.deepEqual(call[4]?.at("action"), { on: { on: true }, dimming: { brightness: 60 } });
     assert.deepEqual(all[1]?.at("actions", 1, "action"), { on: { on: false } });
   });
 
@@ -55,7 +66,7 @@ describe("the pretend bridge's scenes", () => {
     const { status: code, text } = await recall("In a call");
     assert.equal(code, 200, text);
     assert.deepEqual(parsed(text).at("data"), [{ rid: await sceneId("In a call"), rtype: "scene" }]);
-    assert.deepEqual(lamps(), [60, 60, 60, 100]);
+    assert.deepEqual(lamps(), [60, 60, 60, 100, 60, 60]);
     assert.equal(rig.bridge.lamps()[0]?.color, "#ff0000");
     assert.equal(await status("In a call"), "static");
     assert.ok(rig.log.entries.some(({ note }) => note === "Office: scene In a call, active"));
@@ -65,12 +76,12 @@ describe("the pretend bridge's scenes", () => {
   it("leave a lamp dark that has to be", async () => {
     rig.bridge.setByHand(SHELF, { on: true });
     await recall("Grüne Stunde", { action: "static", duration: 400 });
-    assert.deepEqual(lamps(), [100, "off", 100, 100]);
+    assert.deepEqual(lamps(), [100, "off", 100, 100, 100, 100]);
   });
 
   it("take another brightness for every lamp that is on and has one", async () => {
     await recall("In a call", { action: "active", dimming: { brightness: 20 } });
-    assert.deepEqual(lamps(), [20, 20, 20, 100]);
+    assert.deepEqual(lamps(), [20, 20, 20, 100, 20, 20]);
   });
 
   it("can move through their colours, which a colour ends", async () => {
@@ -112,7 +123,7 @@ describe("the pretend bridge's scenes", () => {
     const { events } = eventsOf(await stream.frame());
     const types = events.list().map((event) => event.list("data").map((one) => String(one.at("type"))));
     assert.deepEqual(types, [
-      ["light", "light", "light", "light"],
+      rig.bridge.lamps().map(() => "light"),
       ["grouped_light", "grouped_light", "grouped_light"],
       ["scene", "scene"],
       ["future_thing"],

@@ -12,9 +12,10 @@ describe("the pretend bridge's certificate", () => {
   });
   afterEach(() => rig.bridge.close());
 
-  it("names the bridge in its CN and nothing else", () => {
+  it("names the bridge in its CN and its serial number, and has no other name", () => {
     const leaf = new X509Certificate(rig.bridge.certificate);
-    assert.equal(leaf.subject, `CN=${rig.bridge.bridgeId}`);
+    assert.equal(leaf.subject, `CN=${rig.bridge.bridgeId}\nO=Philips Hue\nC=NL`);
+    assert.equal(BigInt(`0x${leaf.serialNumber}`), BigInt(`0x${rig.bridge.bridgeId}`));
     assert.equal(leaf.subjectAltName, undefined);
     assert.match(rig.bridge.bridgeId, /^001788fffe[0-9a-f]{6}$/);
   });

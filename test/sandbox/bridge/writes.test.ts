@@ -153,11 +153,11 @@ describe("writing to the pretend bridge", () => {
       const lamps = rig.bridge.lamps();
       assert.deepEqual(
         lamps.map(({ on }) => on),
-        [true, true, true, true],
+        [true, true, true, true, true, true],
       );
       assert.deepEqual(
         lamps.map(({ brightness }) => brightness),
-        [40, 40, 40, 100],
+        [40, 40, 40, 100, 40, 40],
       );
       assert.equal(lamps[0]?.color, "#ff0000");
       assert.notEqual(lamps[2]?.color, "#ff0000");

@@ -111,7 +111,10 @@ for (const major of ["4", "5"] as const)
           return route.fulfill(
             asked.length === 1
               ? { json: [] }
-              : { status: 400, json: { error: { code: "signify-limit", title: "Too often", advice: "Wait." } } },
+              : {
+                  status: 400,
+                  json: { error: { code: "signify-limit", title: "Too often", advice: "Wait." } },
+                },
           );
         });
         const dialog = await editor.edit(NEW_CONFIG);

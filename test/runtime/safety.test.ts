@@ -35,6 +35,8 @@ const ENDPOINTS: readonly Endpoint[] = [
   { method: "POST", path: `/teams-auth/${AUTH}/sign-out` },
   { method: "POST", path: `/teams-auth/${AUTH}/redirect`, body: () => ({ url: "x" }), status: 400 },
   { method: "POST", path: `/teams-auth/${AUTH}/redirect-address` },
+  // A question that is refused: a search would go out into the network.
+  { method: "POST", path: "/presence-hue-bridge/discover", body: () => ({ cloud: "perhaps" }), status: 400 },
   { method: "POST", path: "/presence-hue-bridge/b1/pair", body: () => UNREACHABLE_BRIDGE, status: 400 },
   { method: "POST", path: "/presence-hue-bridge/b1/targets", body: () => UNREACHABLE_BRIDGE, status: 400 },
   {

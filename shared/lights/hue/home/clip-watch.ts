@@ -242,7 +242,6 @@ export class ClipWatch implements HomeWatch {
 
   /** A listener's own trouble is not the watch's. */
   #tell(call: (listener: HomeListener) => unknown): void {
-    if (this.#isClosed) return;
     void (async () => call(this.#listener))().catch((error: unknown) =>
       this.#log.error(`What follows a Hue bridge failed: ${asProblem(error).message}`),
     );

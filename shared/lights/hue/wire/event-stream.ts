@@ -62,7 +62,17 @@ class OpenStream implements EventStream {
     this.#handlers = handlers;
   }
 
+  /** Node throws at once for an address that makes no sense, here maybe out of a timer, where nobody would catch it. */
   ask(): void {
+    try {
+      this.#ask();
+    } catch (error) {
+      const problem = error instanceof Error ? transportProblem(error, this.#asked) : asProblem(error);
+      queueMicrotask(() => this.#end(problem));
+    }
+  }
+
+  #ask(): void {
     const { place, agent, clock, key, signal } = this.#asked;
     const request = https.request({
       host: place.host,

@@ -268,6 +268,18 @@ describe("a watch over a home", () => {
       assert.deepEqual(told(), ["up l1+l2"]);
     });
 
+    it("begins with short waits when it falls into other trouble after that", async () => {
+      bridge.streams = "bridge-unreachable";
+      begin();
+      await clock.advance(15 * SECOND);
+      bridge.streams = "bridge-no-events";
+      await clock.advance(MINUTE);
+      bridge.streams = "bridge-unreachable";
+      await clock.advance(clock.nextIn ?? 0);
+      assert.deepEqual(told(), ["down bridge-unreachable", "silent", "down bridge-unreachable"]);
+      assert.equal(clock.nextIn, SECOND);
+    });
+
     it("is in other trouble when it does not answer else either", async () => {
       bridge.streams = "bridge-no-events";
       bridge.failure = "bridge-unreachable";
@@ -436,6 +448,8 @@ describe("a watch over a home", () => {
       await clock.advance(5 * MINUTE - 5 * SECOND);
       asked();
       watch.expectEcho(["l1"]);
+      await clock.advance(6 * SECOND);
+      watch.expectEcho(["l2"]);
       await clock.advance(20 * SECOND);
       assert.deepEqual(asked(), ["lights"]);
       resolve();
@@ -445,7 +459,7 @@ describe("a watch over a home", () => {
   });
 
   describe("closed", () => {
-    it("tells nothing more, whatever was under way", async () => {
+    for (const failure of [undefined, "bridge-unreachable"]) {
       for (const when of [
         "asking for the stream",
         "reading the home",
@@ -454,35 +468,37 @@ describe("a watch over a home", () => {
         "checking",
         "silent",
       ]) {
-        bridge = new PretendBridge();
-        const { promise, resolve } = deferred();
-        if (when === "asking for the stream") bridge.streams = undefined;
-        if (when === "reading the home") bridge.gate = promise;
-        if (when === "silent") bridge.streams = "bridge-no-events";
-        const watch = begin();
-        await settle();
-        const handlers = bridge.openStreams > 0 ? bridge.stream : undefined;
-        if (when === "waiting") bridge.end("bridge-unreachable");
-        if (when === "checking") {
-          bridge.gate = promise;
-          await clock.advance(5 * MINUTE);
-          bridge.lights.clear();
-        }
-        await settle();
-        told();
-        watch.close();
-        watch.close();
-        watch.retry();
-        watch.expectEcho(["l1"]);
-        resolve();
-        handlers?.event(JSON.stringify(event("delete", { type: "light", id: "l1" })));
-        await clock.advance(HOUR);
-        assert.deepEqual(told(), [], when);
-        assert.equal(watch.home, undefined, when);
-        assert.equal(clock.pending, 0, when);
-        assert.equal(bridge.openStreams, 0, when);
+        it(`while ${when} tells nothing more, though something ${failure ? "fails" : "comes"} later`, async () => {
+          const { promise, resolve } = deferred();
+          if (when === "asking for the stream") bridge.streams = undefined;
+          if (when === "reading the home") bridge.gate = promise;
+          if (when === "silent") bridge.streams = "bridge-no-events";
+          const watch = begin();
+          await settle();
+          const handlers = bridge.openStreams > 0 ? bridge.stream : undefined;
+          if (when === "waiting") bridge.end("bridge-unreachable");
+          if (when === "checking") {
+            bridge.gate = promise;
+            await clock.advance(5 * MINUTE);
+            bridge.lights.clear();
+          }
+          await settle();
+          told();
+          watch.close();
+          watch.close();
+          watch.retry();
+          watch.expectEcho(["l1"]);
+          bridge.failure = failure;
+          resolve();
+          handlers?.event(JSON.stringify(event("delete", { type: "light", id: "l1" })));
+          await clock.advance(HOUR);
+          assert.deepEqual(told(), []);
+          assert.equal(watch.home, undefined);
+          assert.equal(clock.pending, 0);
+          assert.equal(bridge.openStreams, 0);
+        });
       }
-    });
+    }
 
     it("from within what it tells", async () => {
       for (const what of ["up", "changed", "down", "silent"]) {

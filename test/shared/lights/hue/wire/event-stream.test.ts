@@ -245,6 +245,17 @@ describe("a bridge's event stream", () => {
       assert.equal((await recorder.hasEnded).code, "bridge-unreachable");
     });
 
+    for (const [what, address] of [
+      ["a port that is none", { port: 99_999 }],
+      ["a host that is none", { host: "a\0b" }],
+    ] as const) {
+      it(`bridge-unreachable at ${what}`, async () => {
+        connect(443, address).openEventStream(recorder);
+        assert.equal(recorder.endings, 0);
+        assert.equal((await recorder.hasEnded).code, "bridge-unreachable");
+      });
+    }
+
     it("bridge-unreachable where no answer comes for ten seconds", async () => {
       const asked = occasion();
       await listenTo(() => asked.happen());

@@ -1,4 +1,6 @@
 import type { DeviceChange, LightChange, SceneChange } from "./bodies";
+import { bridgeResources, lampDeviceResources, nameDeltas, radioDelta } from "./devices";
+import { futureResource } from "./future-thing";
 import { groupsOf } from "./groups";
 import { assertSupported, changed, firstState, inWords, looksAlike, unsupported } from "./light-state";
 import type { LightState } from "./light-state";
@@ -6,18 +8,13 @@ import { LAMP_MODELS } from "./models";
 import type { LampSetup } from "./models";
 import type { Personality } from "./personality";
 import {
-  bridgeResources,
   deviceId,
-  futureResource,
   groupedLightDelta,
   groupedLightId,
   groupedLightResource,
   groupResource,
-  lampDeviceResources,
   lightDelta,
   lightResource,
-  nameDeltas,
-  radioDelta,
 } from "./resources";
 import type { Group, Lamp, Resource } from "./resources";
 import {

@@ -119,12 +119,12 @@ function writeLight(parts: OldParts, key: string, number: string, body: string):
   if (!limits.mayWriteLight(key)) return tooMuch(traffic, address);
   const { state, errors } = parseOldState(body, address, (name) => canDo([lamp], name));
   const { heard, lost } = split(state, lamp.state.on, address);
-  if (Object.keys(heard).length > 0) {
-    const { lamps } = home.changeLight(lamp.id, asChange(heard, xyToHue(lamp.state.xy)));
-    traffic.wrote("lightWrites");
-    radio.used(lamps);
-  }
-  return oldAnswer([...successes(address, heard), ...asParts([...errors, ...lost])], `${lamp.name}, old API`);
+  const answered = [...successes(address, heard), ...asParts([...errors, ...lost])];
+  if (Object.keys(heard).length === 0) return oldAnswer(answered);
+  const { lamps, note } = home.changeLight(lamp.id, asChange(heard, xyToHue(lamp.state.xy)));
+  traffic.wrote("lightWrites");
+  radio.used(lamps);
+  return oldAnswer(answered, note);
 }
 
 function writeGroup(parts: OldParts, key: string, number: string, body: string): Answer {
@@ -141,15 +141,13 @@ function writeGroup(parts: OldParts, key: string, number: string, body: string):
     members.some(({ state: { on } }) => on),
     address,
   );
-  if (Object.keys(heard).length > 0 && members.length > 0) {
-    const { lamps } = home.changeGroup(groupedLightId(group.id), asChange(heard, { hue: 0, sat: 254 }));
-    traffic.wrote("groupWrites");
-    radio.used(lamps);
-  }
-  return oldAnswer(
-    [...successes(address, heard), ...asParts([...errors, ...lost])],
-    `${group.name}, old API`,
-  );
+  const answered = [...successes(address, heard), ...asParts([...errors, ...lost])];
+  if (Object.keys(heard).length === 0 || members.length === 0) return oldAnswer(answered);
+  const change = asChange(heard, { hue: 0, sat: 254 });
+  const { lamps, note } = home.changeGroup(groupedLightId(group.id), change);
+  traffic.wrote("groupWrites");
+  radio.used(lamps);
+  return oldAnswer(answered, note);
 }
 
 function recall({ home, traffic, radio }: OldParts, address: string, wanted: string): Answer {

@@ -1,11 +1,11 @@
 import { xyToHue } from "./colour";
 import type { Xy } from "./colour";
+import { radioAddress } from "./devices";
 import type { Home } from "./home";
 import type { LightState } from "./light-state";
 import type { LampModel } from "./models";
 import { percentToBri } from "./old-bodies";
 import type { Personality } from "./personality";
-import { radioAddress } from "./resources";
 import type { Group, Lamp } from "./resources";
 import { sceneNumber } from "./scenes";
 import type { Scene } from "./scenes";

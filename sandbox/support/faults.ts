@@ -42,7 +42,10 @@ export class Faults {
     this.#atOnce.set(`${target} ${kind}`, happen);
   }
 
-  /** Calls back after trouble was ordered or called off, not when it is used up or its time is over; returns how to stop that. */
+  /**
+   * Calls back after trouble was ordered or called off, and when it is found to be used up or over, which nobody looks
+   * for without being asked; returns how to stop that.
+   */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -90,6 +93,8 @@ export class Faults {
   #dropFinished(): void {
     const now = this.#now();
     const kept = this.#ordered.filter(({ remaining, until }) => remaining > 0 && until > now);
+    if (kept.length === this.#ordered.length) return;
     this.#ordered.splice(0, this.#ordered.length, ...kept);
+    this.#tell();
   }
 }

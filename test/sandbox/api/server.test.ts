@@ -133,7 +133,13 @@ describe("the sandbox's API", () => {
       assert.deepEqual(answer.json(), { faults: [{ ...order, code: "50076" }] });
     });
 
+    it("orders it for one lamp", async () => {
+      const order = { target: "hue", kind: "reset", lamp: "lamp-1", seconds: 30 };
+      assert.deepEqual((await post(api.port, "/api/faults", order)).json(), { faults: [order] });
+    });
+
     for (const [body, words] of [
+      [{ target: "hue", kind: "reset", lamp: "" }, /\\"lamp\\" must be a text/],
       [{ target: "entra", kind: "revoked", person: "" }, /\\"person\\" must be a text/],
       [{ target: "entra", kind: "revoked", code: 1.5 }, /\\"code\\" must be a text/],
       [{ target: "fridge", kind: "500" }, /one of: entra, graph, hue, mqtt, usb/],

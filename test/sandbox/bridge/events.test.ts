@@ -143,6 +143,11 @@ describe("the pretend bridge's event stream", () => {
       await noted;
     }
     assert.equal((await rig.send("GET", "/clip/v2/resource")).status, 429);
+    // Another stream takes the place of the first.
+    assert.equal(await (await openStream(rig)).frame(), ": hi");
+    const key = rig.bridge.addKey();
+    const headers = { "hue-application-key": key };
+    assert.equal((await rig.send("GET", "/clip/v2/resource", undefined, { headers })).status, 200);
   });
 
   it("ends when the keys are forgotten", async () => {

@@ -215,6 +215,7 @@ describe("the pretend bridge's old API", () => {
     );
     assert.equal((await ask("GET", "/groups/0")).at("state", "all_on"), true);
     assert.equal(rig.bridge.traffic().groupWrites, 1);
+    assert.ok(rig.log.entries.some(({ note }) => note === "Home: red 50 %"));
   });
 
   it("takes anything for a room without lamps, where nothing comes of it", async () => {

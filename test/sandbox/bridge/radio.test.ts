@@ -45,14 +45,20 @@ describe("a lamp the pretend bridge cannot reach", () => {
     assert.deepEqual([events.at(0, "data", 0, "id"), events.at(0, "data", 0, "status")], [id, "connected"]);
   });
 
-  it("is told of as connected with the next request once the time is over", async () => {
-    lose({ lamp: DESK_LAMP, seconds: 60 });
-    const stream = await openStream(rig);
-    await stream.frame();
-    await rig.clock.advance(60_000);
-    await rig.send("GET", "/api/config");
-    assert.equal(eventsOf(await stream.frame()).events.at(0, "data", 0, "status"), "connected");
-  });
+  const looks: readonly (readonly [string, () => unknown])[] = [
+    ["with the next request", () => rig.send("GET", "/api/config")],
+    ["when somebody asks for what is ordered", () => rig.faults.active],
+  ];
+  for (const [when, look] of looks) {
+    it(`is told of as connected ${when} once the time is over`, async () => {
+      lose({ lamp: DESK_LAMP, seconds: 60 });
+      const stream = await openStream(rig);
+      await stream.frame();
+      await rig.clock.advance(60_000);
+      await look();
+      assert.equal(eventsOf(await stream.frame()).events.at(0, "data", 0, "status"), "connected");
+    });
+  }
 
   it("gives a write to it 207 and changes nothing, and none to others", async () => {
     lose({ lamp: DESK_LAMP, seconds: 60 });

@@ -4,6 +4,11 @@ import { describeInBrowser } from "../support/browser";
 import { type Dialog, Editor, rawKeysIn, type View } from "../support/editor";
 import { NodeRedProcess } from "../support/node-red";
 
+/** What is asked of an element inside the page. */
+interface Element {
+  getAttribute(name: string): string | null;
+}
+
 const TARGET = "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a01";
 
 const VIEWS: readonly Required<View>[] = [
@@ -92,10 +97,12 @@ describeInBrowser("the dialog of presence-theme", () => {
   afterEach(() => assert.deepEqual(editor.trouble.splice(0), []));
 
   const row = (dialog: Dialog, status: string): Locator => dialog.tray.locator(`tr[data-status="${status}"]`);
-  const changed = (dialog: Dialog): Promise<readonly (string | null)[]> =>
+  const changed = (dialog: Dialog): Promise<readonly string[]> =>
     dialog.tray
       .locator("tr.is-own")
-      .evaluateAll((rows) => rows.map((one) => one.getAttribute("data-status") as string | null));
+      .evaluateAll((rows) =>
+        rows.map((one) => (one as unknown as Element).getAttribute("data-status") ?? ""),
+      );
   const words = (dialog: Dialog): Locator => dialog.tray.locator("#presence-theme-hours-words");
 
   it("stores what differs from the preset, over deploy and reload", async () => {
@@ -120,7 +127,14 @@ describeInBrowser("the dialog of presence-theme", () => {
       { status: "focusing", action: "scene", scene: "Deep focus" },
       { status: "offline", action: "show", color: "#ffffff" },
     ]);
-    assert.equal((stored?.["hours"] as typeof NIGHT).enabled, false);
+    assert.deepEqual(stored?.["hours"], {
+      enabled: false,
+      timezone: "",
+      days: [1, 2, 3, 4, 5],
+      start: "09:00",
+      end: "17:00",
+      outside: "restore",
+    });
     const again = await editor.edit("plain");
     assert.deepEqual(await changed(again), ["busy", "in-a-call", "focusing", "offline"]);
     assert.equal(await again.tray.getByLabel("Busy: colour").inputValue(), "#0000ff");
@@ -226,7 +240,11 @@ describeInBrowser("the dialog of presence-theme", () => {
     const marked = (): Promise<readonly string[]> =>
       tray
         .locator('[aria-invalid="true"]')
-        .evaluateAll((fields) => fields.map((one) => String(one.getAttribute("aria-label") ?? one.id)));
+        .evaluateAll((fields) =>
+          fields
+            .map((one) => one as unknown as Element)
+            .map((one) => one.getAttribute("aria-label") ?? one.getAttribute("id") ?? ""),
+        );
     assert.deepEqual(await marked(), []);
     await tray.getByLabel("In a meeting: scene").fill("");
     await tray.getByLabel("Time zone").fill("Europe/Berln");

@@ -79,7 +79,7 @@ const time = (fallback: string): Reader<string> => {
     (value) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value),
     "a time of day as HH:MM, from 00:00 to 23:59",
   );
-  return (value) => optional(read)(value) ?? fallback;
+  return (value) => read(value ?? fallback);
 };
 
 const enabledHours = record<Hours & { readonly enabled: boolean }>({

@@ -85,7 +85,7 @@ export class HoursPanel {
 function hoursOf(value: unknown): StoredHours {
   const stored =
     typeof value === "object" && value !== null ? (value as Partial<Record<string, unknown>>) : {};
-  const text = (name: "timezone" | "start" | "end"): string => asText(stored[name]) || DEFAULT_HOURS[name];
+  const text = (name: "timezone" | "start" | "end"): string => asText(stored[name] ?? DEFAULT_HOURS[name]);
   return {
     enabled: stored["enabled"] === true || stored["enabled"] === "true",
     timezone: text("timezone"),

@@ -135,6 +135,7 @@ describe("a theme", () => {
     [hours({ days: [1, 7] }), /hours\.days\[1\] must be a number from 0 to 6/],
     [hours({ days: [null] }), /hours\.days\[0\] must be/],
     [hours({ start: "9:00" }), /hours\.start must be a time of day as HH:MM/],
+    [hours({ start: "" }), /hours\.start must be a time of day/],
     [hours({ end: "24:00" }), /hours\.end must be a time of day as HH:MM/],
     [hours({ outside: "dim" }), /hours\.outside must be one of off, restore, leave/],
   ];

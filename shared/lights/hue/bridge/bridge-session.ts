@@ -58,6 +58,8 @@ export class BridgeSession {
   #watch: HomeWatch | undefined;
   #read: { readonly home: Home; readonly at: number } | undefined;
   #trouble: Problem | undefined;
+  /** The bridge has refused the key since it last answered anything else. */
+  #refused: Problem | undefined;
   #search: Timer | undefined;
   #closed = false;
 
@@ -167,6 +169,7 @@ export class BridgeSession {
 
   #up(): void {
     this.#trouble = undefined;
+    this.#refused = undefined;
     this.#search?.cancel();
     this.#search = undefined;
     this.#tell((member) => member.up());
@@ -174,7 +177,9 @@ export class BridgeSession {
 
   #down(problem: Problem): void {
     this.#trouble = problem;
-    this.#tell((member) => member.down(problem));
+    // One that does not know us any more hangs up, too.
+    const told = (problem.code === "bridge-unreachable" && this.#refused) || problem;
+    this.#tell((member) => member.down(told));
     this.#searchLater(problem, FIRST_SEARCH_MS);
   }
 
@@ -187,12 +192,17 @@ export class BridgeSession {
     try {
       const answer = await request;
       if (!this.#watch) this.#trouble = undefined;
+      this.#refused = undefined;
       return answer;
     } catch (error) {
       const problem = asProblem(error);
       if (!this.#watch) {
         this.#trouble = problem;
         this.#searchLater(problem, FIRST_SEARCH_MS);
+      } else if (problem.code === "bridge-key-refused") {
+        // A bridge that starts refuses every key for a while: the watch has more patience, and tells when it is for good.
+        if (this.#trouble && !this.#refused) throw this.#trouble;
+        this.#refused = problem;
       }
       throw problem;
     }

@@ -8,7 +8,7 @@ import { agree } from "./agreement";
 import type { Home } from "./home";
 import type { HomeListener, HomeWatch } from "./hue-api";
 import type { LightState } from "./light-state";
-import { afterTrouble, NO_OUTAGE, SILENT_WAIT_MS } from "./reconnect-policy";
+import { afterTrouble, isBelieved, NO_OUTAGE, SILENT_WAIT_MS } from "./reconnect-policy";
 import { ResourceStore } from "./resource-store";
 import { StreamVigil } from "./stream-vigil";
 
@@ -217,7 +217,7 @@ export class ClipWatch implements HomeWatch {
     const { outage, wait } = afterTrouble(this.#outage, problem.code);
     this.#outage = outage;
     this.#tryAfter(wait);
-    if (this.#told === problem.code) return;
+    if (this.#told === problem.code || !isBelieved(problem.code, outage)) return;
     this.#told = problem.code;
     this.#tell((listener) => listener.down(problem));
   }

@@ -17,7 +17,10 @@ export interface HomeListener {
   up(home: Home): void;
   /** Something has changed; `lights` are the ids of the lights among it. */
   changed(home: Home, lights: ReadonlySet<string>): void;
-  /** The bridge cannot be asked at present: once for every change of trouble. The watch goes on trying by itself. */
+  /**
+   * The bridge cannot be asked at present: once for every change of trouble, and of a refused key only when it was
+   * refused several times. The watch goes on trying by itself.
+   */
   down(problem: Problem): void;
   /** The bridge answers but tells no changes: its state has to be read where it matters. */
   silent(): void;

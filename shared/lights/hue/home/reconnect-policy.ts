@@ -15,7 +15,8 @@ const LONGEST_WAIT_MS = 60_000;
 const SOON_DESPITE_REFUSAL = 3;
 /** A key may come back with a backup, and an address with another lease. */
 const REFUSED_WAIT_MS = 5 * 60_000;
-const REFUSED: ReadonlySet<string> = new Set(["bridge-key-refused", "bridge-certificate"]);
+const KEY_REFUSED = "bridge-key-refused";
+const REFUSED: ReadonlySet<string> = new Set([KEY_REFUSED, "bridge-certificate"]);
 
 /** A bridge that answers but has no stream gets one with an update, if ever. */
 export const SILENT_WAIT_MS = 10 * 60_000;
@@ -29,4 +30,9 @@ export function afterTrouble(
   const outage = { failures: before.failures + 1, refusals };
   if (refusals > SOON_DESPITE_REFUSAL) return { outage, wait: REFUSED_WAIT_MS };
   return { outage, wait: Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** before.failures) };
+}
+
+/** Whether trouble with this code is worth telling: a bridge that starts refuses every key, and nobody has to pair again. */
+export function isBelieved(code: string, { refusals }: Outage): boolean {
+  return code !== KEY_REFUSED || refusals > SOON_DESPITE_REFUSAL;
 }

@@ -280,7 +280,7 @@ export class Target {
 
   #onUp(): void {
     this.#retry.hurry();
-    if (!this.#job && this.#state?.kind === "unreachable") this.#reportOk();
+    if (!this.#job && isOfBridge(this.#state)) this.#reportOk();
     else this.#reportIfOk();
   }
 
@@ -341,6 +341,11 @@ function missedOf(unheard: ReadonlySet<string>, { remember }: TargetPlan): Misse
 
 function troubled(problem: Problem): TargetState {
   return passes(problem) ? { kind: "unreachable", problem } : { kind: "problem", problem };
+}
+
+/** Trouble that is over when the bridge answers again. */
+function isOfBridge(state: TargetState | undefined): boolean {
+  return state?.kind === "unreachable" || (state?.kind === "problem" && mayBeEnded(state.problem));
 }
 
 function keyOf(state: TargetState | undefined): string {

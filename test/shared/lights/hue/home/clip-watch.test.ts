@@ -159,7 +159,7 @@ describe("a watch over a home", () => {
       await settle();
       await clock.advance(4 * SECOND);
       bridge.streams = "bridge-key-refused";
-      await clock.advance(10 * SECOND);
+      await clock.advance(3 * MINUTE);
       assert.deepEqual(told().slice(1), [
         "down bridge-overloaded",
         "down bridge-unreachable",
@@ -189,6 +189,19 @@ describe("a watch over a home", () => {
       }
       assert.deepEqual(waits, [1, 2, 4, 300, 300]);
       assert.deepEqual(told(), ["down bridge-key-refused"]);
+    });
+
+    it("does not take a bridge that starts for one that refuses the key", async () => {
+      await up();
+      bridge.streams = "bridge-unreachable";
+      bridge.end("bridge-unreachable");
+      await settle();
+      bridge.streams = "bridge-key-refused";
+      await clock.advance((1 + 2 + 4) * SECOND);
+      assert.deepEqual(asked().slice(-3), ["stream", "stream", "stream"]);
+      bridge.streams = "open";
+      await clock.advance(8 * SECOND);
+      assert.deepEqual(told(), ["up l1+l2", "down bridge-unreachable", "up l1+l2"]);
     });
 
     it("has never more than one attempt under way", async () => {

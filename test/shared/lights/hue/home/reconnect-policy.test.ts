@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterTrouble, NO_OUTAGE } from "../../../../../shared/lights/hue/home/reconnect-policy";
+import { afterTrouble, isBelieved, NO_OUTAGE } from "../../../../../shared/lights/hue/home/reconnect-policy";
 
 const [AWAY, BUSY, KEY, STRANGER] = [
   "bridge-unreachable",
@@ -36,5 +36,15 @@ describe("after trouble with a bridge the next try follows", () => {
 
   it("within a minute after years", () => {
     assert.equal(afterTrouble({ failures: 5000, refusals: 0 }, AWAY).wait, 60_000);
+  });
+
+  it("and a refused key is believed when no chance is left", () => {
+    const refusals = (count: number) => ({ failures: 10, refusals: count });
+    assert.deepEqual(
+      [1, 2, 3, 4, 5].map((count) => isBelieved(KEY, refusals(count))),
+      [false, false, false, true, true],
+    );
+    assert.ok(isBelieved(STRANGER, refusals(1)));
+    assert.ok(isBelieved(AWAY, refusals(0)));
   });
 });

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { DAY, MINUTE, SECOND, WholeRig } from "../support/whole-rig";
+
+/** The watch over the bridge tries after 1, 2, 4 … 60 s, and so does each lamp that waits. */
+const DOUBLING_TRIES = 6;
+const MINUTES_A_DAY = 24 * 60;
+
+describe("a lamp whose bridge goes away", () => {
+  let rig: WholeRig;
+
+  beforeEach(async () => {
+    rig = await WholeRig.start();
+  });
+
+  afterEach(() => rig.close());
+
+  it("shows the newest status once the bridge has started again", async () => {
+    const lamp = rig.follow();
+    await rig.ask(lamp, "busy");
+    assert.equal(rig.shows(), 60);
+    const { sent } = rig.wire;
+    await rig.line.cut();
+    await rig.pass(5 * SECOND);
+    await rig.ask(lamp, "away");
+    await rig.ask(lamp, "available");
+    await rig.pass(35 * SECOND);
+    rig.order("boot-403", 90);
+    await rig.line.mend();
+    await rig.pass(85 * SECOND);
+    assert.equal(rig.shows(), 60, "it still starts");
+    await rig.pass(65 * SECOND);
+    assert.equal(rig.shows(), 40);
+    assert.deepEqual(lamp.told, ["ok", "unreachable bridge-unreachable", "ok"]);
+    assert.deepEqual(lamp.outcomes, ["applied", "unreachable", "unreachable"]);
+    assert.equal(rig.bridge.writes(rig.lamp), 2);
+    // Both had the same minutes to try in; at the end the stream, the home, the lamp and its write.
+    const most = 2 * (DOUBLING_TRIES + 3) + 2 + 4;
+    assert.ok(rig.wire.sent - sent <= most, `${rig.wire.sent - sent} requests`);
+    await rig.leave();
+  });
+
+  it("is left alone where it shows already what it should", async () => {
+    const lamp = rig.follow();
+    await rig.ask(lamp, "busy");
+    await rig.line.cut();
+    await rig.pass(MINUTE);
+    await rig.line.mend();
+    await rig.pass(2 * MINUTE);
+    await rig.ask(lamp, "busy");
+    assert.equal(rig.bridge.writes(rig.lamp), 1);
+    assert.deepEqual(lamp.told, ["ok", "unreachable bridge-unreachable", "ok"]);
+    assert.deepEqual(lamp.outcomes, ["applied", "unchanged"]);
+    await rig.leave();
+  });
+
+  it("is written again where the bridge went away amid the write", async () => {
+    const lamp = rig.follow();
+    await rig.ask(lamp, "busy");
+    rig.faults.order({ target: "hue", kind: "reset", count: 1 });
+    await rig.ask(lamp, "away");
+    await rig.pass(MINUTE);
+    assert.equal(rig.shows(), 20);
+    assert.deepEqual(lamp.told.at(-1), "ok");
+    await rig.leave();
+  });
+
+  it("waits a day for it, two tries a minute at most", async () => {
+    const lamp = rig.follow();
+    await rig.ask(lamp, "busy");
+    const { sent } = rig.wire;
+    await rig.line.cut();
+    await rig.pass(SECOND);
+    await rig.ask(lamp, "away");
+    await rig.pass(DAY - 6 * SECOND);
+    const most = 2 * (DOUBLING_TRIES + MINUTES_A_DAY);
+    assert.ok(rig.wire.sent - sent <= most, `${rig.wire.sent - sent} of ${most} requests`);
+    assert.ok(rig.wire.sent - sent > MINUTES_A_DAY, "it has not given up");
+    assert.deepEqual(lamp.told, ["ok", "unreachable bridge-unreachable"]);
+    assert.ok(rig.searches <= 1 + MINUTES_A_DAY / 5, `${rig.searches} searches`);
+    await rig.line.mend();
+    await rig.pass(MINUTE);
+    assert.equal(rig.shows(), 20);
+    assert.deepEqual(lamp.told, ["ok", "unreachable bridge-unreachable", "ok"]);
+    await rig.leave();
+  }).timeout(90_000);
+});

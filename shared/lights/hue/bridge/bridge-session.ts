@@ -109,8 +109,16 @@ export class BridgeSession {
     return home;
   }
 
+  /** Also says which of them are without power, as far as the watch knows: a bridge tells that elsewhere than with the light. */
   async readLights(ids: readonly string[]): Promise<ReadonlyMap<string, LightState>> {
-    return this.#asked(this.api.readLights(ids));
+    const states = await this.#asked(this.api.readLights(ids));
+    const known = this.live?.lights;
+    return new Map(
+      [...states].map(([id, state]): [string, LightState] => {
+        const reachable = known?.get(id)?.state.reachable;
+        return [id, reachable === undefined ? state : { ...state, reachable }];
+      }),
+    );
   }
 
   async writeLight(id: string, body: LightBody): Promise<Written> {

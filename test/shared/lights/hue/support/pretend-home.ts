@@ -47,6 +47,9 @@ export class PretendHome implements HueApi {
   mostUnderWay = 0;
   #listener: HomeListener | undefined;
   #isUp = false;
+  /** What the watch knows while its events are late. */
+  #before: Home | undefined;
+  readonly #late = new Set<string>();
   readonly #clock: FakeClock;
 
   constructor(
@@ -109,6 +112,18 @@ export class PretendHome implements HueApi {
     this.#set(id, change.xy ? { ...rest, ...change } : { ...this.state(id), ...change });
   }
 
+  /** From now on what changes is told late: the watch knows what was, requests tell what is. */
+  delayEvents(): void {
+    this.#before = this.home;
+  }
+
+  /** Tells all that was held back. */
+  deliverEvents(): void {
+    this.#before = undefined;
+    this.#listener?.changed(this.home, new Set(this.#late));
+    this.#late.clear();
+  }
+
   up(): void {
     this.#isUp = true;
     this.#listener?.up(this.home);
@@ -127,7 +142,10 @@ export class PretendHome implements HueApi {
     return this.#asked(`GET ${ids.join(" ")}`, () => {
       const found = ids.flatMap((id): [string, LightState][] => {
         const state = this.lights.get(id);
-        return state ? [[id, state]] : [];
+        if (!state) return [];
+        // A bridge of today tells elsewhere than with the light whether it is reachable.
+        const { reachable, ...told } = state;
+        return [[id, this.watched || reachable === undefined ? told : state]];
       });
       return new Map(found);
     });
@@ -190,11 +208,12 @@ export class PretendHome implements HueApi {
     this.lights.set(id, state);
     for (const [key, scene] of this.scenes)
       if (scene.looks.has(id)) this.scenes.set(key, { ...scene, active: false });
-    if (this.#isUp) this.#listener?.changed(this.home, new Set([id]));
+    if (this.#before) this.#late.add(id);
+    else if (this.#isUp) this.#listener?.changed(this.home, new Set([id]));
   }
 
   #watch(): HomeWatch {
-    const current = (): Home | undefined => (this.#isUp ? this.home : undefined);
+    const current = (): Home | undefined => (this.#isUp ? (this.#before ?? this.home) : undefined);
     return {
       get home() {
         return current();

@@ -21,12 +21,6 @@ export interface Answer {
   readonly warnings: readonly string[];
 }
 
-/** What lamps need of a bridge. */
-export interface Connection {
-  /** `path` follows `/clip/v2`, like `/resource/light`. */
-  request(method: "GET" | "PUT" | "POST", path: string, body?: unknown): Promise<Answer>;
-}
-
 export interface BridgeConnectionOptions {
   readonly address: BridgeAddress;
   /** The application key. */
@@ -39,7 +33,7 @@ export interface BridgeConnectionOptions {
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
 /** CLIP v2 of one bridge (openhue/openhue-api), over HTTPS connections kept open. */
-export class BridgeConnection implements Connection {
+export class BridgeConnection {
   readonly #address: BridgeAddress;
   readonly #key: string;
   readonly #clock: Clock;

@@ -166,14 +166,6 @@ export function lightUnreachable(): Problem {
   });
 }
 
-export function lightNotUnderstood(): Problem {
-  return new Problem({
-    code: "light-not-understood",
-    title: "The bridge describes this lamp in a way we do not understand",
-    advice: "Choose another lamp, or update this package.",
-  });
-}
-
 export function targetNotFound(): Problem {
   return new Problem({
     code: "target-not-found",

@@ -106,6 +106,14 @@ describe("a lamp the pretend bridge cannot reach", () => {
     assert.equal((await rig.put(`light/${DESK_LAMP}`, OFF)).status, 200);
   });
 
+  it("is told of as connected right after the last of those commands", async () => {
+    lose({ lamp: DESK_LAMP });
+    const stream = await openStream(rig);
+    await stream.frame();
+    await rig.put(`light/${DESK_LAMP}`, OFF);
+    assert.equal(eventsOf(await stream.frame()).events.at(0, "data", 0, "status"), "connected");
+  });
+
   it("is every lamp when none is named", async () => {
     lose({ seconds: 60 });
     for (const light of [DESK_LAMP, SHELF, CEILING])

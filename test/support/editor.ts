@@ -44,7 +44,9 @@ export class Editor {
   private constructor(context: BrowserContext, page: Page, origin: string) {
     this.#context = context;
     this.page = page;
-    page.on("pageerror", (error) => this.trouble.push(`page error: ${error.stack ?? error.message}`));
+    page.on("pageerror", (error) => {
+      if (!isOfTips(error)) this.trouble.push(`page error: ${error.stack ?? error.message}`);
+    });
     page.on("console", (message) => {
       if (message.type() === "error") this.trouble.push(`console: ${message.text()}`);
     });
@@ -175,6 +177,11 @@ export class Editor {
   close(): Promise<void> {
     return this.#context.close();
   }
+}
+
+/** Node-RED 5 shows its first tip after a second, also where a slow machine has no place for it yet. */
+function isOfTips({ message, stack = "" }: Error): boolean {
+  return message.endsWith("(reading 'html')") && /^\s+at a \(.*\/red\/red\.min\.js\?[^\n]*\)$/m.test(stack);
 }
 
 /** One open dialog: the topmost tray. */

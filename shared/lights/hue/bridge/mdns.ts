@@ -35,8 +35,9 @@ export type Browse = (options: BrowseOptions) => Promise<readonly Sighting[]>;
 const BROWSE_MS = 4_000;
 /** The first question may be lost, and later ones are to double their distance (RFC 6762, section 5.2). */
 const ASK_AGAIN_MS = [1_000, 3_000];
-/** Whoever shouts more than this is no home. */
+/** Whoever shouts more than this is no home, and no bridge. */
 const MOST_SIGHTINGS = 50;
+const MOST_HOSTS = 5;
 
 /** What `TEAMS_PRESENCE_MDNS_INTERFACE` asks for: `192.168.1.5`, or `127.0.0.1:5354` with another port. */
 export function mdnsPlace({ TEAMS_PRESENCE_MDNS_INTERFACE: text = "" }: NodeJS.ProcessEnv): MdnsPlace {
@@ -105,10 +106,10 @@ interface Seen {
 
 /** Whoever sent the answer is where the bridge is, except where a reflector carries answers between networks. */
 function sightingOf({ port, addresses = [], referer, txt }: Seen): Sighting {
-  const hosts = [...addresses, referer?.address ?? ""].filter((host) => isIPv4(host));
+  const hosts = [referer?.address ?? "", ...addresses].filter((host) => isIPv4(host));
   const said = isObject(txt) ? txt["bridgeid"] : undefined;
   const bridgeId = typeof said === "string" && /^[0-9a-f]{16}$/i.test(said) ? said.toLowerCase() : undefined;
-  return { hosts: [...new Set(hosts)], port, bridgeId };
+  return { hosts: [...new Set(hosts)].slice(0, MOST_HOSTS), port, bridgeId };
 }
 
 function searchImpossible(error: unknown): Problem {

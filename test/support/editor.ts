@@ -181,10 +181,7 @@ export class Editor {
 
 /** Node-RED 5 shows its first tip after a second, also where a slow machine has no place for it yet. */
 function isOfTips({ message, stack = "" }: Error): boolean {
-  return (
-    message.endsWith("undefined (reading 'html')") &&
-    /^\s+at a \(.*\/red\/red\.min\.js\?[^\n]*\)$/m.test(stack)
-  );
+  return message.endsWith("(reading 'html')") && /^\s+at a \(.*\/red\/red\.min\.js\?[^\n]*\)$/m.test(stack);
 }
 
 /** One open dialog: the topmost tray. */

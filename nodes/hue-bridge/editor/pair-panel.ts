@@ -139,7 +139,8 @@ export class PairPanel {
     if (before === "" || before === paired.bridgeId) return this.#showPaired(paired);
     const { name, bridgeId: id } = paired;
     const warning = this.#panel.text("hue-bridge.pairing.other", { name, id });
-    this.#panel.say("fa-exclamation-triangle", warning).addClass("hue-bridge-warning");
+    // The theme's colour for a warning is no colour for text: on white it can hardly be read.
+    this.#panel.say("fa-exclamation-triangle hue-bridge-warning", warning);
     $("<p>")
       .text(this.#panel.text("hue-bridge.pairing.other-advice", { before }))
       .appendTo(this.#panel.place);

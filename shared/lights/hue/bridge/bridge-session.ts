@@ -100,7 +100,10 @@ export class BridgeSession {
     this.#begin();
     return () => {
       this.#members.delete(member);
-      if (this.#members.size === 0) this.#end();
+      if (this.#members.size > 0) return;
+      this.#end();
+      // Whoever comes next finds out anew.
+      this.#trouble = undefined;
     };
   }
 

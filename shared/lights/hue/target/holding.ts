@@ -16,6 +16,7 @@ export class Holding {
   readonly #sharing: Sharing;
   /** Lights whose earlier look the last `begin` got from another holder, which has it no more. */
   #takenOver: ReadonlySet<string> = new Set();
+  #closed = false;
   readonly #holder: Holder = { release: (light, state) => this.#release(light, state) };
 
   constructor(keepsake: Keepsake, sharing: Sharing) {
@@ -27,6 +28,8 @@ export class Holding {
   async memory(): Promise<TargetMemory> {
     const memory = await this.#keepsake.get();
     const { holders } = this.#sharing;
+    // A slow disk may answer when somebody else goes on already.
+    if (this.#closed) return memory;
     for (const [id, one] of memory.lights)
       if (one !== "taken" && !holders.has(id)) holders.set(id, this.#holder);
     return memory;
@@ -76,7 +79,8 @@ export class Holding {
     unheard: ReadonlySet<string>,
   ): Promise<void> {
     const { holders } = this.#sharing;
-    const lights = new Map<string, Remembered>();
+    // What the bridge does not name just now, as while it starts, is not forgotten.
+    const lights = new Map([...begun.lights].filter(([id]) => !plan.remember.has(id)));
     for (const [id, planned] of plan.remember) {
       const before = begun.lights.get(id);
       const kept = planned === undefined && unheard.has(id) ? before : planned;
@@ -111,6 +115,7 @@ export class Holding {
   }
 
   close(): void {
+    this.#closed = true;
     const { holders } = this.#sharing;
     for (const [id, holder] of holders) if (holder === this.#holder) holders.delete(id);
   }

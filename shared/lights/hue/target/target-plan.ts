@@ -9,7 +9,9 @@ import {
   type Circumstances,
   decide,
   type Decision,
+  type Held,
   type Remembered,
+  resembles,
   type Shown,
   standingOf,
 } from "./ownership";
@@ -157,7 +159,7 @@ function planShown({ ask, view, decision, isOurs, options }: LightAsk): LightPla
     ...effectOf(ask, look),
     ...(ask.kind === "scene" && { scene: ask.scene.id }),
   };
-  const earlier = decision === "continue" && held ? held.earlier : lookOf(state);
+  const earlier = decision === "continue" && held ? held.earlier : earlierOf(held, state);
   const remember: Remembered = { earlier, set: shown, sure: true };
   const isDone =
     isOurs && held?.sure === true && state.doubtful !== true && isDeepStrictEqual(held.set, shown);
@@ -172,6 +174,12 @@ function planShown({ ask, view, decision, isOurs, options }: LightAsk): LightPla
     remember,
     shown,
   };
+}
+
+/** What there is to give back. A lamp that was only switched off would come on in our colour, which nobody chose. */
+function earlierOf(held: Held | undefined, state: LightState): Look {
+  const isOnlyOff = held?.set.on === true && !state.on && resembles(held.set, { ...state, on: true });
+  return isOnlyOff ? { ...held.earlier, on: false } : lookOf(state);
 }
 
 /** The end of the working hours can only ask for off here. */

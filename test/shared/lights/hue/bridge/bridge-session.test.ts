@@ -6,6 +6,24 @@ import { PretendHome } from "../support/pretend-home";
 import { occasion } from "../wire/https-server";
 
 describe("a bridge's session", () => {
+  it("does not tell a new member of trouble from before everybody had left", () => {
+    const clock = new FakeClock();
+    const home = new PretendHome(clock, { watched: true });
+    const place = { host: "bridge", port: 443 };
+    const session = new BridgeSession({ place, connect: () => home, clock, log: silentLog });
+    const told: string[] = [];
+    const member = {
+      changed: () => undefined,
+      up: () => void told.push("up"),
+      down: () => void told.push("down"),
+    };
+    const leave = session.join(member);
+    home.down();
+    leave();
+    session.join(member);
+    assert.deepEqual(told, ["up", "down", "up"]);
+  });
+
   it("leaves no search behind that began while another was under way", async () => {
     const clock = new FakeClock();
     const home = new PretendHome(clock, { watched: true });

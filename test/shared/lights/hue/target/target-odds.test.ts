@@ -119,6 +119,43 @@ describe("what a hand has done in a room", () => {
   });
 });
 
+describe("a lamp that somebody switched off in our colour", () => {
+  it("gets its own colour back before it is off again, not ours", async () => {
+    const rig = new Rig({ watched: true });
+    await rig.apply(busy());
+    rig.home.byHand("l1", { on: false });
+    await rig.pass(4000);
+    assert.deepEqual(await rig.apply(available()), APPLIED);
+    await rig.apply({ ask: RESTORE });
+    assert.deepEqual(rig.home.look(), { ...EARLIER, on: false });
+  });
+
+  it("keeps the colour that they chose before", async () => {
+    const rig = new Rig({ watched: true });
+    await rig.apply(busy());
+    rig.home.byHand("l1", { brightness: 20, xy: { x: 0.2, y: 0.2 } });
+    rig.home.byHand("l1", { on: false });
+    await rig.pass(4000);
+    await rig.apply(available());
+    await rig.apply({ ask: RESTORE });
+    assert.deepEqual(rig.home.look(), { on: false, brightness: 20, xy: { x: 0.2, y: 0.2 } });
+  });
+});
+
+describe("a lamp that its bridge does not name for a moment, as while it starts", () => {
+  it("is given back all the same", async () => {
+    const rig = new Rig({ watched: true, lights: 2 }, { target: room });
+    await rig.apply(busy());
+    const second = rig.home.state("l2");
+    rig.home.lights.delete("l2");
+    await rig.apply(available());
+    rig.home.lights.set("l2", second);
+    await rig.apply(busy());
+    await rig.apply({ ask: RESTORE });
+    assert.deepEqual(rig.home.look("l2"), EARLIER);
+  });
+});
+
 describe("a room that was removed", () => {
   let rig: Rig;
   beforeEach(async () => {
@@ -200,6 +237,25 @@ describe("a lamp of two nodes", () => {
     await settle();
     await rig.apply(available(), other);
     await rig.apply({ ask: RESTORE }, other);
+    assert.deepEqual(rig.home.look(), EARLIER);
+  });
+});
+
+describe("a node that is closed right after it was begun", () => {
+  it("holds nothing of what the next one remembers", async () => {
+    const rig = new Rig({ watched: true });
+    await rig.apply(busy());
+    await rig.target.close();
+    const { happened, happen } = occasion();
+    const slow = rig.newTarget({
+      storage: { load: () => happened.then(() => rig.saved), save: async () => {} },
+    });
+    await slow.close();
+    happen();
+    await settle();
+    rig.target = rig.newTarget();
+    await rig.apply(busy());
+    await rig.apply({ ask: RESTORE });
     assert.deepEqual(rig.home.look(), EARLIER);
   });
 });

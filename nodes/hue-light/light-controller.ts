@@ -156,9 +156,11 @@ export class LightController implements Handlers {
   #viewOf(shown: Shown, { skipped }: Outcome): View {
     const { byHand } = this.#view;
     if (skipped === "superseded") return this.#view;
-    if (skipped === "unreachable") return { shown, trouble: this.#targetTrouble };
-    if (skipped === "yielded") return { shown, byHand: true };
-    return { shown, byHand, skipped: skipped === "off" ? skipped : undefined };
+    // Where nothing had to be asked of the bridge, its trouble has not ended.
+    const trouble = this.#targetTrouble;
+    if (skipped === "unreachable") return { shown, trouble };
+    if (skipped === "yielded") return { shown, byHand: true, trouble };
+    return { shown, byHand, trouble, skipped: skipped === "off" ? skipped : undefined };
   }
 
   #onState(state: TargetState): void {

@@ -99,6 +99,16 @@ function setUp({ person = "", giveBack = true, hours, at }: Options = {}) {
 }
 
 describe("hue-light's controller", () => {
+  it("keeps saying that the bridge is away where nothing had to be asked of it", async () => {
+    const { lamp, receive, shown } = setUp();
+    lamp.away();
+    lamp.outcomes.push({ applied: false, skipped: "unchanged" });
+    await receive(presence("offline"));
+    assert.equal(shown().at(-1), "red ring hue-light.trouble.bridge-unreachable");
+    lamp.onState({ kind: "ok", byHand: false });
+    assert.equal(shown().at(-1), "grey dot status.offline");
+  });
+
   const show = (color: string, status: string): AskFor => ({
     ask: { kind: "show", color, brightness: 100, effect: "none" },
     status,

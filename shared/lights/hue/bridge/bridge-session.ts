@@ -20,8 +20,11 @@ export interface Member {
 
 /** Whoever holds a light, to be asked when another one takes it. */
 export interface Holder {
-  /** Gives up a light; resolves to how it looked before it was held, where it still looks as the holder has set it. */
-  release(light: string): Promise<Look | undefined>;
+  /**
+   * Gives up a light; resolves to how it looked before it was held, where it still looks as the holder has set it.
+   * `state` is how it looks now, just read: what the watch knows may be older than the holder's last write.
+   */
+  release(light: string, state: LightState | undefined): Promise<Look | undefined>;
 }
 
 export interface BridgeSessionOptions {
@@ -41,6 +44,9 @@ const SEARCH_AGAIN_MS = 5 * 60_000;
 /** Rooms and scenes change by hand; a target that they do not name is looked for anew at once. */
 const HOME_AGE_MS = 10 * 60_000;
 
+/** A bridge tells of a write within a second or so. */
+const TOLD_LATE_MS = 3_000;
+
 /** What may mean that the bridge has another address now, and another device its old one. */
 const MOVED = new Set(["bridge-unreachable", "bridge-certificate"]);
 
@@ -53,6 +59,8 @@ export class BridgeSession {
   readonly #options: BridgeSessionOptions;
   readonly #pace: Pace;
   readonly #members = new Set<Member>();
+  /** When our last write to a light was taken. */
+  readonly #wroteAt = new Map<string, number>();
   #place: Place;
   #api: HueApi | undefined;
   #watch: HomeWatch | undefined;
@@ -94,7 +102,10 @@ export class BridgeSession {
     this.#begin();
     return () => {
       this.#members.delete(member);
-      if (this.#members.size === 0) this.#end();
+      if (this.#members.size > 0) return;
+      this.#end();
+      // Whoever comes next finds out anew.
+      this.#trouble = undefined;
     };
   }
 
@@ -140,7 +151,19 @@ export class BridgeSession {
 
   /** Our own write to these lights was taken: a watch that hears nothing of it is dead. */
   wrote(lights: readonly string[]): void {
+    const now = this.#options.clock.now();
+    for (const light of lights) this.#wroteAt.set(light, now);
     this.#watch?.expectEcho(lights);
+  }
+
+  /** Whether what is known without asking can be believed of these lights: not right after a write of ours, nor without a watch. */
+  hasTold(lights: readonly string[]): boolean {
+    if (!this.live) return false;
+    const now = this.#options.clock.now();
+    return lights.every((light) => {
+      const age = now - (this.#wroteAt.get(light) ?? Number.NEGATIVE_INFINITY);
+      return age < 0 || age >= TOLD_LATE_MS;
+    });
   }
 
   close(): void {
@@ -224,7 +247,10 @@ export class BridgeSession {
 
   async #lookFor(find: () => Promise<Place | undefined>): Promise<void> {
     const searched = this.#api;
+    const search = this.#search;
     const found = await find().catch(() => undefined);
+    // Trouble has ended meanwhile; where it has begun anew, another search is due.
+    if (this.#search !== search) return;
     this.#search = undefined;
     if (this.#closed || !this.#trouble || this.#api !== searched || this.#members.size === 0) return;
     // It may be back where it was, on a network that does not tell.

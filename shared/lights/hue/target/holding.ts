@@ -1,5 +1,6 @@
 import type { Holder } from "../bridge/bridge-session";
 import type { Home, Look } from "../home/home";
+import type { LightState } from "../home/light-state";
 import { Keepsake, type TargetMemory } from "./memory";
 import { type Remembered, standingOf } from "./ownership";
 import type { TargetPlan } from "./target-plan";
@@ -13,7 +14,10 @@ interface Sharing {
 export class Holding {
   readonly #keepsake: Keepsake;
   readonly #sharing: Sharing;
-  readonly #holder: Holder = { release: (light) => this.#release(light) };
+  /** Lights whose earlier look the last `begin` got from another holder, which has it no more. */
+  #takenOver: ReadonlySet<string> = new Set();
+  #closed = false;
+  readonly #holder: Holder = { release: (light, state) => this.#release(light, state) };
 
   constructor(keepsake: Keepsake, sharing: Sharing) {
     this.#keepsake = keepsake;
@@ -24,6 +28,8 @@ export class Holding {
   async memory(): Promise<TargetMemory> {
     const memory = await this.#keepsake.get();
     const { holders } = this.#sharing;
+    // A slow disk may answer when somebody else goes on already.
+    if (this.#closed) return memory;
     for (const [id, one] of memory.lights)
       if (one !== "taken" && !holders.has(id)) holders.set(id, this.#holder);
     return memory;
@@ -34,22 +40,32 @@ export class Holding {
     return this.#keepsake.now;
   }
 
-  /** Before the first write: takes over what others hold, and makes nothing sure. */
-  async begin(plan: TargetPlan, memory: TargetMemory): Promise<TargetMemory> {
+  /** Before the first write: takes over what others hold, and makes nothing sure. `states`, just read, are what the plan is made of. */
+  async begin(
+    plan: TargetPlan,
+    memory: TargetMemory,
+    states: ReadonlyMap<string, LightState>,
+  ): Promise<TargetMemory> {
     const { holders } = this.#sharing;
     const lights = new Map(memory.lights);
+    const takenOver = new Set<string>();
+    const written = new Set(plan.steps.flatMap((step) => (step.to === "light" ? [step.id] : [])));
     for (const [id, planned] of plan.remember) {
       const before = lights.get(id);
       if (planned === undefined) {
-        // It is being given back; a crash in between leaves that to be done.
-        if (before !== undefined && before !== "taken") lights.set(id, { ...before, sure: false });
+        // It is being given back; a crash in between leaves that to be done. What is only forgotten is somebody else's.
+        if (!written.has(id)) lights.delete(id);
+        else if (before !== undefined && before !== "taken") lights.set(id, { ...before, sure: false });
       } else if (planned !== "taken" && planned !== before) {
         const holder = holders.get(id);
-        const earlier = holder && holder !== this.#holder ? await holder.release(id) : undefined;
+        const earlier =
+          holder && holder !== this.#holder ? await holder.release(id, states.get(id)) : undefined;
+        if (earlier) takenOver.add(id);
         holders.set(id, this.#holder);
         lights.set(id, { ...planned, ...(earlier && { earlier }), sure: false });
       }
     }
+    this.#takenOver = takenOver;
     const begun = { ...memory, lights };
     await this.#save(begun);
     return begun;
@@ -63,7 +79,8 @@ export class Holding {
     unheard: ReadonlySet<string>,
   ): Promise<void> {
     const { holders } = this.#sharing;
-    const lights = new Map<string, Remembered>();
+    // What the bridge does not name just now, as while it starts, is not forgotten.
+    const lights = new Map([...begun.lights].filter(([id]) => !plan.remember.has(id)));
     for (const [id, planned] of plan.remember) {
       const before = begun.lights.get(id);
       const kept = planned === undefined && unheard.has(id) ? before : planned;
@@ -72,7 +89,9 @@ export class Holding {
         continue;
       }
       if (kept !== "taken" && !holders.has(id)) holders.set(id, this.#holder);
-      const isHeld = kept !== "taken" && before !== undefined && before !== "taken";
+      // Where nothing was written nothing was taken over either: the plan itself knows what was there.
+      const isBegun = plan.steps.length > 0 && before !== undefined && before !== "taken";
+      const isHeld = kept !== "taken" && isBegun;
       const withEarlier = isHeld ? { ...kept, earlier: before.earlier } : kept;
       const isUnsure = unheard.has(id) && withEarlier !== "taken";
       lights.set(id, isUnsure ? { ...withEarlier, sure: false } : withEarlier);
@@ -80,12 +99,23 @@ export class Holding {
     await this.#save({ ...(status !== undefined && { status }), lights });
   }
 
-  /** Puts back what was remembered before a write that did not come about. */
-  async undo(memory: TargetMemory): Promise<void> {
-    await this.#save(memory);
+  /** What was shown has ended where nothing was to be given back. */
+  async end(): Promise<void> {
+    await this.#save({ lights: new Map() });
+  }
+
+  /** Puts back what was remembered before a write that did not come about; what was taken over from others stays ours. */
+  async undo(memory: TargetMemory, begun: TargetMemory): Promise<void> {
+    const lights = new Map(memory.lights);
+    for (const id of this.#takenOver) {
+      const held = begun.lights.get(id);
+      if (held !== undefined) lights.set(id, held);
+    }
+    await this.#save({ ...memory, lights });
   }
 
   close(): void {
+    this.#closed = true;
     const { holders } = this.#sharing;
     for (const [id, holder] of holders) if (holder === this.#holder) holders.delete(id);
   }
@@ -102,13 +132,14 @@ export class Holding {
     return this.#keepsake.set({ ...memory, lights });
   }
 
-  async #release(light: string): Promise<Look | undefined> {
+  async #release(light: string, state: LightState | undefined): Promise<Look | undefined> {
     const memory = await this.#keepsake.get();
     const held = memory.lights.get(light);
     if (held === undefined || held === "taken") return undefined;
-    const state = this.#sharing.live?.lights.get(light)?.state;
+    const { live } = this.#sharing;
+    const isActive = (scene: string): boolean => live?.scenes.get(scene)?.active === true;
     await this.#keepsake.set({ ...memory, lights: new Map(memory.lights).set(light, "taken") });
-    const isOurs = !state || standingOf(held, state) === "ours";
+    const isOurs = !state || standingOf(held, state, isActive) === "ours";
     return isOurs ? held.earlier : undefined;
   }
 }

@@ -81,7 +81,7 @@ export function standingOf(
 }
 
 /** Whether a light still looks as it was asked to, give or take what lamps round. */
-function resembles({ on, brightness, xy, mirek }: Look, state: LightState): boolean {
+export function resembles({ on, brightness, xy, mirek }: Look, state: LightState): boolean {
   if (on !== state.on) return false;
   if (!on) return true;
   if (brightness !== undefined && state.brightness !== undefined) {

@@ -9,7 +9,9 @@ import {
   type Circumstances,
   decide,
   type Decision,
+  type Held,
   type Remembered,
+  resembles,
   type Shown,
   standingOf,
 } from "./ownership";
@@ -157,7 +159,7 @@ function planShown({ ask, view, decision, isOurs, options }: LightAsk): LightPla
     ...effectOf(ask, look),
     ...(ask.kind === "scene" && { scene: ask.scene.id }),
   };
-  const earlier = decision === "continue" && held ? held.earlier : lookOf(state);
+  const earlier = decision === "continue" && held ? held.earlier : earlierOf(held, state);
   const remember: Remembered = { earlier, set: shown, sure: true };
   const isDone =
     isOurs && held?.sure === true && state.doubtful !== true && isDeepStrictEqual(held.set, shown);
@@ -172,6 +174,12 @@ function planShown({ ask, view, decision, isOurs, options }: LightAsk): LightPla
     remember,
     shown,
   };
+}
+
+/** What there is to give back. A lamp that was only switched off would come on in our colour, which nobody chose. */
+function earlierOf(held: Held | undefined, state: LightState): Look {
+  const isOnlyOff = held?.set.on === true && !state.on && resembles(held.set, { ...state, on: true });
+  return isOnlyOff ? { ...held.earlier, on: false } : lookOf(state);
 }
 
 /** The end of the working hours can only ask for off here. */
@@ -237,7 +245,8 @@ function groupSteps(
   const members = plans.filter(({ view }) => asked.has(view.id));
   const writing = members.filter(({ steps }) => steps.length > 0);
   const first = writing[0]?.shown;
-  if (writing.length < 2 || !first || !members.every(({ shown }) => shown && isAlike(shown, first)))
+  const brightness = dimmest(members);
+  if (writing.length < 2 || !first || !members.every((member) => isAlike(member, first, brightness)))
     return undefined;
   const signals = group.signals;
   const ending = writing.some(({ view }) => signalEnd(view).length > 0) ? endSignal(signals) : undefined;
@@ -245,7 +254,7 @@ function groupSteps(
   const transition = ask.kind === "show" ? (ask.transition ?? options.transition) : options.transition;
   const all = { colour: true, dimming: true, temperature: false };
   const steady = first.on
-    ? bodyFor({ on: true, ...dimmest(members), ...(xy && { xy }) }, { capabilities: all }, transition)
+    ? bodyFor({ on: true, ...brightness, ...(xy && { xy }) }, { capabilities: all }, transition)
     : OFF;
   const effect =
     first.effect &&
@@ -256,9 +265,13 @@ function groupSteps(
 }
 
 /** Colours apart, which each lamp makes of the group's as it can. A plug has no brightness. */
-function isAlike(a: Shown, b: Shown): boolean {
-  const isSame = a.brightness === b.brightness || a.brightness === undefined || b.brightness === undefined;
-  return a.on === b.on && isSame && a.effect === b.effect;
+function isAlike(
+  { shown, view: { state } }: LightPlan,
+  { on, effect }: Shown,
+  { brightness }: Pick<Look, "brightness">,
+): boolean {
+  if (shown?.on !== on || shown.effect !== effect) return false;
+  return !on || !state.capabilities.dimming || shown.brightness === brightness;
 }
 
 function dimmest(members: readonly LightPlan[]): Pick<Look, "brightness"> {
@@ -278,7 +291,10 @@ function sceneSteps(
     steps.map((body): Step => ({ to: "light", id, body })),
   );
   const asked = plans.filter(({ view: { id } }) => view.asked.has(id));
-  const isShown = scene.active || asked.every(({ steps }) => steps.length === 0);
+  // An old bridge does not say how a scene looks: there only what we have done ourselves counts.
+  const isSame = ({ view: { id, remembered }, remember, steps }: LightPlan): boolean =>
+    steps.length === 0 && (scene.looks.has(id) || (remembered !== undefined && remembered === remember));
+  const isShown = scene.active || asked.every(isSame);
   if (isShown || asked.some(({ decision }) => decision === "yield")) return back;
   const ends = asked.flatMap(({ view: light }) =>
     signalEnd(light).map((body): Step => ({ to: "light", id: light.id, body })),

@@ -1,3 +1,4 @@
+import { asProblem } from "../../../support/problem";
 import type { Group, Home, Scene } from "../home/home";
 import type { LightState } from "../home/light-state";
 import { lightNotFound, sceneNotFound, targetEmpty, targetNotFound } from "../wire/problems";
@@ -47,6 +48,34 @@ export async function resolveAsk(homes: Homes, target: TargetName, ask: TargetAs
     if (fresh === known) throw error;
     return resolvedIn(fresh, target, ask);
   }
+}
+
+/**
+ * The same for what ends: only what is `held` matters. A room that was removed meanwhile gives its lamps back all the same.
+ * Throws what reading a home throws.
+ */
+export async function resolveEnd(
+  homes: Homes,
+  target: TargetName,
+  ask: Extract<Ask, { readonly kind: "restore" | "outside" }>,
+  held: readonly string[],
+): Promise<Resolved> {
+  if (ask.kind === "restore") return { ask, lights: held };
+  try {
+    return await resolveAsk(homes, target, ask);
+  } catch (error) {
+    if (!GONE.has(asProblem(error).code)) throw error;
+    return { ask, lights: held };
+  }
+}
+
+const GONE: ReadonlySet<string> = new Set(["target-not-found", "target-empty"]);
+
+/** The same where it is not certain whether a scene is still what its lights show. */
+export function withoutActive(resolved: Resolved): Resolved {
+  const { ask } = resolved;
+  if (ask.kind !== "scene") return resolved;
+  return { ...resolved, ask: { ...ask, scene: { ...ask.scene, active: false } } };
 }
 
 function resolvedIn(home: Home, target: TargetName, ask: TargetAsk): Resolved {

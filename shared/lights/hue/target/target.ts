@@ -10,7 +10,15 @@ import { type Circumstances, standingOf } from "./ownership";
 import type { PlanOptions } from "./plan";
 import { mayBeEnded, passes, RetryWait } from "./retry-wait";
 import { planTarget, type TargetPlan } from "./target-plan";
-import { type AskFor, resolveAsk, statesIn, type TargetName, viewOf } from "./target-view";
+import {
+  type AskFor,
+  resolveAsk,
+  resolveEnd,
+  statesIn,
+  type TargetName,
+  viewOf,
+  withoutActive,
+} from "./target-view";
 import { TargetWriter } from "./target-writer";
 
 /** The part of a session that a target needs. */
@@ -25,6 +33,7 @@ export type TargetSession = Pick<
   | "recallScene"
   | "turn"
   | "wrote"
+  | "hasTold"
   | "join"
 >;
 
@@ -65,12 +74,21 @@ interface Job {
   readonly reject: (problem: Problem) => void;
   /** From its first write on, a job is finished before the next begins. */
   writing: boolean;
+  /** It has been carried out, apart from lamps that did not hear it: what is tried again is no new wish. */
+  carriedOut: boolean;
   /** Ends its wait for a turn. */
   readonly dropped: AbortController;
 }
 
 /** Lamps that did not hear it: none, or the target as a whole, or only some of its many. */
 type Missed = "none" | "all" | "some";
+
+interface Done {
+  readonly outcome: Outcome;
+  readonly missed: Missed;
+  /** It took no word from the bridge, so it tells nothing about the bridge. */
+  readonly isUnasked?: boolean;
+}
 
 const SUPERSEDED: Outcome = { applied: false, skipped: "superseded" };
 
@@ -99,6 +117,8 @@ export class Target {
     this.#holding = new Holding(new Keepsake(`${target.type} ${target.id}`, storage, log), session);
     this.#writer = new TargetWriter(session, log);
     this.#retry = new RetryWait(clock);
+    // Whoever takes a light first after a start has to know who held it.
+    void this.#holding.memory();
     this.#leaveSession = session.join({
       changed: (lights) => this.#onChanged(lights),
       up: () => this.#onUp(),
@@ -116,7 +136,14 @@ export class Target {
     if (this.#closed) return Promise.resolve(SUPERSEDED);
     return new Promise((resolve, reject) => {
       this.#supersede();
-      this.#job = { asked, resolve, reject, writing: false, dropped: new AbortController() };
+      this.#job = {
+        asked,
+        resolve,
+        reject,
+        writing: false,
+        carriedOut: false,
+        dropped: new AbortController(),
+      };
       this.#retry.hurry();
       if (!this.#working) this.#worker = this.#work();
     });
@@ -177,12 +204,13 @@ export class Target {
     job: Job,
   ): Promise<{ readonly problem: Problem; readonly stragglers?: boolean } | undefined> {
     try {
-      const { missed, outcome } = await this.#carryOut(job);
+      const { missed, outcome, isUnasked = false } = await this.#carryOut(job);
       job.writing = false;
       if (missed === "all") return this.#tryAgain(job, lightUnreachable());
       this.#retry.succeeded();
       job.resolve(outcome);
-      if (outcome.skipped !== "superseded") this.#reportOk();
+      if (outcome.skipped !== "superseded" && !(isUnasked && this.#isTroubleOfBridge())) this.#reportOk();
+      job.carriedOut = true;
       if (missed === "some") return { problem: lightUnreachable(), stragglers: true };
       this.#drop(job);
       return undefined;
@@ -204,16 +232,23 @@ export class Target {
     return { problem };
   }
 
-  async #carryOut(job: Job): Promise<{ readonly outcome: Outcome; readonly missed: Missed }> {
+  async #carryOut(job: Job): Promise<Done> {
     const { session, target } = this.#options;
     const memory = await this.#holding.memory();
     const { ask } = job.asked;
     if (memory.lights.size === 0 && (ask.kind === "restore" || ask.kind === "outside")) {
-      await this.#holding.undo({ lights: memory.lights });
-      return done({ applied: false, skipped: "unchanged" });
+      await this.#holding.end();
+      return { ...done({ applied: false, skipped: "unchanged" }), isUnasked: true };
     }
-    const resolved = await resolveAsk(session, target, ask);
-    const ids = [...new Set([...resolved.lights, ...memory.lights.keys()])];
+    const held = [...memory.lights.keys()];
+    const isEnd = ask.kind === "restore" || ask.kind === "outside";
+    const asked = isEnd
+      ? await resolveEnd(session, target, ask, held)
+      : await resolveAsk(session, target, ask);
+    const ids = [...new Set([...asked.lights, ...held])];
+    // What we wrote a moment ago the bridge may not have told yet.
+    const isSettled = !this.#settling && session.hasTold(ids);
+    const resolved = isSettled ? asked : withoutActive(asked);
     const plan = (states: ReadonlyMap<string, LightState>): TargetPlan =>
       planTarget(
         resolved.ask,
@@ -224,13 +259,14 @@ export class Target {
     const known = statesIn(session.live, ids);
     const guess = known && plan(known);
     // What is known without asking may be a moment old: what somebody has just chosen is never overwritten.
-    const isGoodEnough = guess && guess.steps.length === 0;
+    const isGoodEnough = isSettled && guess && guess.steps.length === 0;
     const states = isGoodEnough ? known : await session.readLights(ids);
     return this.#take(job, isGoodEnough ? guess : plan(states), memory, states);
   }
 
-  #circumstances({ asked: { status } }: Job, memory: TargetMemory): Circumstances {
-    return { repeated: status !== undefined && status === memory.status, yields: this.#options.yields };
+  #circumstances({ asked: { status }, carriedOut }: Job, memory: TargetMemory): Circumstances {
+    const repeated = carriedOut || (status !== undefined && status === memory.status);
+    return { repeated, yields: this.#options.yields };
   }
 
   async #take(
@@ -238,7 +274,7 @@ export class Target {
     plan: TargetPlan,
     memory: TargetMemory,
     states: ReadonlyMap<string, LightState>,
-  ): Promise<{ readonly outcome: Outcome; readonly missed: Missed }> {
+  ): Promise<Done> {
     if (job !== this.#job) return done(SUPERSEDED);
     const status = statusAfter(job.asked, memory);
     const nobody: ReadonlySet<string> = new Set();
@@ -250,9 +286,9 @@ export class Target {
     await this.#writer.turn(first, job.dropped.signal);
     if (job !== this.#job) return done(SUPERSEDED);
     // On disk before anything changes, so that a crash in between cannot lose what was there.
-    const begun = await this.#holding.begin(plan, memory);
+    const begun = await this.#holding.begin(plan, memory, states);
     if (job !== this.#job) {
-      await this.#holding.undo(memory);
+      await this.#holding.undo(memory, begun);
       return done(SUPERSEDED);
     }
     job.writing = true;
@@ -279,9 +315,15 @@ export class Target {
   }
 
   #onUp(): void {
-    this.#retry.hurry();
-    if (!this.#job && isOfBridge(this.#state)) this.#reportOk();
+    this.#retry.back();
+    if (!this.#job && this.#isTroubleOfBridge()) this.#reportOk();
     else this.#reportIfOk();
+  }
+
+  /** Or what a bridge that is asked again would tell anew. */
+  #isTroubleOfBridge(): boolean {
+    const state = this.#state;
+    return state?.kind === "unreachable" || (state?.kind === "problem" && mayBeEnded(state.problem));
   }
 
   #lookSoon(): void {
@@ -324,7 +366,7 @@ export class Target {
   }
 }
 
-function done(outcome: Outcome): { readonly outcome: Outcome; readonly missed: Missed } {
+function done(outcome: Outcome): Done {
   return { outcome, missed: "none" };
 }
 
@@ -341,11 +383,6 @@ function missedOf(unheard: ReadonlySet<string>, { remember }: TargetPlan): Misse
 
 function troubled(problem: Problem): TargetState {
   return passes(problem) ? { kind: "unreachable", problem } : { kind: "problem", problem };
-}
-
-/** Trouble that is over when the bridge answers again. */
-function isOfBridge(state: TargetState | undefined): boolean {
-  return state?.kind === "unreachable" || (state?.kind === "problem" && mayBeEnded(state.problem));
 }
 
 function keyOf(state: TargetState | undefined): string {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../../support/clock";
 import { pause } from "../../../support/pause";
+import { asProblem } from "../../../support/problem";
 import { type Kind, Pace } from "../bridge/pace";
 import type { Home } from "../home/home";
 import type { HueApi } from "../home/hue-api";
@@ -8,10 +9,14 @@ import type { LightState } from "../home/light-state";
 import { endSignal } from "./effect";
 import { type Held, standingOf } from "./ownership";
 import { bodiesForRestore, type PlanOptions } from "./plan";
+import { passes } from "./retry-wait";
 import { planTarget, type Step, type TargetPlan } from "./target-plan";
 import { resolveAsk, type TargetAsk, type TargetName, viewOf } from "./target-view";
 
 const SHOWN_MS = 2_000;
+
+const BACK_ATTEMPTS = 3;
+const BACK_AGAIN_MS = 1_000;
 
 export interface TryOptions {
   readonly api: HueApi;
@@ -45,10 +50,32 @@ export async function tryLook({
   // What is there already would not be seen.
   const { plan, states } =
     before.plan.steps.length > 0 ? before : await planFor(api, target, { kind: "off" }, options);
-  await writeAll(api, plan.steps, turn);
-  await pause(clock, SHOWN_MS);
-  const after = await api.readLights([...states.keys()]);
-  await writeAll(api, backSteps(plan, after, options), turn);
+  const giveBack = async (): Promise<void> => {
+    const after = await api.readLights([...states.keys()]);
+    await writeAll(api, backSteps(plan, after, options), turn);
+  };
+  try {
+    await writeAll(api, plan.steps, turn);
+    await pause(clock, SHOWN_MS);
+  } catch (error) {
+    // What was shown already shall not stay; the trouble is told all the same.
+    await persistently(giveBack, clock).catch(() => undefined);
+    throw error;
+  }
+  await persistently(giveBack, clock);
+}
+
+/** Nothing else remembers what was there, so a bridge that is busy for a moment is asked again. */
+async function persistently(giveBack: () => Promise<void>, clock: Clock): Promise<void> {
+  for (let left = BACK_ATTEMPTS - 1; left > 0; left--) {
+    try {
+      return await giveBack();
+    } catch (error) {
+      if (!passes(asProblem(error))) throw error;
+      await pause(clock, BACK_AGAIN_MS);
+    }
+  }
+  return giveBack();
 }
 
 async function planFor(

@@ -305,10 +305,12 @@ export class Target {
   #isChangedByHand(): boolean {
     const { session, yields } = this.#options;
     const home = session.live;
-    if (!yields || this.#settling) return this.#state?.kind === "ok" && this.#state.byHand && !this.#settling;
+    if (!yields || this.#settling) return false;
+    // Nothing is known at present: as it was.
+    if (!home) return this.#state?.kind === "ok" && this.#state.byHand;
     return [...this.#holding.now.lights].some(([id, remembered]) => {
-      const state = home?.lights.get(id)?.state;
-      const isActive = (scene: string): boolean => home?.scenes.get(scene)?.active === true;
+      const state = home.lights.get(id)?.state;
+      const isActive = (scene: string): boolean => home.scenes.get(scene)?.active === true;
       return state !== undefined && standingOf(remembered, state, isActive) === "changed";
     });
   }

@@ -41,6 +41,9 @@ const SEARCH_AGAIN_MS = 5 * 60_000;
 /** Rooms and scenes change by hand; a target that they do not name is looked for anew at once. */
 const HOME_AGE_MS = 10 * 60_000;
 
+/** A bridge tells of a write within a second or so; a watch that hears nothing for ten begins anew. */
+const HEARING_MS = 15_000;
+
 /** What may mean that the bridge has another address now, and another device its old one. */
 const MOVED = new Set(["bridge-unreachable", "bridge-certificate"]);
 
@@ -53,6 +56,7 @@ export class BridgeSession {
   readonly #options: BridgeSessionOptions;
   readonly #pace: Pace;
   readonly #members = new Set<Member>();
+  readonly #wroteAt = new Map<string, number>();
   #place: Place;
   #api: HueApi | undefined;
   #watch: HomeWatch | undefined;
@@ -130,9 +134,20 @@ export class BridgeSession {
     return this.#pace.turn(kind, signal);
   }
 
-  /** Our own write to these lights was taken: a watch that hears nothing of it is dead. */
+  /** We have written to these lights: a watch that hears nothing of it is dead. */
   wrote(lights: readonly string[]): void {
+    const now = this.#options.clock.now();
+    for (const light of lights) this.#wroteAt.set(light, now);
     this.#watch?.expectEcho(lights);
+  }
+
+  /** Whether the watch has had its time to hear what we wrote to these lights, so that `live` is no older than that. */
+  hasHeard(lights: readonly string[]): boolean {
+    const now = this.#options.clock.now();
+    return lights.every((light) => {
+      const at = this.#wroteAt.get(light);
+      return at === undefined || Math.abs(now - at) > HEARING_MS;
+    });
   }
 
   close(): void {

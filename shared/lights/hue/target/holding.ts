@@ -7,6 +7,7 @@ import type { TargetPlan } from "./target-plan";
 interface Sharing {
   readonly holders: Map<string, Holder>;
   readonly live: Home | undefined;
+  hasHeard(lights: readonly string[]): boolean;
 }
 
 /** The lights that one target holds, on disk and among the other targets of its bridge. */
@@ -34,6 +35,12 @@ export class Holding {
     return this.#keepsake.now;
   }
 
+  /** Whether another target holds this light. */
+  isTaken(light: string): boolean {
+    const holder = this.#sharing.holders.get(light);
+    return holder !== undefined && holder !== this.#holder;
+  }
+
   /** Before the first write: takes over what others hold, and makes nothing sure. */
   async begin(plan: TargetPlan, memory: TargetMemory): Promise<TargetMemory> {
     const { holders } = this.#sharing;
@@ -43,9 +50,11 @@ export class Holding {
       if (planned === undefined) {
         // It is being given back; a crash in between leaves that to be done.
         if (before !== undefined && before !== "taken") lights.set(id, { ...before, sure: false });
-      } else if (planned !== "taken" && planned !== before) {
-        const holder = holders.get(id);
-        const earlier = holder && holder !== this.#holder ? await holder.release(id) : undefined;
+      } else if (planned !== "taken") {
+        const other = this.isTaken(id) ? holders.get(id) : undefined;
+        // What a group is told reaches all of its lights, also one that somebody has taken since this was planned.
+        if (planned === before && !(other && isTogether(plan))) continue;
+        const earlier = await other?.release(id);
         holders.set(id, this.#holder);
         lights.set(id, { ...planned, ...(earlier && { earlier }), sure: false });
       }
@@ -92,11 +101,9 @@ export class Holding {
 
   /** What somebody else has taken meanwhile is not ours any more, whatever was planned. */
   #save(memory: TargetMemory): Promise<void> {
-    const { holders } = this.#sharing;
     const lights = new Map(
       [...memory.lights].map(([id, one]): [string, Remembered] => {
-        const holder = holders.get(id);
-        return [id, holder && holder !== this.#holder ? "taken" : one];
+        return [id, this.isTaken(id) ? "taken" : one];
       }),
     );
     return this.#keepsake.set({ ...memory, lights });
@@ -106,9 +113,14 @@ export class Holding {
     const memory = await this.#keepsake.get();
     const held = memory.lights.get(light);
     if (held === undefined || held === "taken") return undefined;
-    const state = this.#sharing.live?.lights.get(light)?.state;
+    const { live } = this.#sharing;
+    const state = this.#sharing.hasHeard([light]) ? live?.lights.get(light)?.state : undefined;
     await this.#keepsake.set({ ...memory, lights: new Map(memory.lights).set(light, "taken") });
     const isOurs = !state || standingOf(held, state) === "ours";
     return isOurs ? held.earlier : undefined;
   }
+}
+
+function isTogether({ steps }: TargetPlan): boolean {
+  return steps.some(({ to }) => to !== "light");
 }

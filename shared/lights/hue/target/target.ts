@@ -18,6 +18,7 @@ export type TargetSession = Pick<
   BridgeSession,
   | "holders"
   | "live"
+  | "hasHeard"
   | "home"
   | "readLights"
   | "writeLight"
@@ -223,8 +224,9 @@ export class Target {
       );
     const known = statesIn(session.live, ids);
     const guess = known && plan(known);
-    // What is known without asking may be a moment old: what somebody has just chosen is never overwritten.
-    const isGoodEnough = guess && guess.steps.length === 0;
+    // What is known without asking may be a moment old: what somebody has just chosen is never overwritten, and what we
+    // have just written is neither missed nor taken for somebody else's.
+    const isGoodEnough = guess && guess.steps.length === 0 && (session.hasHeard(ids) || keeps(guess, memory));
     const states = isGoodEnough ? known : await session.readLights(ids);
     return this.#take(job, isGoodEnough ? guess : plan(states), memory, states);
   }
@@ -257,7 +259,7 @@ export class Target {
     }
     job.writing = true;
     try {
-      const unheard = await this.#writer.write(plan.steps, states);
+      const unheard = await this.#writer.write(plan.steps, states, (id) => this.#holding.isTaken(id));
       await this.#holding.finish(plan, begun, status, unheard);
       return { outcome: { applied: true }, missed: missedOf(unheard, plan) };
     } finally {
@@ -343,6 +345,11 @@ function missedOf(unheard: ReadonlySet<string>, { remember }: TargetPlan): Misse
 
 function troubled(problem: Problem): TargetState {
   return passes(problem) ? { kind: "unreachable", problem } : { kind: "problem", problem };
+}
+
+/** Whether all that is remembered stays as it is. */
+function keeps({ remember }: TargetPlan, { lights }: TargetMemory): boolean {
+  return [...remember].every(([id, planned]) => planned === lights.get(id));
 }
 
 /** Trouble that is over when the bridge answers again. */

@@ -39,6 +39,7 @@ export class RetryWait {
   /** Ends the wait under way: any wait when closing, the rest of a long one when there is a reason to try at once. */
   #end: (() => void) | undefined;
   #endRest: (() => void) | undefined;
+  #isHurried = false;
   #closed = false;
 
   constructor(clock: Clock) {
@@ -56,8 +57,9 @@ export class RetryWait {
   async after(problem: Problem, isStill: () => boolean, stragglers = false): Promise<void> {
     const delay = stragglers ? STRAGGLERS_MS : this.#delay(problem);
     const pause = Math.min(delay, FIRST_RETRY_MS);
+    this.#isHurried = false;
     await this.#wait(pause);
-    if (this.#closed || !isStill() || delay === pause) return;
+    if (this.#closed || !isStill() || delay === pause || this.#isHurried) return;
     const rest = this.#wait(delay - pause);
     this.#endRest = this.#end;
     await rest;
@@ -66,6 +68,7 @@ export class RetryWait {
 
   /** There is something newer, or a sign that it will work now. */
   hurry(): void {
+    this.#isHurried = true;
     this.#endRest?.();
   }
 

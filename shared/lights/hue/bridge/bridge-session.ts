@@ -231,8 +231,10 @@ export class BridgeSession {
 
   async #lookFor(find: () => Promise<Place | undefined>): Promise<void> {
     const searched = this.#api;
+    const search = this.#search;
     const found = await find().catch(() => undefined);
-    this.#search = undefined;
+    // It may have been there, and away again, meanwhile: then the next search is planned already.
+    if (this.#search === search) this.#search = undefined;
     if (this.#closed || !this.#trouble || this.#api !== searched || this.#members.size === 0) return;
     // It may be back where it was, on a network that does not tell.
     const next = found ?? this.#options.place;

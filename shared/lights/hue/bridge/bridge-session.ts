@@ -44,8 +44,8 @@ const SEARCH_AGAIN_MS = 5 * 60_000;
 /** Rooms and scenes change by hand; a target that they do not name is looked for anew at once. */
 const HOME_AGE_MS = 10 * 60_000;
 
-/** A bridge tells of a write within a second or so. */
-const TOLD_LATE_MS = 3_000;
+/** A bridge tells of a write within a second or so; a watch that hears nothing for ten begins anew. */
+const TOLD_LATE_MS = 15_000;
 
 /** What may mean that the bridge has another address now, and another device its old one. */
 const MOVED = new Set(["bridge-unreachable", "bridge-certificate"]);
@@ -149,7 +149,7 @@ export class BridgeSession {
     return this.#pace.turn(kind, signal);
   }
 
-  /** Our own write to these lights was taken: a watch that hears nothing of it is dead. */
+  /** We have written to these lights: a watch that hears nothing of it is dead. */
   wrote(lights: readonly string[]): void {
     const now = this.#options.clock.now();
     for (const light of lights) this.#wroteAt.set(light, now);
@@ -161,8 +161,8 @@ export class BridgeSession {
     if (!this.live) return false;
     const now = this.#options.clock.now();
     return lights.every((light) => {
-      const age = now - (this.#wroteAt.get(light) ?? Number.NEGATIVE_INFINITY);
-      return age < 0 || age >= TOLD_LATE_MS;
+      const at = this.#wroteAt.get(light);
+      return at === undefined || Math.abs(now - at) > TOLD_LATE_MS;
     });
   }
 

@@ -228,7 +228,9 @@ export class ClipWatch implements HomeWatch {
     this.#tryAfter(SILENT_WAIT_MS);
     if (this.#told === "silent") return;
     this.#told = "silent";
-    this.#log.warn(`The Hue bridge at ${this.#place.host} tells no changes: ${why}`);
+    // One that opens, and stays deaf, is the same trouble again.
+    if (this.#deafStreams <= DEAF_STREAMS)
+      this.#log.warn(`The Hue bridge at ${this.#place.host} tells no changes: ${why}`);
     this.#tell((listener) => listener.silent());
   }
 

@@ -40,6 +40,12 @@ export class Holding {
     return this.#keepsake.now;
   }
 
+  /** Whether another target holds this light. */
+  isTaken(light: string): boolean {
+    const holder = this.#sharing.holders.get(light);
+    return holder !== undefined && holder !== this.#holder;
+  }
+
   /** Before the first write: takes over what others hold, and makes nothing sure. `states`, just read, are what the plan is made of. */
   async begin(
     plan: TargetPlan,
@@ -56,10 +62,11 @@ export class Holding {
         // It is being given back; a crash in between leaves that to be done. What is only forgotten is somebody else's.
         if (!written.has(id)) lights.delete(id);
         else if (before !== undefined && before !== "taken") lights.set(id, { ...before, sure: false });
-      } else if (planned !== "taken" && planned !== before) {
-        const holder = holders.get(id);
-        const earlier =
-          holder && holder !== this.#holder ? await holder.release(id, states.get(id)) : undefined;
+      } else if (planned !== "taken") {
+        const other = this.isTaken(id) ? holders.get(id) : undefined;
+        // What a group is told reaches all of its lights, also one that somebody has taken since this was planned.
+        if (planned === before && !(other && isTogether(plan))) continue;
+        const earlier = await other?.release(id, states.get(id));
         if (earlier) takenOver.add(id);
         holders.set(id, this.#holder);
         lights.set(id, { ...planned, ...(earlier && { earlier }), sure: false });
@@ -122,11 +129,9 @@ export class Holding {
 
   /** What somebody else has taken meanwhile is not ours any more, whatever was planned. */
   #save(memory: TargetMemory): Promise<void> {
-    const { holders } = this.#sharing;
     const lights = new Map(
       [...memory.lights].map(([id, one]): [string, Remembered] => {
-        const holder = holders.get(id);
-        return [id, holder && holder !== this.#holder ? "taken" : one];
+        return [id, this.isTaken(id) ? "taken" : one];
       }),
     );
     return this.#keepsake.set({ ...memory, lights });
@@ -142,4 +147,8 @@ export class Holding {
     const isOurs = !state || standingOf(held, state, isActive) === "ours";
     return isOurs ? held.earlier : undefined;
   }
+}
+
+function isTogether({ steps }: TargetPlan): boolean {
+  return steps.some(({ to }) => to !== "light");
 }

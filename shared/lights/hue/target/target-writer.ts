@@ -32,25 +32,43 @@ export class TargetWriter {
    * The first step's turn has come already. Resolves to the lights that did not hear it. Throws what the session's
    * writes throw; a write whose answer is lost tells nothing about who heard it.
    * @param states of the lights, to know whom a group's write cannot have reached
+   * @param isTaken whether somebody else has taken a light while its turn was awaited
    */
-  async write(steps: readonly Step[], states: ReadonlyMap<string, LightState>): Promise<ReadonlySet<string>> {
+  async write(
+    steps: readonly Step[],
+    states: ReadonlyMap<string, LightState>,
+    isTaken: (light: string) => boolean,
+  ): Promise<ReadonlySet<string>> {
+    try {
+      return await this.#take(steps, states, isTaken);
+    } finally {
+      // It may have been carried out, whatever became of the answer.
+      this.#session.wrote([...states.keys()]);
+    }
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  async #take(
+    steps: readonly Step[],
+    states: ReadonlyMap<string, LightState>,
+    isTaken: (light: string) => boolean,
+  ): Promise<ReadonlySet<string>> {
     const unheard = new Set<string>();
     for (const [index, step] of steps.entries()) {
       // A lamp that did not get its colour back must not go off in ours.
       if (step.to === "light" && unheard.has(step.id)) continue;
       if (index > 0) await this.turn(step, this.#closing.signal);
+      if (step.to === "light" && isTaken(step.id)) continue;
       const { heard, warnings } = await this.#send(step);
       const touched = step.to === "light" ? [step.id] : withoutPower(states);
       if (!heard) for (const id of touched) unheard.add(id);
       this.#doubtful = changed(this.#doubtful, touched, !heard);
       if (heard) for (const warning of warnings) this.#log.warn(`Hue ${step.to} ${step.id}: ${warning}`);
     }
-    this.#session.wrote([...states.keys()]);
     return unheard;
-  }
-
-  close(): void {
-    this.#closing.abort();
   }
 
   #send(step: Step): Promise<Written> {

@@ -258,8 +258,9 @@ export class Target {
       );
     const known = statesIn(session.live, ids);
     const guess = known && plan(known);
-    // What is known without asking may be a moment old: what somebody has just chosen is never overwritten.
-    const isGoodEnough = isSettled && guess && guess.steps.length === 0;
+    // What is known without asking may be a moment old: what somebody has just chosen is never overwritten, and what we
+    // have just written is neither missed nor taken for somebody else's.
+    const isGoodEnough = guess && guess.steps.length === 0 && (isSettled || keeps(guess, memory));
     const states = isGoodEnough ? known : await session.readLights(ids);
     return this.#take(job, isGoodEnough ? guess : plan(states), memory, states);
   }
@@ -293,7 +294,7 @@ export class Target {
     }
     job.writing = true;
     try {
-      const unheard = await this.#writer.write(plan.steps, states);
+      const unheard = await this.#writer.write(plan.steps, states, (id) => this.#holding.isTaken(id));
       await this.#holding.finish(plan, begun, status, unheard);
       return { outcome: { applied: true }, missed: missedOf(unheard, plan) };
     } finally {
@@ -347,10 +348,12 @@ export class Target {
   #isChangedByHand(): boolean {
     const { session, yields } = this.#options;
     const home = session.live;
-    if (!yields || this.#settling) return this.#state?.kind === "ok" && this.#state.byHand && !this.#settling;
+    if (!yields || this.#settling) return false;
+    // Nothing is known at present: as it was.
+    if (!home) return this.#state?.kind === "ok" && this.#state.byHand;
     return [...this.#holding.now.lights].some(([id, remembered]) => {
-      const state = home?.lights.get(id)?.state;
-      const isActive = (scene: string): boolean => home?.scenes.get(scene)?.active === true;
+      const state = home.lights.get(id)?.state;
+      const isActive = (scene: string): boolean => home.scenes.get(scene)?.active === true;
       return state !== undefined && standingOf(remembered, state, isActive) === "changed";
     });
   }
@@ -383,6 +386,11 @@ function missedOf(unheard: ReadonlySet<string>, { remember }: TargetPlan): Misse
 
 function troubled(problem: Problem): TargetState {
   return passes(problem) ? { kind: "unreachable", problem } : { kind: "problem", problem };
+}
+
+/** Whether all that is remembered stays as it is. */
+function keeps({ remember }: TargetPlan, { lights }: TargetMemory): boolean {
+  return [...remember].every(([id, planned]) => planned === lights.get(id));
 }
 
 function keyOf(state: TargetState | undefined): string {

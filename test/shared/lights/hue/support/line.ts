@@ -55,6 +55,9 @@ export class Line {
     // A connection that breaks closes right after, on both sides.
     socket.on("error", () => {});
     onwards.on("error", () => {});
+    // What is told in pieces comes at once, and not when TCP's own timers, which nobody here turns, think so.
+    socket.setNoDelay();
+    onwards.setNoDelay();
     socket.pipe(onwards).pipe(socket);
   };
 }

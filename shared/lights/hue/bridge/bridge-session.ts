@@ -158,12 +158,13 @@ export class BridgeSession {
 
   /** Whether what is known without asking can be believed of these lights: not right after a write of ours, nor without a watch. */
   hasTold(lights: readonly string[]): boolean {
-    if (!this.live) return false;
-    const now = this.#options.clock.now();
-    return lights.every((light) => {
-      const at = this.#wroteAt.get(light);
-      return at === undefined || Math.abs(now - at) > TOLD_LATE_MS;
-    });
+    return this.live !== undefined && !lights.some((light) => this.wroteLately(light));
+  }
+
+  /** Whether one of us has just written to a light, so that what was read of it may be older. */
+  wroteLately(light: string): boolean {
+    const at = this.#wroteAt.get(light);
+    return at !== undefined && Math.abs(this.#options.clock.now() - at) <= TOLD_LATE_MS;
   }
 
   close(): void {

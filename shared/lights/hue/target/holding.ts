@@ -8,6 +8,7 @@ import type { TargetPlan } from "./target-plan";
 interface Sharing {
   readonly holders: Map<string, Holder>;
   readonly live: Home | undefined;
+  wroteLately(light: string): boolean;
 }
 
 /** The lights that one target holds, on disk and among the other targets of its bridge. */
@@ -144,8 +145,9 @@ export class Holding {
     const { live } = this.#sharing;
     const isActive = (scene: string): boolean => live?.scenes.get(scene)?.active === true;
     await this.#keepsake.set({ ...memory, lights: new Map(memory.lights).set(light, "taken") });
-    const isOurs = !state || standingOf(held, state, isActive) === "ours";
-    return isOurs ? held.earlier : undefined;
+    // What was read before our own last write says nothing about a hand.
+    const isUnknown = !state || this.#sharing.wroteLately(light);
+    return isUnknown || standingOf(held, state, isActive) === "ours" ? held.earlier : undefined;
   }
 }
 

@@ -39,8 +39,8 @@ export class RetryWait {
   /** Ends the wait under way: any wait when closing, the rest of a long one when there is a reason to try at once. */
   #end: (() => void) | undefined;
   #endRest: (() => void) | undefined;
-  /** The bridge came back during the pause before a rest. */
-  #isBack = false;
+  /** The reason came during the pause before a rest. */
+  #isHurried = false;
   #closed = false;
 
   constructor(clock: Clock) {
@@ -58,24 +58,19 @@ export class RetryWait {
   async after(problem: Problem, isStill: () => boolean, stragglers = false): Promise<void> {
     const delay = stragglers ? STRAGGLERS_MS : this.#delay(problem);
     const pause = Math.min(delay, FIRST_RETRY_MS);
-    this.#isBack = false;
+    this.#isHurried = false;
     await this.#wait(pause);
-    if (this.#closed || this.#isBack || !isStill() || delay === pause) return;
+    if (this.#closed || this.#isHurried || !isStill() || delay === pause) return;
     const rest = this.#wait(delay - pause);
     this.#endRest = this.#end;
     await rest;
     this.#endRest = undefined;
   }
 
-  /** There is something newer, or a sign that it will work now. */
+  /** There is something newer, or a sign that it will work now; that counts also just before a long wait. */
   hurry(): void {
+    this.#isHurried = true;
     this.#endRest?.();
-  }
-
-  /** The bridge answers again: that counts also where it happens just before a long wait. */
-  back(): void {
-    this.#isBack = true;
-    this.hurry();
   }
 
   close(): void {

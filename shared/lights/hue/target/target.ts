@@ -34,6 +34,7 @@ export type TargetSession = Pick<
   | "turn"
   | "wrote"
   | "hasTold"
+  | "wroteLately"
   | "join"
 >;
 
@@ -316,7 +317,7 @@ export class Target {
   }
 
   #onUp(): void {
-    this.#retry.back();
+    this.#retry.hurry();
     if (!this.#job && this.#isTroubleOfBridge()) this.#reportOk();
     else this.#reportIfOk();
   }

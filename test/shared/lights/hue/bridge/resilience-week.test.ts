@@ -61,6 +61,8 @@ describe("a steady presence", () => {
     }
     const traffic = rig.bridge.traffic();
     assert.equal(traffic.lightWrites + traffic.groupWrites + traffic.sceneRecalls, 0);
+    // The stream, the home, and each lamp once.
+    assert.ok(traffic.requests <= 50 * (2 + lamps.length), `${traffic.requests} requests`);
     assert.equal(JSON.stringify(rig.bridge.lamps()), before);
     assert.ok(rig.bridge.openStreams() <= 1);
     await rig.leave();

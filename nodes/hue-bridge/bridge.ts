@@ -30,6 +30,7 @@ export class HueBridge {
     // Without encryption, or without a look at the certificate, anybody could say that the bridge is with him now.
     const canProve = api !== "v1" && tls !== "insecure" && bridgeId !== undefined;
     this.session = new BridgeSession({
+      bridge: bridgeId ?? `${host}:${port}`,
       place: { host, port },
       connect: (place) =>
         connectBridge({ address: { ...address, ...place }, api, key: settings.key, clock: systemClock, log }),

@@ -71,9 +71,13 @@ export async function withBridge<T>(
   const address = addressOf(settings);
   const deployed = deployedNode(RED, id);
   if (deployed?.bridge && isDeepStrictEqual(deployed.settings, settings)) {
-    const leave = deployed.bridge.join();
     const { session } = deployed.bridge;
-    return use(session.api, (kind) => session.turn(kind)).finally(leave);
+    const leave = deployed.bridge.join();
+    try {
+      return await use(session.api, (kind) => session.turn(kind));
+    } finally {
+      leave();
+    }
   }
   const { api } = settings.properties;
   const connection = connectBridge({ address, api, key: settings.key, clock: systemClock, log: silentLog });

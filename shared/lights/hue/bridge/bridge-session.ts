@@ -28,6 +28,8 @@ export interface Holder {
 }
 
 export interface BridgeSessionOptions {
+  /** What tells this bridge from others, wherever it is: its id, else the address. */
+  readonly bridge: string;
   /** Where the bridge is said to be. */
   readonly place: Place;
   readonly connect: (place: Place) => HueApi;
@@ -75,6 +77,10 @@ export class BridgeSession {
     this.#options = options;
     this.#place = options.place;
     this.#pace = new Pace(options.clock);
+  }
+
+  get bridge(): string {
+    return this.#options.bridge;
   }
 
   /** Where the bridge is asked now. */

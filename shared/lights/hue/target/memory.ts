@@ -22,17 +22,20 @@ export interface TargetMemory {
 const VERSION = 2;
 const NOTHING: TargetMemory = { lights: new Map() };
 
-/** A target's memory, in the process and on disk. Trouble with the disk is logged, never thrown. */
+/**
+ * A target's memory, in the process and on disk. Trouble with the disk is logged, never thrown. It belongs to one bridge,
+ * not to one target: where another lamp of the bridge is chosen, the former one is still known and can be given back.
+ */
 export class Keepsake {
-  readonly #target: string;
+  readonly #bridge: string;
   readonly #storage: TargetStorage;
   readonly #log: Log;
   #memory: TargetMemory | undefined;
   #saved = "";
 
-  /** `target` names it: what is on disk of another one is not of this one. */
-  constructor(target: string, storage: TargetStorage, log: Log) {
-    this.#target = target;
+  /** `bridge` names it: what is on disk of another one is not of this one. */
+  constructor(bridge: string, storage: TargetStorage, log: Log) {
+    this.#bridge = bridge;
     this.#storage = storage;
     this.#log = log;
   }
@@ -41,8 +44,8 @@ export class Keepsake {
     if (this.#memory) return this.#memory;
     try {
       const saved = await this.#storage.load();
-      this.#memory ??= parseMemory(this.#target, saved);
-      this.#saved = JSON.stringify(formatMemory(this.#target, this.#memory));
+      this.#memory ??= parseMemory(this.#bridge, saved);
+      this.#saved = JSON.stringify(formatMemory(this.#bridge, this.#memory));
     } catch (error) {
       this.#warn("read", error);
     }
@@ -57,7 +60,7 @@ export class Keepsake {
   /** Writes nothing where nothing has changed. */
   async set(memory: TargetMemory): Promise<void> {
     this.#memory = memory;
-    const value = formatMemory(this.#target, memory);
+    const value = formatMemory(this.#bridge, memory);
     const text = JSON.stringify(value);
     if (text === this.#saved) return;
     try {
@@ -70,23 +73,23 @@ export class Keepsake {
 
   #warn(done: string, error: unknown): void {
     this.#log.warn(
-      `Hue ${this.#target}: what it showed before us could not be ${done}: ${asProblem(error).message}`,
+      `Hue bridge ${this.#bridge}: what its lamps showed before us could not be ${done}: ${asProblem(error).message}`,
     );
   }
 }
 
-function formatMemory(target: string, { status, lights }: TargetMemory): unknown {
+function formatMemory(bridge: string, { status, lights }: TargetMemory): unknown {
   return {
     version: VERSION,
-    target,
+    bridge,
     ...(status !== undefined && { status }),
     lights: Object.fromEntries([...lights].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
-/** What was remembered of this target; nothing for another one's, another version's, or nonsense. */
-function parseMemory(target: string, value: unknown): TargetMemory {
-  if (at(value, "version") !== VERSION || at(value, "target") !== target) return NOTHING;
+/** What was remembered of this bridge's lights; nothing for another one's, another version's, or nonsense. */
+function parseMemory(bridge: string, value: unknown): TargetMemory {
+  if (at(value, "version") !== VERSION || at(value, "bridge") !== bridge) return NOTHING;
   const status = textAt(value, "status");
   const lights = at(value, "lights");
   if (!isObject(lights)) return NOTHING;

@@ -92,17 +92,19 @@ export function planTarget(
       asked || light.remembered !== undefined ? decide(standing, action, circumstances) : "nothing";
     return planLight({ ask, view: light, decision, isOurs: standing === "ours", options });
   });
-  const yieldsWhole = ask.kind === "scene" && plans.some(({ decision }) => decision === "yield");
+  const refused = ask.kind === "scene" ? whyNoScene(plans, view, options) : undefined;
   const steps =
-    ask.kind === "scene" ? sceneSteps(ask.scene, plans, view, options) : stepsOf(ask, plans, view, options);
+    ask.kind === "scene"
+      ? sceneSteps(ask.scene, plans, view, refused !== undefined, options)
+      : stepsOf(ask, plans, view, options);
   const remember = new Map(
     plans.map(({ view: { id, remembered }, remember }) => [
       id,
-      yieldsWhole && view.asked.has(id) ? remembered : remember,
+      refused !== undefined && view.asked.has(id) ? remembered : remember,
     ]),
   );
   if (steps.length > 0) return { steps, remember };
-  return { steps, remember, skipped: whyNothing(plans) };
+  return { steps, remember, skipped: refused ?? whyNothing(plans) };
 }
 
 function actionOf(ask: Ask): Action {
@@ -135,7 +137,8 @@ function planLight(asked: LightAsk): LightPlan {
     case "continue":
       return planShown(asked);
     case "forget":
-      return { view, decision, steps: [], remember: undefined };
+      // One that was only switched off would come on in our colour: whoever switches it on gets it back next time.
+      return { view, decision, steps: [], remember: isOnlyOff(remembered, state) ? remembered : undefined };
     case "yield":
     case "nothing":
       return { view, decision, steps: [], remember: remembered };
@@ -178,8 +181,13 @@ function planShown({ ask, view, decision, isOurs, options }: LightAsk): LightPla
 
 /** What there is to give back. A lamp that was only switched off would come on in our colour, which nobody chose. */
 function earlierOf(held: Held | undefined, state: LightState): Look {
-  const isOnlyOff = held?.set.on === true && !state.on && resembles(held.set, { ...state, on: true });
-  return isOnlyOff ? { ...held.earlier, on: false } : lookOf(state);
+  return held && isOnlyOff(held, state) ? { ...held.earlier, on: false } : lookOf(state);
+}
+
+/** Whether somebody has switched it off and changed nothing else. */
+function isOnlyOff(remembered: Remembered | undefined, state: LightState): boolean {
+  if (remembered === undefined || remembered === "taken" || state.on) return false;
+  return remembered.set.on && resembles(remembered.set, { ...state, on: true });
 }
 
 /** The end of the working hours can only ask for off here. */
@@ -245,6 +253,8 @@ function groupSteps(
   const members = plans.filter(({ view }) => asked.has(view.id));
   const writing = members.filter(({ steps }) => steps.length > 0);
   const first = writing[0]?.shown;
+  // Somebody of them did not hear the group: each by itself says whether it was that one.
+  if (writing.every(({ view: { state } }) => state.doubtful)) return undefined;
   const brightness = dimmest(members);
   if (writing.length < 2 || !first || !members.every((member) => isAlike(member, first, brightness)))
     return undefined;
@@ -279,11 +289,22 @@ function dimmest(members: readonly LightPlan[]): Pick<Look, "brightness"> {
   return brightness === undefined ? {} : { brightness };
 }
 
-/** A scene is recalled as a whole or not at all. */
+/** A scene is recalled as a whole or not at all: not where somebody has changed a lamp of it, or where all of them are to be left off. */
+function whyNoScene(
+  plans: readonly LightPlan[],
+  { asked }: TargetView,
+  { onlyIfOn }: PlanOptions,
+): "yielded" | "off" | undefined {
+  const members = plans.filter(({ view: { id } }) => asked.has(id));
+  if (members.some(({ decision }) => decision === "yield")) return "yielded";
+  return onlyIfOn && members.every(({ view: { state } }) => !state.on) ? "off" : undefined;
+}
+
 function sceneSteps(
   scene: Scene,
   plans: readonly LightPlan[],
   view: TargetView,
+  isRefused: boolean,
   { transition }: PlanOptions,
 ): readonly Step[] {
   const others = plans.filter(({ view: { id } }) => !view.asked.has(id));
@@ -295,7 +316,7 @@ function sceneSteps(
   const isSame = ({ view: { id, remembered }, remember, steps }: LightPlan): boolean =>
     steps.length === 0 && (scene.looks.has(id) || (remembered !== undefined && remembered === remember));
   const isShown = scene.active || asked.every(isSame);
-  if (isShown || asked.some(({ decision }) => decision === "yield")) return back;
+  if (isShown || isRefused) return back;
   const ends = asked.flatMap(({ view: light }) =>
     signalEnd(light).map((body): Step => ({ to: "light", id: light.id, body })),
   );

@@ -63,7 +63,7 @@ export class TargetWriter {
       if (index > 0) await this.turn(step, this.#closing.signal);
       if (step.to === "light" && isTaken(step.id)) continue;
       const { heard, warnings } = await this.#send(step);
-      const touched = step.to === "light" ? [step.id] : withoutPower(states);
+      const touched = step.to === "light" ? [step.id] : deafIn(step, states);
       if (!heard) for (const id of touched) unheard.add(id);
       this.#doubtful = changed(this.#doubtful, touched, !heard);
       if (heard) for (const warning of warnings) this.#log.warn(`Hue ${step.to} ${step.id}: ${warning}`);
@@ -87,9 +87,13 @@ function kindOf({ to }: Step): Kind {
   return to === "light" ? "light" : "group";
 }
 
-/** A bridge says of a group only that somebody did not hear it. */
-function withoutPower(states: ReadonlyMap<string, LightState>): readonly string[] {
-  return [...states].filter(([, { reachable }]) => reachable === false).map(([id]) => id);
+/**
+ * A bridge says of a group only that somebody did not hear it. Where it does not know who, it may be any of them, and
+ * each is told again by itself; a scene is not told twice for that.
+ */
+function deafIn({ to }: Step, states: ReadonlyMap<string, LightState>): readonly string[] {
+  const away = [...states].filter(([, { reachable }]) => reachable === false).map(([id]) => id);
+  return away.length > 0 || to === "scene" ? away : [...states.keys()];
 }
 
 function changed(set: ReadonlySet<string>, ids: readonly string[], isIn: boolean): ReadonlySet<string> {

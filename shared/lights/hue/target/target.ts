@@ -24,6 +24,7 @@ import { TargetWriter } from "./target-writer";
 /** The part of a session that a target needs. */
 export type TargetSession = Pick<
   BridgeSession,
+  | "bridge"
   | "holders"
   | "live"
   | "home"
@@ -81,8 +82,8 @@ interface Job {
   readonly dropped: AbortController;
 }
 
-/** Lamps that did not hear it: none, or the target as a whole, or only some of its many. */
-type Missed = "none" | "all" | "some";
+/** Lamps that did not hear it: none, the target as a whole, some of its many, or only such as the bridge knows cannot. */
+type Missed = "none" | "all" | "some" | "away";
 
 interface Done {
   readonly outcome: Outcome;
@@ -113,9 +114,9 @@ export class Target {
   #state: TargetState | undefined;
 
   constructor(options: TargetOptions) {
-    const { target, storage, log, clock, session } = options;
+    const { storage, log, clock, session } = options;
     this.#options = options;
-    this.#holding = new Holding(new Keepsake(`${target.type} ${target.id}`, storage, log), session);
+    this.#holding = new Holding(new Keepsake(session.bridge, storage, log), session);
     this.#writer = new TargetWriter(session, log);
     this.#retry = new RetryWait(clock);
     // Whoever takes a light first after a start has to know who held it.
@@ -208,11 +209,11 @@ export class Target {
       const { missed, outcome, isUnasked = false } = await this.#carryOut(job);
       job.writing = false;
       if (missed === "all") return this.#tryAgain(job, lightUnreachable());
-      this.#retry.succeeded();
+      if (missed !== "some") this.#retry.succeeded();
       job.resolve(outcome);
       if (outcome.skipped !== "superseded" && !(isUnasked && this.#isTroubleOfBridge())) this.#reportOk();
       job.carriedOut = true;
-      if (missed === "some") return { problem: lightUnreachable(), stragglers: true };
+      if (missed !== "none") return { problem: lightUnreachable(), stragglers: missed === "away" };
       this.#drop(job);
       return undefined;
     } catch (error) {
@@ -297,7 +298,7 @@ export class Target {
     try {
       const unheard = await this.#writer.write(plan.steps, states, (id) => this.#holding.isTaken(id));
       await this.#holding.finish(plan, begun, status, unheard);
-      return { outcome: { applied: true }, missed: missedOf(unheard, plan) };
+      return { outcome: { applied: true }, missed: missedOf(unheard, plan, states) };
     } finally {
       this.#lookSoon();
     }
@@ -313,7 +314,9 @@ export class Target {
     );
     if (heardAgain) this.#retry.hurry();
     const { lights: ours } = this.#holding.now;
-    if (!this.#settling && [...lights].some((id) => ours.has(id))) this.#reportIfOk();
+    // A scene tells of itself apart from its lights.
+    const isOurs = lights.size === 0 || [...lights].some((id) => ours.has(id));
+    if (!this.#settling && isOurs) this.#reportIfOk();
   }
 
   #onUp(): void {
@@ -380,9 +383,17 @@ function statusAfter({ ask, status }: AskFor, memory: TargetMemory): string | un
   return status ?? memory.status;
 }
 
-function missedOf(unheard: ReadonlySet<string>, { remember }: TargetPlan): Missed {
+function missedOf(
+  unheard: ReadonlySet<string>,
+  { remember, steps }: TargetPlan,
+  states: ReadonlyMap<string, LightState>,
+): Missed {
   if (unheard.size === 0) return "none";
-  return unheard.size >= remember.size ? "all" : "some";
+  const isKnown = [...unheard].every((id) => states.get(id)?.reachable === false);
+  // Of a group somebody will have heard it, unless the bridge knows better.
+  const isSingle = steps.every(({ to }) => to === "light");
+  if (unheard.size >= remember.size && (isSingle || isKnown)) return "all";
+  return isKnown ? "away" : "some";
 }
 
 function troubled(problem: Problem): TargetState {

@@ -10,7 +10,13 @@ describe("a bridge's session", () => {
     const clock = new FakeClock();
     const home = new PretendHome(clock, { watched: true });
     const place = { host: "bridge", port: 443 };
-    const session = new BridgeSession({ place, connect: () => home, clock, log: silentLog });
+    const session = new BridgeSession({
+      bridge: "bridge",
+      place,
+      connect: () => home,
+      clock,
+      log: silentLog,
+    });
     const told: string[] = [];
     const member = {
       changed: () => undefined,
@@ -34,7 +40,14 @@ describe("a bridge's session", () => {
       await happened;
     };
     const place = { host: "bridge", port: 443 };
-    const session = new BridgeSession({ place, connect: () => home, find, clock, log: silentLog });
+    const session = new BridgeSession({
+      bridge: "bridge",
+      place,
+      connect: () => home,
+      find,
+      clock,
+      log: silentLog,
+    });
     const member = { changed: () => undefined, up: () => undefined, down: () => undefined };
     session.join(member);
     home.down();

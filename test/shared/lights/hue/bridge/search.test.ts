@@ -23,6 +23,7 @@ describe("a search for a bridge that is away", () => {
     const { promise, resolve } = deferred();
     let searches = 0;
     const session = new BridgeSession({
+      bridge: "bridge",
       place: PLACE,
       connect: () => home,
       find: async () => {

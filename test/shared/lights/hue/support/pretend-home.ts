@@ -43,6 +43,8 @@ export class PretendHome implements HueApi {
   /** Whether changes are told. */
   watched: boolean;
   closed = false;
+  /** Whether it says of a light that it cannot reach it. */
+  tellsReachable = true;
   underWay = 0;
   mostUnderWay = 0;
   #listener: HomeListener | undefined;
@@ -145,7 +147,7 @@ export class PretendHome implements HueApi {
         if (!state) return [];
         // A bridge of today tells elsewhere than with the light whether it is reachable.
         const { reachable, ...told } = state;
-        return [[id, this.watched || reachable === undefined ? told : state]];
+        return [[id, this.watched || !this.tellsReachable || reachable === undefined ? told : state]];
       });
       return new Map(found);
     });

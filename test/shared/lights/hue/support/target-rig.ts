@@ -63,7 +63,13 @@ export class Rig {
 
   newSession(api: HueApi = this.home): BridgeSession {
     const { clock, log } = this;
-    return new BridgeSession({ place: { host: "bridge", port: 443 }, connect: () => api, clock, log });
+    return new BridgeSession({
+      bridge: "bridge",
+      place: { host: "bridge", port: 443 },
+      connect: () => api,
+      clock,
+      log,
+    });
   }
 
   newTarget(more: Partial<TargetOptions> = {}): Target {

@@ -273,6 +273,7 @@ export class WholeRig {
     const { clock, log, key, authority, line } = this;
     const { bridgeId } = this.bridge;
     return new BridgeSession({
+      bridge: "bridge",
       place: { host: "127.0.0.1", port: line.port },
       connect: (place) =>
         new ClipApi({

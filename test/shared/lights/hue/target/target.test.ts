@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { BridgeSession } from "../../../../../shared/lights/hue/bridge/bridge-session";
 import type { Outcome, Target } from "../../../../../shared/lights/hue/target/target";
 import type { AskFor, TargetAsk } from "../../../../../shared/lights/hue/target/target-view";
 import { settle } from "../../../../support/fake-clock";
@@ -227,7 +228,7 @@ describe("a lamp", () => {
       await rig.apply(busy());
       assert.deepEqual(await rig.apply({ ask: RESTORE }), APPLIED);
       assert.deepEqual(rig.home.look(), EARLIER);
-      assert.deepEqual(rig.saved, { version: 2, target: "light l1", lights: {} });
+      assert.deepEqual(rig.saved, { version: 2, bridge: "bridge", lights: {} });
     });
 
     it("not what we ourselves wrote, through any crash", async () => {
@@ -259,6 +260,43 @@ describe("a lamp", () => {
       assert.deepEqual(rig.home.look(), EARLIER);
     });
 
+    it("of another lamp that its node was for, too, which it gives back when it goes on", async () => {
+      rig = new Rig({ lights: 2 });
+      await rig.apply(busy());
+      await rig.target.close();
+      const other = rig.newTarget({ target: { type: "light", id: "l2" } });
+      assert.deepEqual(await rig.apply(busy(), other), APPLIED);
+      assert.deepEqual([rig.home.look("l1"), rig.home.look("l2").xy], [EARLIER, { x: 0.64, y: 0.33 }]);
+      await rig.apply({ ask: RESTORE }, other);
+      assert.deepEqual(rig.home.look("l2"), EARLIER);
+    });
+
+    it("not of a lamp of another bridge, though it is called the same", async () => {
+      await rig.apply(busy());
+      const { clock, home, log } = rig;
+      rig.session = new BridgeSession({
+        bridge: "another",
+        place: { host: "another", port: 443 },
+        connect: () => home,
+        clock,
+        log,
+      });
+      rig.target = rig.newTarget();
+      assert.deepEqual(await rig.apply({ ask: RESTORE }), UNCHANGED);
+      assert.equal(home.look().xy?.x, 0.64);
+    });
+
+    it("also when somebody had only switched it off: it does not stay ours once it is on again", async () => {
+      await rig.apply(busy());
+      const ours = rig.home.state();
+      rig.home.byHand("l1", { on: false });
+      assert.deepEqual(await rig.apply({ ask: RESTORE }), UNCHANGED);
+      assert.equal(rig.home.state().on, false);
+      rig.home.byHand("l1", ours);
+      assert.deepEqual(await rig.apply({ ask: RESTORE }), APPLIED);
+      assert.deepEqual(rig.home.look(), EARLIER);
+    });
+
     it("saves nothing while nothing changes", async () => {
       await rig.apply(busy());
       const { saves } = rig;
@@ -287,11 +325,11 @@ describe("a lamp", () => {
       7,
       "earlier",
       [],
-      { version: 3, target: "light l1", lights: { l1: { earlier: look, set: look, sure: true } } },
-      { version: 2, target: "light l2", lights: { l1: { earlier: look, set: look, sure: true } } },
-      { version: 2, target: "light l1", lights: { l1: { earlier: { on: "yes" }, set: look, sure: true } } },
-      { version: 2, target: "light l1", lights: [] },
-      { version: 2, target: "light l1" },
+      { version: 3, bridge: "bridge", lights: { l1: { earlier: look, set: look, sure: true } } },
+      { version: 2, bridge: "another", lights: { l1: { earlier: look, set: look, sure: true } } },
+      { version: 2, bridge: "bridge", lights: { l1: { earlier: { on: "yes" }, set: look, sure: true } } },
+      { version: 2, bridge: "bridge", lights: [] },
+      { version: 2, bridge: "bridge" },
     ]) {
       it(`takes ${JSON.stringify(nonsense)} for nothing remembered`, async () => {
         rig.saved = nonsense;
@@ -450,7 +488,7 @@ describe("a lamp", () => {
         await rig.pass(1000);
         await rig.pass(200);
         assert.deepEqual([rig.home.state().on, rig.home.state().brightness], [false, 35]);
-        assert.deepEqual(rig.saved, { version: 2, target: "light l1", lights: {} });
+        assert.deepEqual(rig.saved, { version: 2, bridge: "bridge", lights: {} });
       });
     }
 
@@ -748,6 +786,23 @@ describe("a room", () => {
     );
   });
 
+  it("goes on without a lamp that nobody knows to have no power, telling each by itself once", async () => {
+    set({ watched: false });
+    rig.home.lights.set("l2", { ...WARM, reachable: false });
+    rig.home.tellsReachable = false;
+    assert.deepEqual(await rig.apply(busy()), APPLIED);
+    assert.equal(rig.told().at(-1), "ok");
+    await rig.pass(2000);
+    const singles = rig.home.puts.filter((put) => put.startsWith("PUT"));
+    assert.deepEqual(singles.slice(0, 3), ["PUT l1 red", "PUT l2 red", "PUT l3 red"]);
+    await rig.pass(600_000);
+    const again = rig.home.puts.slice(4);
+    assert.ok(again.length <= 20 && again.every((put) => put === "PUT l2 red"), again.join());
+    rig.home.lights.set("l2", { ...WARM });
+    await rig.pass(60_000);
+    assert.deepEqual(rig.home.look("l2").xy, { x: 0.64, y: 0.33 });
+  });
+
   it("says when there is no such room, or no lamp in it", async () => {
     set();
     const of = (id: string) => rig.newTarget({ target: { type: "room", id } });
@@ -825,6 +880,15 @@ describe("a room", () => {
       rig.home.byHand("l1", { on: false });
       assert.deepEqual(await rig.apply(scene("s1")), YIELDED);
       assert.deepEqual(await rig.apply(available()), APPLIED);
+    });
+
+    it("leaves lamps off that are all off, where so wished", async () => {
+      set({ plan: { onlyIfOn: true } });
+      rig.home.scenes.set("s1", { id: "s1", name: "Quiet", group: "r1", looks: LOOKS, active: false });
+      for (const id of rig.home.lights.keys()) rig.home.byHand(id, { on: false });
+      assert.deepEqual(await rig.apply(scene("s1")), { applied: false, skipped: "off" });
+      rig.home.byHand("l2", { on: true });
+      assert.deepEqual(await rig.apply(scene("s1")), APPLIED);
     });
 
     it("says when there is no such scene", async () => {

@@ -1,5 +1,6 @@
 import type { AskFor, TargetAsk } from "../../shared/lights/hue/target/target-view";
-import type { Outcome, TargetState } from "../../shared/lights/hue/target/target";
+import type { Outcome } from "../../shared/lights/hue/target/target";
+import type { TargetState } from "../../shared/lights/hue/target/target-report";
 import type { Rule } from "../../shared/presence/appearance";
 import { type LampCommand, parseCommand } from "../../shared/presence/command";
 import type { Status } from "../../shared/presence/presence";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Message, NodeStatus, Outgoing } from "../../../nodes/common/node-red";
 import { type DrivenTarget, LightController } from "../../../nodes/hue-light/light-controller";
-import type { Outcome, TargetState } from "../../../shared/lights/hue/target/target";
+import type { Outcome } from "../../../shared/lights/hue/target/target";
+import type { TargetState } from "../../../shared/lights/hue/target/target-report";
 import type { AskFor } from "../../../shared/lights/hue/target/target-view";
 import { ruleFor } from "../../../shared/presence/appearance";
 import type { Hours } from "../../../shared/presence/hours";

@@ -3,7 +3,8 @@ import type { Group, Home, Scene } from "../home/home";
 import type { LightState } from "../home/light-state";
 import { lightNotFound, sceneNotFound, targetEmpty, targetNotFound } from "../wire/problems";
 import type { TargetMemory } from "./memory";
-import type { Ask, TargetView } from "./target-plan";
+import type { Ask } from "./light-plan";
+import type { TargetView } from "./target-plan";
 
 export const TARGET_TYPES = ["light", "room", "zone", "home"] as const;
 

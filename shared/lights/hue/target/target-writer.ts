@@ -3,7 +3,7 @@ import type { BridgeSession } from "../bridge/bridge-session";
 import type { Kind } from "../bridge/pace";
 import type { Written } from "../home/hue-api";
 import type { LightState } from "../home/light-state";
-import type { Step } from "./target-plan";
+import type { Step } from "./target-steps";
 
 type WritingSession = Pick<BridgeSession, "writeLight" | "writeGroup" | "recallScene" | "turn" | "wrote">;
 

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../../../support/clock";
+import type { Clock } from "../../../support/clock";
 import type { Log } from "../../../support/log";
 import { asProblem, type Problem } from "../../../support/problem";
 import type { BridgeSession } from "../bridge/bridge-session";
@@ -6,7 +6,7 @@ import type { LightState } from "../home/light-state";
 import { lightUnreachable } from "../wire/problems";
 import { Holding } from "./holding";
 import { Keepsake, type TargetMemory, type TargetStorage } from "./memory";
-import { type Circumstances, standingOf } from "./ownership";
+import type { Circumstances } from "./ownership";
 import type { PlanOptions } from "./plan";
 import { mayBeEnded, passes, RetryWait } from "./retry-wait";
 import { planTarget, type TargetPlan } from "./target-plan";
@@ -19,6 +19,7 @@ import {
   viewOf,
   withoutActive,
 } from "./target-view";
+import { TargetReport, type TargetState } from "./target-report";
 import { TargetWriter } from "./target-writer";
 
 /** The part of a session that a target needs. */
@@ -45,14 +46,6 @@ export interface Outcome {
   readonly skipped?: "unchanged" | "yielded" | "off" | "superseded" | "unreachable";
 }
 
-export type TargetState =
-  /** `byHand`: somebody has changed it since we did, and may. */
-  | { readonly kind: "ok"; readonly byHand: boolean }
-  /** It is tried again until it works. */
-  | { readonly kind: "unreachable"; readonly problem: Problem }
-  /** Somebody has to do something; where that may happen elsewhere it is tried again now and then. */
-  | { readonly kind: "problem"; readonly problem: Problem };
-
 export interface TargetOptions {
   readonly session: TargetSession;
   readonly target: TargetName;
@@ -65,9 +58,6 @@ export interface TargetOptions {
   /** Called when the state changes, first after the first attempt or the first trouble. */
   readonly onState: (state: TargetState) => void;
 }
-
-/** Events of our own write trickle in, and a lamp takes its time to fade: nobody's hand. */
-const SETTLING_MS = 3_000;
 
 interface Job {
   readonly asked: AskFor;
@@ -103,15 +93,13 @@ export class Target {
   readonly #holding: Holding;
   readonly #writer: TargetWriter;
   readonly #retry: RetryWait;
+  readonly #report: TargetReport;
   readonly #leaveSession: () => void;
   /** The newest that is asked for and not yet done. */
   #job: Job | undefined;
   #working = false;
   #worker: Promise<void> = Promise.resolve();
   #closed = false;
-  #settling: Timer | undefined;
-  /** What was told last. */
-  #state: TargetState | undefined;
 
   constructor(options: TargetOptions) {
     const { storage, log, clock, session } = options;
@@ -119,12 +107,13 @@ export class Target {
     this.#holding = new Holding(new Keepsake(session.bridge, storage, log), session);
     this.#writer = new TargetWriter(session, log);
     this.#retry = new RetryWait(clock);
+    this.#report = new TargetReport(options, () => this.#holding.now);
     // Whoever takes a light first after a start has to know who held it.
     void this.#holding.memory();
     this.#leaveSession = session.join({
       changed: (lights) => this.#onChanged(lights),
       up: () => this.#onUp(),
-      down: (problem) => this.#report(troubled(problem)),
+      down: (problem) => this.#report.trouble(problem),
     });
   }
 
@@ -170,10 +159,10 @@ export class Target {
   /** Drops what is pending; resolves when a write under way has ended. The lamps stay as they are. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#report.close();
     this.#job?.resolve(SUPERSEDED);
     this.#job?.dropped.abort();
     this.#job = undefined;
-    this.#settling?.cancel();
     this.#retry.close();
     this.#writer.close();
     await this.#worker;
@@ -211,7 +200,7 @@ export class Target {
       if (missed === "all") return this.#tryAgain(job, lightUnreachable());
       if (missed !== "some") this.#retry.succeeded();
       job.resolve(outcome);
-      if (outcome.skipped !== "superseded" && !(isUnasked && this.#isTroubleOfBridge())) this.#reportOk();
+      if (outcome.skipped !== "superseded" && !(isUnasked && this.#report.isOfBridge)) this.#report.ok();
       job.carriedOut = true;
       if (missed !== "none") return { problem: lightUnreachable(), stragglers: missed === "away" };
       this.#drop(job);
@@ -220,7 +209,7 @@ export class Target {
       job.writing = false;
       const problem = asProblem(error);
       if (passes(problem)) return this.#tryAgain(job, problem);
-      this.#report({ kind: "problem", problem });
+      this.#report.trouble(problem);
       job.reject(problem);
       if (mayBeEnded(problem)) return { problem };
       this.#drop(job);
@@ -229,7 +218,7 @@ export class Target {
   }
 
   #tryAgain(job: Job, problem: Problem): { readonly problem: Problem } {
-    this.#report({ kind: "unreachable", problem });
+    this.#report.trouble(problem);
     job.resolve({ applied: false, skipped: "unreachable" });
     return { problem };
   }
@@ -249,7 +238,7 @@ export class Target {
       : await resolveAsk(session, target, ask);
     const ids = [...new Set([...asked.lights, ...held])];
     // What we wrote a moment ago the bridge may not have told yet.
-    const isSettled = !this.#settling && session.hasTold(ids);
+    const isSettled = !this.#report.isSettling && session.hasTold(ids);
     const resolved = isSettled ? asked : withoutActive(asked);
     const plan = (states: ReadonlyMap<string, LightState>): TargetPlan =>
       planTarget(
@@ -300,7 +289,7 @@ export class Target {
       await this.#holding.finish(plan, begun, status, unheard);
       return { outcome: { applied: true }, missed: missedOf(unheard, plan, states) };
     } finally {
-      this.#lookSoon();
+      this.#report.settle();
     }
   }
 
@@ -316,60 +305,13 @@ export class Target {
     const { lights: ours } = this.#holding.now;
     // A scene tells of itself apart from its lights.
     const isOurs = lights.size === 0 || [...lights].some((id) => ours.has(id));
-    if (!this.#settling && isOurs) this.#reportIfOk();
+    if (isOurs) this.#report.lookAgain();
   }
 
   #onUp(): void {
     this.#retry.hurry();
-    if (!this.#job && this.#isTroubleOfBridge()) this.#reportOk();
-    else this.#reportIfOk();
-  }
-
-  /** Or what a bridge that is asked again would tell anew. */
-  #isTroubleOfBridge(): boolean {
-    const state = this.#state;
-    return state?.kind === "unreachable" || (state?.kind === "problem" && mayBeEnded(state.problem));
-  }
-
-  #lookSoon(): void {
-    this.#settling?.cancel();
-    if (this.#closed) return;
-    this.#settling = this.#options.clock.after(SETTLING_MS, () => {
-      this.#settling = undefined;
-      this.#reportIfOk();
-    });
-  }
-
-  #reportIfOk(): void {
-    if (this.#state?.kind === "ok") this.#reportOk();
-  }
-
-  #reportOk(): void {
-    this.#report({ kind: "ok", byHand: this.#isChangedByHand() });
-  }
-
-  /** As far as it is known without asking. */
-  #isChangedByHand(): boolean {
-    const { session, yields } = this.#options;
-    const home = session.live;
-    if (!yields || this.#settling) return false;
-    // Nothing is known at present: as it was.
-    if (!home) return this.#state?.kind === "ok" && this.#state.byHand;
-    return [...this.#holding.now.lights].some(([id, remembered]) => {
-      const state = home.lights.get(id)?.state;
-      const isActive = (scene: string): boolean => home.scenes.get(scene)?.active === true;
-      return state !== undefined && standingOf(remembered, state, isActive) === "changed";
-    });
-  }
-
-  #report(state: TargetState): void {
-    if (this.#closed || keyOf(state) === keyOf(this.#state)) return;
-    this.#state = state;
-    try {
-      this.#options.onState(state);
-    } catch (error) {
-      this.#options.log.error(`Hue ${this.#options.target.id}: ${asProblem(error).message}`);
-    }
+    if (!this.#job && this.#report.isOfBridge) this.#report.ok();
+    else this.#report.lookAgain();
   }
 }
 
@@ -396,16 +338,7 @@ function missedOf(
   return isKnown ? "away" : "some";
 }
 
-function troubled(problem: Problem): TargetState {
-  return passes(problem) ? { kind: "unreachable", problem } : { kind: "problem", problem };
-}
-
 /** Whether all that is remembered stays as it is. */
 function keeps({ remember }: TargetPlan, { lights }: TargetMemory): boolean {
   return [...remember].every(([id, planned]) => planned === lights.get(id));
-}
-
-function keyOf(state: TargetState | undefined): string {
-  if (!state) return "";
-  return state.kind === "ok" ? `ok ${state.byHand}` : `${state.kind} ${state.problem.code}`;
 }

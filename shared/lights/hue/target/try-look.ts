@@ -10,7 +10,8 @@ import { endSignal } from "./effect";
 import { type Held, standingOf } from "./ownership";
 import { bodiesForRestore, type PlanOptions } from "./plan";
 import { passes } from "./retry-wait";
-import { planTarget, type Step, type TargetPlan } from "./target-plan";
+import { planTarget, type TargetPlan } from "./target-plan";
+import type { Step } from "./target-steps";
 import { resolveAsk, type TargetAsk, type TargetName, viewOf } from "./target-view";
 
 const SHOWN_MS = 2_000;

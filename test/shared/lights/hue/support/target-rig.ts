@@ -1,11 +1,7 @@
 import { BridgeSession } from "../../../../../shared/lights/hue/bridge/bridge-session";
 import type { HueApi } from "../../../../../shared/lights/hue/home/hue-api";
-import {
-  type Outcome,
-  Target,
-  type TargetOptions,
-  type TargetState,
-} from "../../../../../shared/lights/hue/target/target";
+import { type Outcome, Target, type TargetOptions } from "../../../../../shared/lights/hue/target/target";
+import type { TargetState } from "../../../../../shared/lights/hue/target/target-report";
 import type { AskFor, TargetAsk } from "../../../../../shared/lights/hue/target/target-view";
 import type { Log } from "../../../../../shared/support/log";
 import { FakeClock, settle } from "../../../../support/fake-clock";

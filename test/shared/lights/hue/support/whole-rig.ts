@@ -8,12 +8,8 @@ import { Faults } from "../../../../../sandbox/support/faults";
 import { WireLog } from "../../../../../sandbox/support/wire-log";
 import { BridgeSession } from "../../../../../shared/lights/hue/bridge/bridge-session";
 import { ClipApi } from "../../../../../shared/lights/hue/home/clip-api";
-import {
-  type Outcome,
-  Target,
-  type TargetOptions,
-  type TargetState,
-} from "../../../../../shared/lights/hue/target/target";
+import { type Outcome, Target, type TargetOptions } from "../../../../../shared/lights/hue/target/target";
+import type { TargetState } from "../../../../../shared/lights/hue/target/target-report";
 import type { AskFor, TargetAsk, TargetName } from "../../../../../shared/lights/hue/target/target-view";
 import type { Place } from "../../../../../shared/lights/hue/wire/problems";
 import type { Log } from "../../../../../shared/support/log";

@@ -1,0 +1,112 @@
+import type { Clock, Timer } from "../../../support/clock";
+import type { Log } from "../../../support/log";
+import { asProblem, type Problem } from "../../../support/problem";
+import type { BridgeSession } from "../bridge/bridge-session";
+import type { TargetMemory } from "./memory";
+import { standingOf } from "./ownership";
+import { mayBeEnded, passes } from "./retry-wait";
+
+export type TargetState =
+  /** `byHand`: somebody has changed it since we did, and may. */
+  | { readonly kind: "ok"; readonly byHand: boolean }
+  /** It is tried again until it works. */
+  | { readonly kind: "unreachable"; readonly problem: Problem }
+  /** Somebody has to do something; where that may happen elsewhere it is tried again now and then. */
+  | { readonly kind: "problem"; readonly problem: Problem };
+
+interface ReportOptions {
+  readonly session: Pick<BridgeSession, "live">;
+  readonly target: { readonly id: string };
+  /** Whether a change by hand or app is respected. */
+  readonly yields: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onState: (state: TargetState) => void;
+}
+
+/** Events of our own write trickle in, and a lamp takes its time to fade: nobody's hand. */
+const SETTLING_MS = 3_000;
+
+/** Tells how a target is, once for every change of that. */
+export class TargetReport {
+  readonly #options: ReportOptions;
+  readonly #memory: () => TargetMemory;
+  #settling: Timer | undefined;
+  /** What was told last. */
+  #told: TargetState | undefined;
+  #closed = false;
+
+  /** `memory`: what is remembered now, known without asking the disk. */
+  constructor(options: ReportOptions, memory: () => TargetMemory) {
+    this.#options = options;
+    this.#memory = memory;
+  }
+
+  /** Whether the last write is so young that what is told of the lights may be older. */
+  get isSettling(): boolean {
+    return this.#settling !== undefined;
+  }
+
+  /** Whether what was told last is over when the bridge answers again. */
+  get isOfBridge(): boolean {
+    const told = this.#told;
+    return told?.kind === "unreachable" || (told?.kind === "problem" && mayBeEnded(told.problem));
+  }
+
+  ok(): void {
+    this.#tell({ kind: "ok", byHand: this.#isChangedByHand() });
+  }
+
+  trouble(problem: Problem): void {
+    this.#tell(passes(problem) ? { kind: "unreachable", problem } : { kind: "problem", problem });
+  }
+
+  /** Something about the lights may have changed. */
+  lookAgain(): void {
+    if (this.#told?.kind === "ok" && !this.#settling) this.ok();
+  }
+
+  /** Something was just written: whether a hand is at work is judged when that has settled. */
+  settle(): void {
+    this.#settling?.cancel();
+    if (this.#closed) return;
+    this.#settling = this.#options.clock.after(SETTLING_MS, () => {
+      this.#settling = undefined;
+      this.lookAgain();
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#settling?.cancel();
+  }
+
+  /** As far as it is known without asking. */
+  #isChangedByHand(): boolean {
+    const { session, yields } = this.#options;
+    const home = session.live;
+    if (!yields || this.#settling) return false;
+    // Nothing is known at present: as it was.
+    if (!home) return this.#told?.kind === "ok" && this.#told.byHand;
+    return [...this.#memory().lights].some(([id, remembered]) => {
+      const state = home.lights.get(id)?.state;
+      const isActive = (scene: string): boolean => home.scenes.get(scene)?.active === true;
+      return state !== undefined && standingOf(remembered, state, isActive) === "changed";
+    });
+  }
+
+  #tell(state: TargetState): void {
+    if (this.#closed || keyOf(state) === keyOf(this.#told)) return;
+    this.#told = state;
+    try {
+      this.#options.onState(state);
+    } catch (error) {
+      this.#options.log.error(`Hue ${this.#options.target.id}: ${asProblem(error).message}`);
+    }
+  }
+}
+
+function keyOf(state: TargetState | undefined): string {
+  if (!state) return "";
+  return state.kind === "ok" ? `ok ${state.byHand}` : `${state.kind} ${state.problem.code}`;
+}

@@ -4,6 +4,8 @@ import { asText } from "../../editor/fields";
 import { pathOf, request, type Trouble } from "../../editor/request";
 import { valuesOf } from "../../hue-bridge/editor/bridge-values";
 
+const SHOWN_ID_LENGTH = 8;
+
 /** A light of some flow that can be tried: it has a bridge and something that shines. */
 interface Lamp {
   readonly light: EditorNode;
@@ -67,9 +69,15 @@ export class LampTrial {
     if (!this.#closed) this.#ready(true);
   }
 
+  /** Its flow tells one that has no name from others; where it does not, the beginning of what it colours. */
   #nameOf(light: EditorNode): string {
-    const name =
-      light.name || this.#node._("presence-theme.try.lamp", { id: asText(light["target"]).slice(0, 8) });
+    const name = this.#shortNameOf(light);
+    const isTwice = this.#lamps.filter((lamp) => this.#shortNameOf(lamp.light) === name).length > 1;
+    return isTwice ? `${name} ${asText(light["target"]).slice(0, SHOWN_ID_LENGTH)}…` : name;
+  }
+
+  #shortNameOf(light: EditorNode): string {
+    const name = light.name || this.#node._("presence-theme.try.lamp");
     const flow = RED.nodes.workspace(asText(light["z"]))?.label;
     return flow === undefined ? name : `${name} (${flow})`;
   }
@@ -89,7 +97,9 @@ export class LampTrial {
 function lampsFor(theme: EditorNode): readonly Lamp[] {
   const lamps: Lamp[] = [];
   RED.nodes.eachNode((light) => {
-    if (light.type !== "presence-hue-light" || asText(light["target"]) === "") return;
+    // Only the whole home needs no id.
+    const isChosen = asText(light["target"]) !== "" || light["targetType"] === "home";
+    if (light.type !== "presence-hue-light" || !isChosen) return;
     const bridge = RED.nodes.node(asText(light["bridge"]));
     if (bridge) lamps.push({ light, bridge });
   });

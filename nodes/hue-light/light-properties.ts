@@ -59,5 +59,6 @@ export function lightProperties(config: NodeConfig): LightProperties {
   // A bridge has one home: there is nothing to choose.
   if (properties.target === "" && properties.targetType !== "home")
     throw badProperty("target", TARGET_EXPECTED);
-  return properties;
+  // As bridges write their ids.
+  return { ...properties, target: properties.target.toLowerCase() };
 }

@@ -51,7 +51,7 @@ describe("a light's properties", () => {
   const TARGETS: readonly (readonly [targetType: string, target: unknown, read: string])[] = [
     ...["light", "room", "zone", "home"].flatMap((targetType) => [
       [targetType, TARGET, TARGET] as const,
-      [targetType, ` ${TARGET.toUpperCase()} `, TARGET.toUpperCase()] as const,
+      [targetType, ` ${TARGET.toUpperCase()} `, TARGET] as const,
       [targetType, "0", "0"] as const,
       [targetType, "9999", "9999"] as const,
     ]),

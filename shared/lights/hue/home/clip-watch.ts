@@ -58,7 +58,8 @@ interface Attempt {
  * Follows the home of a bridge through its event stream: opens the stream, keeps what it tells while the whole home is
  * read, replays that, and from then on merges every event. Never more than one attempt is under way.
  *
- * Trouble ends an attempt, and the next one follows as `reconnect-policy` says. In peace it costs at most twelve
+ * Trouble ends an attempt, and the next one follows as `reconnect-policy` says. A stream that was up and ends is no
+ * trouble yet: bridges close theirs now and then, and take the next one. In peace it costs at most twelve
  * requests an hour, each for the lights alone (see StreamVigil); a stream that has died without a word is noticed by
  * them five minutes after it last told anything, or ten seconds after our own next write.
  */
@@ -76,6 +77,8 @@ export class ClipWatch implements HomeWatch {
   #deafStreams = 0;
   /** What the listener was told last: a code of trouble, `up` or `silent`. */
   #told: string | undefined;
+  /** How the latest stream that was up ended, until the next try tells what that means. */
+  #ending: Problem | undefined;
   #isClosed = false;
 
   constructor({ bridge, place, clock, log, listener }: ClipWatchOptions) {
@@ -155,6 +158,7 @@ export class ClipWatch implements HomeWatch {
       clock: this.#clock,
       check: (lights) => this.#whileCurrent(attempt, () => this.#check(attempt, lights)),
     });
+    this.#ending = undefined;
     this.#told = "up";
     this.#tell((listener) => listener.up(home));
   }
@@ -176,8 +180,15 @@ export class ClipWatch implements HomeWatch {
     this.#tell((listener) => listener.changed(home, lights));
   }
 
-  /** A stream that is refused while the bridge answers else is missing for good; else the bridge itself is in trouble. */
+  /**
+   * What the end of one that was up means, the next try tells. One that is refused while the bridge answers else is
+   * missing for good; else the bridge itself is in trouble.
+   */
   async #ended(attempt: Attempt, problem: Problem): Promise<void> {
+    if (!attempt.buffered) {
+      this.#ending = problem;
+      return this.#tryAgain(problem);
+    }
     if (problem.code !== NO_EVENTS) throw problem;
     await this.#bridge.ping();
     if (this.#attempt === attempt) this.#fallSilent(problem.title);
@@ -213,18 +224,26 @@ export class ClipWatch implements HomeWatch {
   }
 
   #lose(problem: Problem): void {
+    this.#tryAgain(problem);
+    // A bridge that starts refuses every key: that its stream is gone is all there is to tell.
+    const trouble = isBelieved(problem.code, this.#outage) ? problem : this.#ending;
+    this.#ending = undefined;
+    if (!trouble || this.#told === trouble.code) return;
+    this.#told = trouble.code;
+    this.#tell((listener) => listener.down(trouble));
+  }
+
+  #tryAgain({ code }: Problem): void {
     this.#endAttempt();
-    const { outage, wait } = afterTrouble(this.#outage, problem.code);
+    const { outage, wait } = afterTrouble(this.#outage, code);
     this.#outage = outage;
     this.#tryAfter(wait);
-    if (this.#told === problem.code || !isBelieved(problem.code, outage)) return;
-    this.#told = problem.code;
-    this.#tell((listener) => listener.down(problem));
   }
 
   #fallSilent(why: string): void {
     this.#endAttempt();
     this.#outage = NO_OUTAGE;
+    this.#ending = undefined;
     this.#tryAfter(SILENT_WAIT_MS);
     if (this.#told === "silent") return;
     this.#told = "silent";

@@ -13,13 +13,14 @@ export interface Written {
 
 /** What a watch tells. None of these may throw. */
 export interface HomeListener {
-  /** The watch has begun, or begun again after it was interrupted: this is how everything is now. */
+  /** The watch has begun, or begun again after it was interrupted, told or not: this is how everything is now. */
   up(home: Home): void;
   /** Something has changed; `lights` are the ids of the lights among it. */
   changed(home: Home, lights: ReadonlySet<string>): void;
   /**
-   * The bridge cannot be asked at present: once for every change of trouble, and of a refused key only when it was
-   * refused several times. The watch goes on trying by itself.
+   * The bridge cannot be asked at present: once for every change of trouble. A stream that ends by itself is told only
+   * when it cannot be had again, a refused key only when it was refused several times. The watch goes on trying by
+   * itself.
    */
   down(problem: Problem): void;
   /** The bridge answers but tells no changes: its state has to be read where it matters. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DAY, MINUTE, SECOND, WholeRig } from "../support/whole-rig";
+import { DAY, MINUTE, SECOND, status, WholeRig } from "../support/whole-rig";
 
 /** The watch over the bridge tries after 1, 2, 4 … 60 s, and so does each lamp that waits. */
 const DOUBLING_TRIES = 6;
@@ -36,6 +36,40 @@ describe("a lamp whose bridge goes away", () => {
     // Both had the same minutes to try in; at the end the stream, the home, the lamp and its write.
     const most = 2 * (DOUBLING_TRIES + 3) + 2 + 4;
     assert.ok(rig.wire.sent - sent <= most, `${rig.wire.sent - sent} requests`);
+    await rig.leave();
+  });
+
+  it("says nothing of a bridge that breaks every connection now and then, and shows what came meanwhile", async () => {
+    const lamp = rig.follow();
+    await rig.ask(lamp, "busy");
+    for (const name of ["away", "available", "busy"] as const) {
+      await rig.pass(10 * MINUTE);
+      await rig.line.cut();
+      await rig.line.mend();
+      lamp.ask(status(name));
+      await rig.pass(5 * SECOND);
+      assert.equal(rig.bridge.openStreams(), 1);
+    }
+    assert.equal(rig.shows(), 60);
+    assert.deepEqual(lamp.told, ["ok"]);
+    assert.deepEqual(lamp.outcomes, Array(4).fill("applied"));
+    assert.equal(rig.searches, 0);
+    assert.deepEqual(rig.logged, []);
+    await rig.leave();
+  });
+
+  it("does not ask for another key where the bridge breaks the connection and starts without having been away", async () => {
+    const lamp = rig.follow();
+    await rig.ask(lamp, "busy");
+    await rig.line.cut();
+    rig.order("boot-403", 6);
+    await rig.line.mend();
+    await rig.pass(1_500);
+    await rig.ask(lamp, "away");
+    await rig.pass(MINUTE);
+    assert.equal(rig.shows(), 20);
+    assert.deepEqual(lamp.told, ["ok", "unreachable bridge-unreachable", "ok"]);
+    assert.deepEqual(lamp.outcomes, ["applied", "unreachable"]);
     await rig.leave();
   });
 

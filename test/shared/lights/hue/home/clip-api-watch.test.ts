@@ -144,17 +144,34 @@ describe("a bridge that is watched", () => {
   it("goes away and comes back, and what happened meanwhile is known", async () => {
     await up();
     order("offline");
-    assert.equal(await diary.next(), "down bridge-unreachable");
+    await nextWait();
+    assert.equal(watch.home, undefined);
+    assert.deepEqual(diary.told, []);
     rig.bridge.setByHand(SHELF, { on: true });
     for (const wait of [1, 2, 4]) {
       assert.equal(rig.clock.nextIn, wait * SECOND);
       await rig.clock.advance(wait * SECOND);
       await nextWait();
+      assert.deepEqual(diary.told, ["down bridge-unreachable"]);
     }
+    assert.equal(await diary.next(), "down bridge-unreachable");
     rig.faults.clear();
     await rig.clock.advance(8 * SECOND);
     assert.equal(await diary.next(), "up desk+shelf+ceiling");
     assert.equal(rig.bridge.openStreams(), 1);
+  });
+
+  it("closes its stream now and then, and what happened meanwhile is known without a word of trouble", async () => {
+    await up();
+    order("offline", 1);
+    await nextWait();
+    assert.equal(watch.home, undefined);
+    rig.bridge.setByHand(SHELF, { on: true });
+    await rig.clock.advance(SECOND);
+    assert.equal(await diary.next(), "up desk+shelf+ceiling");
+    assert.equal(rig.bridge.openStreams(), 1);
+    rig.bridge.setByHand(SHELF, { on: false });
+    assert.equal(await diary.next(), "changed shelf: desk+ceiling");
   });
 
   /** Lets what is on its way arrive. */
@@ -185,12 +202,14 @@ describe("a bridge that is watched", () => {
     await up();
     order("revoked");
     await assert.rejects(api.readLights([DESK_LAMP]), { code: "bridge-key-refused" });
-    assert.equal(await diary.next(), "down bridge-unreachable");
+    await nextWait();
     for (const wait of [1, 2, 4]) {
       assert.equal(rig.clock.nextIn, wait * SECOND);
       await rig.clock.advance(wait * SECOND);
       await nextWait();
+      assert.deepEqual(diary.told, ["down bridge-unreachable"]);
     }
+    assert.equal(await diary.next(), "down bridge-unreachable");
     await rig.clock.advance(8 * SECOND);
     assert.equal(await diary.next(), "down bridge-key-refused");
     await nextWait();

@@ -110,8 +110,113 @@ describe("a watch over a home", () => {
     assert.equal(watch.home?.lights.get("l1")?.state.on, false);
   });
 
+  describe("whose stream ends by itself", () => {
+    for (const code of ["bridge-unreachable", "bridge-bad-answer", "bridge-no-events"])
+      it(`with ${code} knows nothing at once, and tells no trouble where the next try works`, async () => {
+        const watch = await up();
+        asked();
+        bridge.end(code);
+        await settle();
+        assert.equal(watch.home, undefined);
+        assert.equal(bridge.openStreams, 0);
+        assert.equal(clock.nextIn, SECOND);
+        bridge.lights.set("l2", false);
+        await clock.advance(SECOND - 1);
+        assert.deepEqual(asked(), []);
+        await clock.advance(1);
+        assert.deepEqual(asked(), ["stream", "all"]);
+        assert.deepEqual(told(), ["up l1+l2", "up l1"]);
+        assert.ok(watch.home);
+      });
+
+    it("tells of the try that fails, and not of the end", async () => {
+      await up();
+      bridge.streams = "bridge-certificate";
+      bridge.end("bridge-unreachable");
+      await clock.advance(SECOND - 1);
+      assert.deepEqual(told(), ["up l1+l2"]);
+      await clock.advance(1);
+      assert.deepEqual(told(), ["down bridge-certificate"]);
+    });
+
+    it("tells where it ends again before the home is read", async () => {
+      await up();
+      const { promise, resolve } = deferred();
+      bridge.gate = promise;
+      bridge.end("bridge-unreachable");
+      await clock.advance(SECOND);
+      assert.deepEqual(told(), ["up l1+l2"]);
+      bridge.end("bridge-unreachable");
+      await settle();
+      assert.deepEqual(told(), ["down bridge-unreachable"]);
+      resolve();
+      await settle();
+      assert.deepEqual(told(), []);
+    });
+
+    it("tells no trouble however often it ends, and opens it ever more seldom", async () => {
+      await up();
+      const waits: number[] = [];
+      for (let i = 0; i < 8; i++) {
+        bridge.end("bridge-unreachable");
+        await settle();
+        waits.push((clock.nextIn ?? 0) / SECOND);
+        await clock.advance(clock.nextIn ?? 0);
+      }
+      assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 60, 60]);
+      assert.deepEqual(told(), Array(9).fill("up l1+l2"));
+    });
+
+    it("tells so where the bridge has no stream any more", async () => {
+      await up();
+      bridge.streams = "bridge-no-events";
+      bridge.end("bridge-unreachable");
+      await clock.advance(SECOND);
+      assert.deepEqual(told(), ["up l1+l2", "silent"]);
+    });
+
+    it("tells of that end where the key is refused, and of the key only when it was refused several times", async () => {
+      await up();
+      bridge.streams = "bridge-key-refused";
+      bridge.end("bridge-unreachable");
+      await clock.advance(SECOND - 1);
+      assert.deepEqual(told(), ["up l1+l2"]);
+      await clock.advance(1);
+      assert.deepEqual(told(), ["down bridge-unreachable"]);
+      await clock.advance((2 + 4) * SECOND);
+      assert.deepEqual(told(), []);
+      await clock.advance(8 * SECOND);
+      assert.deepEqual(told(), ["down bridge-key-refused"]);
+    });
+
+    for (const meanwhile of ["open", "bridge-no-events", "bridge-overloaded"])
+      it(`is forgotten once the next try has told something else: ${meanwhile}`, async () => {
+        await up();
+        bridge.streams = meanwhile;
+        bridge.end("bridge-unreachable");
+        await clock.advance(SECOND);
+        told();
+        // A refused key alone is not told yet.
+        bridge.failure = "bridge-key-refused";
+        bridge.streams = "bridge-key-refused";
+        await clock.advance(10 * MINUTE);
+        assert.deepEqual(told(), meanwhile === "bridge-no-events" ? [] : ["down bridge-key-refused"]);
+      });
+
+    it("is tried at once when told to", async () => {
+      const watch = await up();
+      await clock.advance(MINUTE);
+      asked();
+      bridge.end("bridge-unreachable");
+      watch.retry();
+      await settle();
+      assert.deepEqual(asked(), ["stream", "all"]);
+      assert.deepEqual(told(), ["up l1+l2", "up l1+l2"]);
+    });
+  });
+
   describe("after the stream has ended", () => {
-    it("tells of it once and tries again ever later", async () => {
+    it("tells once that it cannot be had again, and tries ever later", async () => {
       const watch = await up();
       await clock.advance(MINUTE);
       bridge.streams = "bridge-unreachable";
@@ -154,9 +259,10 @@ describe("a watch over a home", () => {
 
     it("tells when the trouble changes", async () => {
       await up();
+      bridge.streams = "bridge-overloaded";
+      bridge.end("bridge-unreachable");
+      await clock.advance(SECOND);
       bridge.streams = "bridge-unreachable";
-      bridge.end("bridge-overloaded");
-      await settle();
       await clock.advance(4 * SECOND);
       bridge.streams = "bridge-key-refused";
       await clock.advance(3 * MINUTE);
@@ -195,12 +301,12 @@ describe("a watch over a home", () => {
       await up();
       bridge.streams = "bridge-unreachable";
       bridge.end("bridge-unreachable");
-      await settle();
+      await clock.advance(SECOND);
       bridge.streams = "bridge-key-refused";
-      await clock.advance((1 + 2 + 4) * SECOND);
+      await clock.advance((2 + 4 + 8) * SECOND);
       assert.deepEqual(asked().slice(-3), ["stream", "stream", "stream"]);
       bridge.streams = "open";
-      await clock.advance(8 * SECOND);
+      await clock.advance(16 * SECOND);
       assert.deepEqual(told(), ["up l1+l2", "down bridge-unreachable", "up l1+l2"]);
     });
 
@@ -220,7 +326,7 @@ describe("a watch over a home", () => {
       const watch = await up();
       bridge.streams = "bridge-unreachable";
       bridge.end("bridge-unreachable");
-      await clock.advance(15 * SECOND);
+      await clock.advance(20 * SECOND);
       asked();
       watch.retry();
       await settle();
@@ -522,7 +628,10 @@ describe("a watch over a home", () => {
         diary.onTold = (text) => text.startsWith(what) && watch.close();
         await settle();
         if (what === "changed") bridge.switch("l1", false);
-        if (what === "down") bridge.end("bridge-unreachable");
+        if (what === "down") {
+          bridge.streams = "bridge-unreachable";
+          bridge.end("bridge-unreachable");
+        }
         await clock.advance(HOUR);
         assert.match(diary.told.at(-1) ?? "", new RegExp(`^${what}`));
         assert.equal(clock.pending, 0, what);
@@ -539,10 +648,11 @@ describe("a watch over a home", () => {
     const watch = begin({ up: promising, changed: broken, down: broken, silent: broken });
     await settle();
     bridge.switch("l1", false);
+    bridge.streams = "bridge-unreachable";
     bridge.end("bridge-unreachable");
-    await settle();
-    bridge.streams = "bridge-no-events";
     await clock.advance(SECOND);
+    bridge.streams = "bridge-no-events";
+    await clock.advance(2 * SECOND);
     bridge.streams = "open";
     await clock.advance(10 * MINUTE);
     assert.ok(watch.home);

@@ -1,4 +1,4 @@
-import { Target } from "../../shared/lights/hue/target/target";
+import { Target } from "../../shared/lights/hue/lamps/target";
 import { systemClock } from "../../shared/support/clock";
 import { MemoryFile, ProcessMemory } from "../../shared/support/memory-file";
 import { isDeleted, stateFolder } from "../common/data-folder";

@@ -1,6 +1,6 @@
-import type { AskFor, TargetAsk } from "../../shared/lights/hue/target/target-view";
-import type { Outcome } from "../../shared/lights/hue/target/target";
-import type { TargetState } from "../../shared/lights/hue/target/target-report";
+import type { AskFor, TargetAsk } from "../../shared/lights/hue/lamps/target-view";
+import type { Outcome } from "../../shared/lights/hue/lamps/target";
+import type { TargetState } from "../../shared/lights/hue/lamps/target-report";
 import type { Rule } from "../../shared/presence/appearance";
 import { type LampCommand, parseCommand } from "../../shared/presence/command";
 import type { Status } from "../../shared/presence/presence";

@@ -1,4 +1,4 @@
-import type { PlanOptions } from "../../shared/lights/hue/target/plan";
+import type { PlanOptions } from "../../shared/lights/hue/lamps/plan";
 import type { NodeConfig } from "../common/node-red";
 import {
   badProperty,

@@ -1,5 +1,5 @@
-import type { TargetAsk } from "../../shared/lights/hue/target/target-view";
-import { tryLook } from "../../shared/lights/hue/target/try-look";
+import type { TargetAsk } from "../../shared/lights/hue/lamps/target-view";
+import { tryLook } from "../../shared/lights/hue/lamps/try-look";
 import { parseColour } from "../../shared/presence/colour";
 import { systemClock } from "../../shared/support/clock";
 import { Problem } from "../../shared/support/problem";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Message, NodeStatus, Outgoing } from "../../../nodes/common/node-red";
 import { type DrivenTarget, LightController } from "../../../nodes/hue-light/light-controller";
-import type { Outcome } from "../../../shared/lights/hue/target/target";
-import type { TargetState } from "../../../shared/lights/hue/target/target-report";
-import type { AskFor } from "../../../shared/lights/hue/target/target-view";
+import type { Outcome } from "../../../shared/lights/hue/lamps/target";
+import type { TargetState } from "../../../shared/lights/hue/lamps/target-report";
+import type { AskFor } from "../../../shared/lights/hue/lamps/target-view";
 import { ruleFor } from "../../../shared/presence/appearance";
 import type { Hours } from "../../../shared/presence/hours";
 import type { Status } from "../../../shared/presence/presence";

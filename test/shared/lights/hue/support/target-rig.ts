@@ -1,8 +1,8 @@
 import { BridgeSession } from "../../../../../shared/lights/hue/bridge/bridge-session";
 import type { HueApi } from "../../../../../shared/lights/hue/home/hue-api";
-import { type Outcome, Target, type TargetOptions } from "../../../../../shared/lights/hue/target/target";
-import type { TargetState } from "../../../../../shared/lights/hue/target/target-report";
-import type { AskFor, TargetAsk } from "../../../../../shared/lights/hue/target/target-view";
+import { type Outcome, Target, type TargetOptions } from "../../../../../shared/lights/hue/lamps/target";
+import type { TargetState } from "../../../../../shared/lights/hue/lamps/target-report";
+import type { AskFor, TargetAsk } from "../../../../../shared/lights/hue/lamps/target-view";
 import type { Log } from "../../../../../shared/support/log";
 import { FakeClock, settle } from "../../../../support/fake-clock";
 import { PretendHome } from "./pretend-home";

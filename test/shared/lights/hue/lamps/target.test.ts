@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { BridgeSession } from "../../../../../shared/lights/hue/bridge/bridge-session";
-import type { Outcome, Target } from "../../../../../shared/lights/hue/target/target";
-import type { TargetAsk } from "../../../../../shared/lights/hue/target/target-view";
+import type { Outcome, Target } from "../../../../../shared/lights/hue/lamps/target";
+import type { TargetAsk } from "../../../../../shared/lights/hue/lamps/target-view";
 import { settle } from "../../../../support/fake-clock";
 import { WARM } from "../support/pretend-home";
 import {

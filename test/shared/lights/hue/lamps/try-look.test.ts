@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { tryLook } from "../../../../../shared/lights/hue/target/try-look";
+import { tryLook } from "../../../../../shared/lights/hue/lamps/try-look";
 import { FakeClock, settle } from "../../../../support/fake-clock";
 import { PretendHome } from "../support/pretend-home";
 import { RED } from "../support/target-rig";

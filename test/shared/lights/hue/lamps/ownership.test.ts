@@ -7,8 +7,8 @@ import {
   type Held,
   type Standing,
   standingOf,
-} from "../../../../../shared/lights/hue/target/ownership";
-import type { TargetAsk } from "../../../../../shared/lights/hue/target/target-view";
+} from "../../../../../shared/lights/hue/lamps/ownership";
+import type { TargetAsk } from "../../../../../shared/lights/hue/lamps/target-view";
 import { root } from "../../../../support/packed";
 import { WARM } from "../support/pretend-home";
 import {

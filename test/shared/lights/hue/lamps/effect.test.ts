@@ -7,7 +7,7 @@ import {
   effectBody,
   endSignal,
   type Signaller,
-} from "../../../../../shared/lights/hue/target/effect";
+} from "../../../../../shared/lights/hue/lamps/effect";
 import { type Effect, EFFECTS, PRESET_NAMES, ruleFor } from "../../../../../shared/presence/appearance";
 import { STATUSES } from "../../../../../shared/presence/presence";
 import { ciede2000, labOfLight } from "../../../../support/colour-difference";

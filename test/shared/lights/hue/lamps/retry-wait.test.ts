@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RetryWait } from "../../../../../shared/lights/hue/target/retry-wait";
+import { RetryWait } from "../../../../../shared/lights/hue/lamps/retry-wait";
 import { Problem } from "../../../../../shared/support/problem";
 import { FakeClock, settle } from "../../../../support/fake-clock";
 

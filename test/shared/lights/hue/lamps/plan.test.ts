@@ -9,7 +9,7 @@ import {
   type PlanOptions,
   type Wanted,
   wantedLook,
-} from "../../../../../shared/lights/hue/target/plan";
+} from "../../../../../shared/lights/hue/lamps/plan";
 
 const OPTIONS: PlanOptions = { maxBrightness: 100, transition: 400, onlyIfOn: false };
 const RED = { x: 0.64, y: 0.33 };

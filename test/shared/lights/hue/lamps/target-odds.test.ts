@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Target } from "../../../../../shared/lights/hue/target/target";
+import type { Target } from "../../../../../shared/lights/hue/lamps/target";
 import { settle } from "../../../../support/fake-clock";
 import {
   APPLIED,

@@ -58,8 +58,8 @@ describe("the house", () => {
       "shared/presence/status.ts -> shared/microsoft/account/vault",
     ]);
     assert.deepEqual(
-      offences("shared/lights/hue/lamp.ts", ["shared/microsoft/account/vault", "shared/presence/colour"]),
-      ["shared/lights/hue/lamp.ts -> shared/microsoft/account/vault"],
+      offences("shared/lights/hue/lamps/target.ts", ["shared/microsoft/account/vault", "shared/presence/colour"]),
+      ["shared/lights/hue/lamps/target.ts -> shared/microsoft/account/vault"],
     );
     assert.deepEqual(offences("elsewhere/thing.ts", []), ["elsewhere/thing.ts has no place in the house"]);
   });

@@ -16,7 +16,7 @@ const BRIDGE_ID = "ecb5fafffe000001";
 
 const FETCHING = require.resolve("../../../../shared/microsoft/network/microsoft-fetch");
 const TROUBLE = require.resolve("../../../../shared/microsoft/network/connection-trouble");
-const HUE = require.resolve("../../../../shared/lights/hue/connection");
+const HUE = require.resolve("../../../../shared/lights/hue/wire/connection");
 const CLOCK = require.resolve("../../../../shared/support/clock");
 
 /** Programs for a process of its own, which gets the port as its argument and prints one word. */

@@ -58,7 +58,10 @@ describe("the house", () => {
       "shared/presence/status.ts -> shared/microsoft/account/vault",
     ]);
     assert.deepEqual(
-      offences("shared/lights/hue/lamps/target.ts", ["shared/microsoft/account/vault", "shared/presence/colour"]),
+      offences("shared/lights/hue/lamps/target.ts", [
+        "shared/microsoft/account/vault",
+        "shared/presence/colour",
+      ]),
       ["shared/lights/hue/lamps/target.ts -> shared/microsoft/account/vault"],
     );
     assert.deepEqual(offences("elsewhere/thing.ts", []), ["elsewhere/thing.ts has no place in the house"]);

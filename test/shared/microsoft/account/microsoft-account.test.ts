@@ -13,6 +13,7 @@ import { parseJsonObject } from "../../../../shared/support/json-object";
 import { lockText } from "../../../../shared/support/lock-owner";
 import { Problem } from "../../../../shared/support/problem";
 import { FakeClock, settle } from "../../../support/fake-clock";
+import { turnDate } from "../../../support/turned-date";
 import {
   assertNoSecret,
   problemOf,
@@ -77,14 +78,18 @@ describe("microsoft account", () => {
   const opened: MicrosoftAccount[] = [];
   let entra = new InMemoryEntra();
   let clock = new FakeClock();
+  let restoreDate = (): void => undefined;
 
   beforeEach(() => {
     entra = new InMemoryEntra();
     clock = new FakeClock();
+    // MSAL asks nobody else for the time.
+    restoreDate = turnDate(clock);
     log.lines.length = 0;
   });
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((account) => account.close()));
+    restoreDate();
     assertNoSecret(log.lines);
     assert.equal(clock.pending, 0, "no timer is left behind");
   });

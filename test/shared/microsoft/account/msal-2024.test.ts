@@ -5,6 +5,7 @@ import { MicrosoftAccount } from "../../../../shared/microsoft/account/microsoft
 import { endpoints } from "../../../../shared/microsoft/registration/registration";
 import { parseJsonObject } from "../../../../shared/support/json-object";
 import { FakeClock } from "../../../support/fake-clock";
+import { turnDate } from "../../../support/turned-date";
 import { RecordingLog, REGISTRATION, useDirectory } from "../helpers";
 import { ALICE, CLIENT, InMemoryEntra, MARKER, TENANT } from "../in-memory-entra";
 
@@ -33,15 +34,21 @@ describe("a cache that MSAL wrote in 2024", () => {
   let entra = new InMemoryEntra();
   let files: AccountFiles;
   let clock = new FakeClock();
+  let restoreDate = (): void => undefined;
 
   beforeEach(async () => {
     entra = new InMemoryEntra();
     clock = new FakeClock();
+    // MSAL asks nobody else for the time.
+    restoreDate = turnDate(clock);
     files = new AccountFiles({ directory: directory.path, secret: "A", clock, log });
     await files.write("a", REGISTRATION, await signInOf2024(entra));
     entra.requests.length = 0;
   });
-  afterEach(() => Promise.all(opened.splice(0).map((account) => account.close())));
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((account) => account.close()));
+    restoreDate();
+  });
 
   function open(): MicrosoftAccount {
     const account = new MicrosoftAccount({

@@ -154,6 +154,8 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     radio.update();
     if (isOn(faults, "stream-silent")) streams.deafen();
     if (isOn(faults, "offline")) server.cutAll();
+    // A bridge that starts has been off.
+    if (isOn(faults, "boot-403")) streams.drop();
   });
   const { port = 0, httpPort } = options;
   await server.listen({ host: "127.0.0.1", port, httpPort });

@@ -11,12 +11,15 @@ export const NO_OUTAGE: Outage = { failures: 0, refusals: 0 };
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 
-/** A bridge that starts answers 403 for a while, so the first of these tries follow soon. */
-const SOON_DESPITE_REFUSAL = 3;
 /** A key may come back with a backup, and an address with another lease. */
 const REFUSED_WAIT_MS = 5 * 60_000;
 const KEY_REFUSED = "bridge-key-refused";
-const REFUSED: ReadonlySet<string> = new Set([KEY_REFUSED, "bridge-certificate"]);
+
+/** How many refusals in a row are followed up soon. A bridge that starts refuses every key for a while: 63 s of tries. */
+const SOON_DESPITE_REFUSAL: ReadonlyMap<string, number> = new Map([
+  [KEY_REFUSED, 6],
+  ["bridge-certificate", 3],
+]);
 
 /** A bridge that answers but has no stream gets one with an update, if ever. */
 export const SILENT_WAIT_MS = 10 * 60_000;
@@ -26,13 +29,14 @@ export function afterTrouble(
   before: Outage,
   code: string,
 ): { readonly outage: Outage; readonly wait: number } {
-  const refusals = REFUSED.has(code) ? before.refusals + 1 : 0;
+  const soon = SOON_DESPITE_REFUSAL.get(code);
+  const refusals = soon === undefined ? 0 : before.refusals + 1;
   const outage = { failures: before.failures + 1, refusals };
-  if (refusals > SOON_DESPITE_REFUSAL) return { outage, wait: REFUSED_WAIT_MS };
+  if (soon !== undefined && refusals > soon) return { outage, wait: REFUSED_WAIT_MS };
   return { outage, wait: Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** before.failures) };
 }
 
 /** Whether trouble with this code is worth telling: a bridge that starts refuses every key, and nobody has to pair again. */
 export function isBelieved(code: string, { refusals }: Outage): boolean {
-  return code !== KEY_REFUSED || refusals > SOON_DESPITE_REFUSAL;
+  return code !== KEY_REFUSED || refusals > (SOON_DESPITE_REFUSAL.get(code) ?? 0);
 }

@@ -8,8 +8,11 @@ const LONGEST_RETRY_MS = 60_000;
 /** Lamps of a room that have no power, which the bridge knows: it tells when they are back. */
 const STRAGGLERS_MS = 10 * 60_000;
 
-/** What somebody has to put right somewhere, or what a bridge says while it starts. */
+/** What somebody has to put right somewhere. */
 const NEEDS_A_PERSON_MS = 5 * 60_000;
+
+/** A bridge says while it starts, too, that it knows no key: as many refusals in a row are followed up soon, 63 s of tries. */
+const SOON_DESPITE_REFUSAL = 6;
 
 /** Trouble that passes by itself: a bridge that is off, busy, or starting up and answering nonsense; a lamp without power. */
 const PASSING = new Set([
@@ -36,6 +39,8 @@ export function mayBeEnded({ code }: Problem): boolean {
 export class RetryWait {
   readonly #clock: Clock;
   #failures = 0;
+  /** How many of the latest were of a refused key. */
+  #refusals = 0;
   /** Ends the wait under way: any wait when closing, the rest of a long one when there is a reason to try at once. */
   #end: (() => void) | undefined;
   #endRest: (() => void) | undefined;
@@ -49,6 +54,7 @@ export class RetryWait {
 
   succeeded(): void {
     this.#failures = 0;
+    this.#refusals = 0;
   }
 
   /**
@@ -79,6 +85,9 @@ export class RetryWait {
   }
 
   #delay(problem: Problem): number {
+    this.#refusals = problem.code === "bridge-key-refused" ? this.#refusals + 1 : 0;
+    if (this.#refusals > 0 && this.#refusals <= SOON_DESPITE_REFUSAL)
+      return FIRST_RETRY_MS * 2 ** (this.#refusals - 1);
     if (mayBeEnded(problem)) return NEEDS_A_PERSON_MS;
     const first = problem.code === "bridge-overloaded" ? FIRST_RETRY_OVERLOADED_MS : FIRST_RETRY_MS;
     return Math.min(first * 2 ** this.#failures++, LONGEST_RETRY_MS);

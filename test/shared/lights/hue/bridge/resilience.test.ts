@@ -73,6 +73,21 @@ describe("a lamp whose bridge goes away", () => {
     await rig.leave();
   });
 
+  it("is right within half a minute of the end where the bridge starts for as long, and no other key is asked for", async () => {
+    const lamp = rig.follow();
+    await rig.ask(lamp, "busy");
+    rig.order("boot-403", 30);
+    await rig.pass(2 * SECOND);
+    await rig.ask(lamp, "away");
+    await rig.pass(22 * SECOND);
+    assert.equal(rig.shows(), 60, "it still starts");
+    await rig.pass(36 * SECOND);
+    assert.equal(rig.shows(), 20);
+    assert.deepEqual(lamp.told, ["ok", "unreachable bridge-unreachable", "ok"]);
+    assert.deepEqual(lamp.outcomes, ["applied", "unreachable"]);
+    await rig.leave();
+  });
+
   it("is left alone where it shows already what it should", async () => {
     const lamp = rig.follow();
     await rig.ask(lamp, "busy");

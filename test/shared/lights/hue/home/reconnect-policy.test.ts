@@ -22,12 +22,12 @@ describe("after trouble with a bridge the next try follows", () => {
   for (const [what, codes, expected] of [
     ["ever later", Array(8).fill(AWAY), [1, 2, 4, 8, 16, 32, 60, 60]],
     ["whatever it is", [AWAY, BUSY, "bridge-bad-answer", "unexpected"], [1, 2, 4, 8]],
-    ["every five minutes where the key is refused", Array(6).fill(KEY), [1, 2, 4, 300, 300, 300]],
-    ["or the certificate is wrong", [STRANGER, STRANGER, KEY, STRANGER, AWAY], [1, 2, 4, 300, 16]],
+    ["every five minutes where the key is refused", Array(8).fill(KEY), [1, 2, 4, 8, 16, 32, 300, 300]],
+    ["or the certificate is wrong", [STRANGER, STRANGER, STRANGER, STRANGER, AWAY], [1, 2, 4, 300, 16]],
     [
       "soon again where a bridge is back and starting",
-      [AWAY, AWAY, KEY, KEY, KEY, KEY],
-      [1, 2, 4, 8, 16, 300],
+      [AWAY, AWAY, ...Array(7).fill(KEY)],
+      [1, 2, 4, 8, 16, 32, 60, 60, 300],
     ],
     ["soon where refusals are not in a row", [KEY, KEY, KEY, AWAY, KEY], [1, 2, 4, 8, 16]],
   ] as const) {
@@ -41,8 +41,8 @@ describe("after trouble with a bridge the next try follows", () => {
   it("and a refused key is believed when no chance is left", () => {
     const refusals = (count: number) => ({ failures: 10, refusals: count });
     assert.deepEqual(
-      [1, 2, 3, 4, 5].map((count) => isBelieved(KEY, refusals(count))),
-      [false, false, false, true, true],
+      [1, 2, 5, 6, 7, 8].map((count) => isBelieved(KEY, refusals(count))),
+      [false, false, false, false, true, true],
     );
     assert.ok(isBelieved(STRANGER, refusals(1)));
     assert.ok(isBelieved(AWAY, refusals(0)));

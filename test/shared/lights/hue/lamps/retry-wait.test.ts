@@ -22,11 +22,28 @@ describe("what is tried again", () => {
   }
 
   for (const [what, code, hurryAt, expected] of [
-    ["waits its time", "bridge-key-refused", undefined, 300_000],
-    ["goes at once when there is reason to", "bridge-key-refused", 20_000, 20_000],
-    ["after a short pause where that comes right after it failed", "bridge-key-refused", 400, 1_000],
+    ["waits its time", "bridge-certificate", undefined, 300_000],
+    ["goes at once when there is reason to", "bridge-certificate", 20_000, 20_000],
+    ["after a short pause where that comes right after it failed", "bridge-certificate", 400, 1_000],
     ["and pauses after an overload", "bridge-overloaded", 100, 500],
   ] as const) {
     it(what, async () => assert.equal(await waited(code, hurryAt), expected));
   }
+
+  it("gives a refused key six chances within a minute, as a bridge that starts refuses it too", async () => {
+    const clock = new FakeClock();
+    const wait = new RetryWait(clock);
+    const waits: number[] = [];
+    async function refused(): Promise<void> {
+      const start = clock.now();
+      const over = wait.after(problem("bridge-key-refused"), () => true);
+      void over.then(() => waits.push((clock.now() - start) / 1000));
+      await settle();
+      while (clock.nextIn !== undefined) await clock.advance(clock.nextIn);
+    }
+    for (let i = 0; i < 8; i++) await refused();
+    wait.succeeded();
+    await refused();
+    assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 300, 300, 1]);
+  });
 });

@@ -381,7 +381,7 @@ describe("a lamp", () => {
     for (const [code, delays] of [
       ["bridge-unreachable", [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]],
       ["bridge-overloaded", [500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]],
-      ["bridge-key-refused", [300_000, 300_000]],
+      ["bridge-key-refused", [1000, 2000, 4000, 8000, 16_000, 32_000, 300_000, 300_000]],
       ["bridge-certificate", [300_000, 300_000]],
     ] as const) {
       it(`is asked again ever more rarely: ${code}`, async () => {

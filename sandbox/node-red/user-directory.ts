@@ -1,4 +1,4 @@
-import { mkdir, readFile, symlink, unlink } from "node:fs/promises";
+import { mkdir, readFile, rm, symlink, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isFileError, readFileIfThere, writeFileAtomically } from "../../shared/support/atomic-file";
 import { Problem } from "../../shared/support/problem";
@@ -7,15 +7,19 @@ import type { Credentials, Flow, FlowFile, FlowNode, WorldFacts } from "../flow"
 import { repository } from "../support/repository";
 
 const EXAMPLE = join(repository, "examples", "flows", "01 - My lamp follows my presence.json");
+/** Where the nodes keep their files: CONTRACT.md, "Files". */
+const DATA = "teams-presence";
 const PACKAGE = "@presence-home/node-red-teams-presence";
 
 /**
  * Makes Node-RED's user directory ready for a start: the nodes as they are built here, and the example flow, or what the
- * user has made of it, with this run's addresses. Node-RED must not be running.
+ * user has made of it, with this run's addresses. What the nodes remember of lamps and presences goes, since those begin
+ * anew. Node-RED must not be running.
  * @returns the account to sign in; undefined where the user has removed it or points it at another cloud
  */
 export async function prepareUserDirectory(folder: string, facts: WorldFacts): Promise<FlowNode | undefined> {
   await linkPackage(folder);
+  await rm(join(folder, DATA, "state"), { recursive: true, force: true });
   const example = JSON.parse(await readFile(EXAMPLE, "utf8")) as Flow;
   const saved = await readFlows(folder);
   const { flow, credentials } = saved ? refreshedFlow(saved, example, facts) : sandboxFlow(example, facts);
@@ -24,9 +28,9 @@ export async function prepareUserDirectory(folder: string, facts: WorldFacts): P
   return sandboxAuth(flow, example, facts);
 }
 
-/** Whether an account has a file in the user directory: CONTRACT.md, "Files". */
+/** Whether an account has a file in the user directory. */
 export async function hasAccountFile(folder: string, { id }: FlowNode): Promise<boolean> {
-  return (await readFileIfThere(join(folder, "teams-presence", `${id}.json`))) !== undefined;
+  return (await readFileIfThere(join(folder, DATA, `${id}.json`))) !== undefined;
 }
 
 async function linkPackage(folder: string): Promise<void> {

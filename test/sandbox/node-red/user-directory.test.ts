@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prepareUserDirectory } from "../../../sandbox/node-red/user-directory";
@@ -48,6 +57,15 @@ describe("Node-RED's user directory in the sandbox", () => {
       (read(`node_modules/${manifest.name}/package.json`) as { name: string }).name,
       manifest.name,
     );
+  });
+
+  it("forgets what nodes remember of lamps that begin anew, and no account", async () => {
+    const data = join(folder, "teams-presence");
+    mkdirSync(join(data, "state"), { recursive: true });
+    for (const file of ["state/lamp.json", "account.json"]) writeFileSync(join(data, file), "{}");
+    await prepareUserDirectory(folder, FACTS);
+    assert.ok(!existsSync(join(data, "state/lamp.json")));
+    assert.ok(existsSync(join(data, "account.json")));
   });
 
   it("says what to do about flows it cannot read, and leaves them", async () => {

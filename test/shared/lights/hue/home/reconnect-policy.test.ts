@@ -26,7 +26,7 @@ describe("after trouble with a bridge the next try follows", () => {
     ["or the certificate is wrong", [STRANGER, STRANGER, STRANGER, STRANGER, AWAY], [1, 2, 4, 300, 16]],
     [
       "soon again where a bridge is back and starting",
-      [AWAY, AWAY, ...Array(7).fill(KEY)],
+      [AWAY, AWAY, KEY, KEY, KEY, KEY, KEY, KEY, KEY],
       [1, 2, 4, 8, 16, 32, 60, 60, 300],
     ],
     ["soon where refusals are not in a row", [KEY, KEY, KEY, AWAY, KEY], [1, 2, 4, 8, 16]],

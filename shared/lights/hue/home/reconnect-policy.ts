@@ -15,9 +15,11 @@ const LONGEST_WAIT_MS = 60_000;
 const REFUSED_WAIT_MS = 5 * 60_000;
 const KEY_REFUSED = "bridge-key-refused";
 
-/** How many refusals in a row are followed up soon. A bridge that starts refuses every key for a while: 63 s of tries. */
+/** A bridge that starts refuses every key for a while: as many refusals in a row are followed up soon, 63 s of tries. */
+export const SOON_DESPITE_REFUSED_KEY = 6;
+/** How many refusals in a row are followed up soon. */
 const SOON_DESPITE_REFUSAL: ReadonlyMap<string, number> = new Map([
-  [KEY_REFUSED, 6],
+  [KEY_REFUSED, SOON_DESPITE_REFUSED_KEY],
   ["bridge-certificate", 3],
 ]);
 
@@ -38,5 +40,5 @@ export function afterTrouble(
 
 /** Whether trouble with this code is worth telling: a bridge that starts refuses every key, and nobody has to pair again. */
 export function isBelieved(code: string, { refusals }: Outage): boolean {
-  return code !== KEY_REFUSED || refusals > (SOON_DESPITE_REFUSAL.get(code) ?? 0);
+  return code !== KEY_REFUSED || refusals > SOON_DESPITE_REFUSED_KEY;
 }

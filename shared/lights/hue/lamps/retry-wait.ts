@@ -1,5 +1,6 @@
 import type { Clock } from "../../../support/clock";
 import type { Problem } from "../../../support/problem";
+import { SOON_DESPITE_REFUSED_KEY } from "../home/reconnect-policy";
 
 const FIRST_RETRY_MS = 1_000;
 const FIRST_RETRY_OVERLOADED_MS = 500;
@@ -10,9 +11,6 @@ const STRAGGLERS_MS = 10 * 60_000;
 
 /** What somebody has to put right somewhere. */
 const NEEDS_A_PERSON_MS = 5 * 60_000;
-
-/** A bridge says while it starts, too, that it knows no key: as many refusals in a row are followed up soon, 63 s of tries. */
-const SOON_DESPITE_REFUSAL = 6;
 
 /** Trouble that passes by itself: a bridge that is off, busy, or starting up and answering nonsense; a lamp without power. */
 const PASSING = new Set([
@@ -86,7 +84,7 @@ export class RetryWait {
 
   #delay(problem: Problem): number {
     this.#refusals = problem.code === "bridge-key-refused" ? this.#refusals + 1 : 0;
-    if (this.#refusals > 0 && this.#refusals <= SOON_DESPITE_REFUSAL)
+    if (this.#refusals > 0 && this.#refusals <= SOON_DESPITE_REFUSED_KEY)
       return FIRST_RETRY_MS * 2 ** (this.#refusals - 1);
     if (mayBeEnded(problem)) return NEEDS_A_PERSON_MS;
     const first = problem.code === "bridge-overloaded" ? FIRST_RETRY_OVERLOADED_MS : FIRST_RETRY_MS;

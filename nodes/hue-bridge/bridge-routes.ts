@@ -34,6 +34,6 @@ export function addBridgeRoutes(RED: NodeRed): void {
     path: "/presence-hue-bridge/:id/targets",
     permission: PERMISSION,
     answer: async ({ id, body }) =>
-      withBridge(RED, id, dialogBridge(RED, id, body), async (api) => targetsOf(await api.readHome())),
+      withBridge(dialogBridge(RED, id, body), async (api) => targetsOf(await api.readHome())),
   });
 }

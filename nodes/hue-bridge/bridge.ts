@@ -1,12 +1,9 @@
-import { BridgeSession } from "../../shared/lights/hue/bridge/bridge-session";
-import { connectBridge } from "../../shared/lights/hue/bridge/connect";
-import { findBridge } from "../../shared/lights/hue/bridge/discovery";
-import type { Place } from "../../shared/lights/hue/wire/problems";
-import { systemClock } from "../../shared/support/clock";
+import type { BridgeSession } from "../../shared/lights/hue/bridge/bridge-session";
 import type { Log } from "../../shared/support/log";
 import { Problem } from "../../shared/support/problem";
 import type { NodeRed, NodeRedNode } from "../common/node-red";
-import { addressOf, type BridgeSettings } from "./bridge-properties";
+import type { BridgeSettings } from "./bridge-properties";
+import { type Lease, leaseSession } from "./bridge-sessions";
 
 export interface HueBridgeNode extends NodeRedNode {
   /** What the dialog's endpoints may use; absent where a property is wrong. */
@@ -16,28 +13,19 @@ export interface HueBridgeNode extends NodeRedNode {
   problem?: Problem;
 }
 
-/** A deployed bridge: one session for all its lamps, which begins when the first of them needs it. */
+/** A deployed bridge: the session of its lamps, which begins when the first of them needs it. */
 export class HueBridge {
-  readonly session: BridgeSession;
+  readonly #lease: Lease;
   #users = 0;
   #closed = false;
 
   /** @throws Problem `not-paired`. */
   constructor(settings: BridgeSettings, log: Log) {
-    const address = addressOf(settings);
-    const { host, port, bridgeId, tls } = address;
-    const { api } = settings.properties;
-    // Without encryption, or without a look at the certificate, anybody could say that the bridge is with him now.
-    const canProve = api !== "v1" && tls !== "insecure" && bridgeId !== undefined;
-    this.session = new BridgeSession({
-      bridge: bridgeId ?? `${host}:${port}`,
-      place: { host, port },
-      connect: (place) =>
-        connectBridge({ address: { ...address, ...place }, api, key: settings.key, clock: systemClock, log }),
-      ...(canProve && { find: () => findEncrypted(bridgeId) }),
-      clock: systemClock,
-      log,
-    });
+    this.#lease = leaseSession(settings, log);
+  }
+
+  get session(): BridgeSession {
+    return this.#lease.session;
   }
 
   /**
@@ -58,14 +46,8 @@ export class HueBridge {
   }
 
   #endIfUnused(): void {
-    if (this.#closed && this.#users === 0) this.session.close();
+    if (this.#closed && this.#users === 0) this.#lease.release();
   }
-}
-
-/** Where the bridge says it is now; only what proves its identity is of use. */
-async function findEncrypted(bridgeId: string): Promise<Place | undefined> {
-  const found = await findBridge(bridgeId, { clock: systemClock });
-  return found?.transport === "https" ? { host: found.host, port: found.port } : undefined;
 }
 
 /** @throws Problem where no bridge is chosen, it is not deployed, or its own configuration is wrong. */

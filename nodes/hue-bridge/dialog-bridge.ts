@@ -1,21 +1,18 @@
-import { isDeepStrictEqual } from "node:util";
-import { connectBridge } from "../../shared/lights/hue/bridge/connect";
 import type { Kind } from "../../shared/lights/hue/bridge/pace";
 import type { HueApi } from "../../shared/lights/hue/home/hue-api";
-import { systemClock } from "../../shared/support/clock";
 import { silentLog } from "../../shared/support/log";
 import type { Body } from "../common/admin";
 import { credentialsNeeded, dialogCredential, dialogValues } from "../common/dialog-values";
 import type { NodeRed } from "../common/node-red";
 import type { HueBridgeNode } from "./bridge";
 import {
-  addressOf,
   BRIDGE_IDENTITY,
   bridgeProperties,
   type BridgeProperties,
   type BridgeSettings,
   sameBridge,
 } from "./bridge-properties";
+import { leaseSession } from "./bridge-sessions";
 
 const ADVICE = "Pair with the bridge again, or deploy the change first.";
 
@@ -58,37 +55,23 @@ export function dialogBridge(RED: NodeRed, id: string, body: Body): BridgeSettin
 }
 
 /**
- * Runs `use` over the deployed bridge's own session where that is the one meant, since a bridge takes few requests at
- * once; else over a connection of its own that is closed afterwards. `turn` is the pace of the session.
+ * Runs `use` over the session of that bridge, which a deployed node may have begun already: a bridge takes few requests
+ * at once. `turn` is its pace.
  * @throws Problem `not-paired`, and what `use` throws.
  */
 export async function withBridge<T>(
-  RED: NodeRed,
-  id: string,
   settings: BridgeSettings,
-  use: (api: HueApi, turn?: (kind: Kind) => Promise<void>) => Promise<T>,
+  use: (api: HueApi, turn: (kind: Kind) => Promise<void>) => Promise<T>,
 ): Promise<T> {
-  const address = addressOf(settings);
-  const deployed = deployedNode(RED, id);
-  if (deployed?.bridge && isDeepStrictEqual(deployed.settings, settings)) {
-    const { session } = deployed.bridge;
-    const leave = deployed.bridge.join();
-    try {
-      return await use(session.api, (kind) => session.turn(kind));
-    } finally {
-      leave();
-    }
+  const { session, release } = leaseSession(settings, silentLog);
+  try {
+    return await use(session.api, (kind) => session.turn(kind));
+  } finally {
+    release();
   }
-  const { api } = settings.properties;
-  const connection = connectBridge({ address, api, key: settings.key, clock: systemClock, log: silentLog });
-  return use(connection).finally(() => connection.close());
 }
 
 function deployedSettings(RED: NodeRed, id: string): BridgeSettings | undefined {
-  return deployedNode(RED, id)?.settings;
-}
-
-function deployedNode(RED: NodeRed, id: string): HueBridgeNode | undefined {
   const node = RED.nodes.getNode(id) as HueBridgeNode | null;
-  return node?.type === "presence-hue-bridge" ? node : undefined;
+  return node?.type === "presence-hue-bridge" ? node.settings : undefined;
 }

@@ -2,6 +2,7 @@ import { isFromEnvironment } from "../common/environment";
 import { asText, fillAbsent, numberBetween, propertyLabel, validator } from "../editor/fields";
 import { lookOf } from "./editor/bridge-picture";
 import { HeldKey } from "./editor/held-key";
+import { isNamesake, whereOf } from "./editor/other-nodes";
 import { PairPanel } from "./editor/pair-panel";
 import { SearchPanel } from "./editor/search-panel";
 
@@ -35,7 +36,10 @@ RED.nodes.registerType("presence-hue-bridge", {
     certificate: { type: "text" },
   },
   label() {
-    return this.name || asText(this["host"]) || this._("hue-bridge.palette-label");
+    const host = asText(this["host"]);
+    const where = host && whereOf(host, this["port"], this["api"]);
+    if (this.name) return where && isNamesake(this) ? `${this.name} (${where})` : this.name;
+    return where || this._("hue-bridge.palette-label");
   },
   oneditprepare() {
     fillAbsent(this);

@@ -42,14 +42,14 @@ export function addTryRoute(RED: NodeRed): void {
       const running = before
         .catch(() => undefined)
         .then(() =>
-          withBridge(RED, bridge, settings, (api, turn) =>
+          withBridge(settings, (api, turn) =>
             tryLook({
               api,
               target: { type, id: target },
               ask,
               maxBrightness,
               clock: systemClock,
-              ...(turn && { turn }),
+              turn,
             }),
           ),
         )

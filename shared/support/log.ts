@@ -7,3 +7,17 @@ export interface Log {
 }
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Writes to the first of these, whichever that is at the time; to none where there is none. */
+export function firstOf(logs: () => Iterable<Log>): Log {
+  const first = (): Log => {
+    for (const log of logs()) return log;
+    return silentLog;
+  };
+  return {
+    debug: (text) => first().debug(text),
+    info: (text) => first().info(text),
+    warn: (text) => first().warn(text),
+    error: (text) => first().error(text),
+  };
+}

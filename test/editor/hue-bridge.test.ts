@@ -14,6 +14,7 @@ const KEY = "forty-characters-that-are-the-key-000000";
 
 const HOME_CONFIG = "a1b2c3d4e5f60a01";
 const NEW_CONFIG = "a1b2c3d4e5f60a02";
+const SECOND_CONFIG = "a1b2c3d4e5f60a03";
 
 const DISCOVER = "**/presence-hue-bridge/discover";
 
@@ -76,7 +77,13 @@ for (const major of ["4", "5"] as const)
           tls: "insecure",
           credentials: { key: "stored" },
         },
-        { id: NEW_CONFIG, type: "presence-hue-bridge", name: "", host: "", port: 443 },
+        ...[NEW_CONFIG, SECOND_CONFIG].map((id) => ({
+          id,
+          type: "presence-hue-bridge",
+          name: "",
+          host: "",
+          port: 443,
+        })),
       ]);
       editor = await Editor.open(red);
     });
@@ -233,6 +240,24 @@ for (const major of ["4", "5"] as const)
         await dialog.field("host").fill("127.0.0.1");
         assert.equal(await dialog.field("key").inputValue(), KEY);
         await dialog.cancel();
+      });
+
+      it("says that a bridge is set up already, and tells two of one name apart", async () => {
+        const labels = () => Promise.all([HOME_CONFIG, SECOND_CONFIG].map((id) => editor.label(id)));
+        const dialog = await choose("Home", SECOND_CONFIG);
+        await notChecked(dialog);
+        isPressed = true;
+        await pair(dialog).click();
+        await text(dialog, /^This bridge is set up already as Living room\./).waitFor();
+        assert.deepEqual(await labels(), ["Living room", "Hue bridge"]);
+        await dialog.field("name").fill("Living room");
+        await dialog.done();
+        const label = `Living room (127.0.0.1:${home.port})`;
+        assert.deepEqual(await labels(), [label, label]);
+        const again = await editor.edit(SECOND_CONFIG);
+        await again.field("name").fill("");
+        await again.done();
+        assert.deepEqual(await labels(), ["Living room", `127.0.0.1:${home.port}`]);
       });
 
       it("stops at Cancel, and begins anew", async () => {

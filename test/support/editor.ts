@@ -15,6 +15,7 @@ declare const RED: {
     edit(node: unknown): void;
     editConfig(property: string, type: string, id: string): void;
   };
+  readonly utils: { getNodeLabel(node: EditedNode | null): string };
   readonly sidebar: { readonly help: { show(type: string): void } };
 };
 
@@ -119,6 +120,11 @@ export class Editor {
       return JSON.stringify(Object.fromEntries(own));
     }, id);
     return text === undefined ? undefined : (JSON.parse(text) as EditedNode);
+  }
+
+  /** What the editor calls it where it lists nodes. */
+  async label(id: string): Promise<string> {
+    return this.page.evaluate((id) => RED.utils.getNodeLabel(RED.nodes.node(id)), id);
   }
 
   /** Opens the dialog of a node or a configuration and waits until it stands still. */

@@ -1,6 +1,7 @@
 import { pathOf, request, type Trouble } from "../../editor/request";
 import { bridgePicture, type Look } from "./bridge-picture";
 import { Countdown } from "./countdown";
+import { otherNodes } from "./other-nodes";
 import { modelName, Panel } from "./panel";
 
 export interface Paired {
@@ -158,6 +159,11 @@ export class PairPanel {
     this.#panel
       .say("fa-check", this.#panel.text(key, { name: paired.name, model }))
       .addClass("hue-bridge-paired");
+    const other = otherNodes(this.#node.id).get(paired.bridgeId);
+    if (other) {
+      const label = other._def.label.call(other);
+      this.#panel.say("fa-info-circle", this.#panel.text("hue-bridge.pairing.known", { label }));
+    }
     const button = $("#node-config-dialog-ok").text().trim();
     this.#panel.say("fa-info-circle", this.#panel.text("hue-bridge.pairing.keep", { button }));
   }

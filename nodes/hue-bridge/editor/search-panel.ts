@@ -1,5 +1,6 @@
 import { request, type Trouble } from "../../editor/request";
 import { bridgePicture, lookOf } from "./bridge-picture";
+import { otherNodes, whereOf } from "./other-nodes";
 import { modelName, Panel } from "./panel";
 
 /** A bridge that has answered; `api` where it is to be used without encryption. */
@@ -86,15 +87,14 @@ export class SearchPanel {
     const { place } = this.#result;
     this.#result.say("fa-info-circle", this.#panel.text("hue-bridge.search.choose"));
     const list = $('<ul class="hue-bridge-found">').appendTo(place);
-    const others = bridgesOfOtherNodes(this.#node.id);
+    const others = otherNodes(this.#node.id);
     for (const bridge of found) this.#entry(bridge, others).appendTo(list);
   }
 
-  #entry(bridge: Found, others: ReadonlySet<string>): JQuery {
+  #entry(bridge: Found, others: ReadonlyMap<string, EditorNode>): JQuery {
     const { host, port, bridgeId, name, model, api } = bridge;
-    const usual = api === "v1" ? 80 : 443;
     const button = $('<button type="button" class="red-ui-button" aria-pressed="false">');
-    const where = port === usual ? host : `${host}:${port}`;
+    const where = whereOf(host, port, api);
     const lines = $("<span>").append(
       $("<strong>").text(name),
       $("<span>").text([modelName(this.#panel, model), where].filter((part) => part !== "").join(" · ")),
@@ -111,20 +111,11 @@ export class SearchPanel {
   }
 
   /** What is worth knowing before one chooses. */
-  #marks(bridgeId: string, api: Found["api"], others: ReadonlySet<string>): readonly string[] {
+  #marks(bridgeId: string, api: Found["api"], others: ReadonlyMap<string, EditorNode>): readonly string[] {
     return [
       ...(others.has(bridgeId) ? ["hue-bridge.search.known"] : []),
       ...(this.#dialog.bridgeId().toLowerCase() === bridgeId ? ["hue-bridge.search.this"] : []),
       ...(api === "v1" ? ["hue-bridge.search.plain"] : []),
     ];
   }
-}
-
-/** The bridge ids that other configurations of this kind have. */
-function bridgesOfOtherNodes(own: string): ReadonlySet<string> {
-  const ids = new Set<string>();
-  RED.nodes.eachConfig(({ id, type, bridgeId }) => {
-    if (type === "presence-hue-bridge" && id !== own) ids.add(String(bridgeId).toLowerCase());
-  });
-  return ids;
 }

@@ -1,12 +1,13 @@
 import type { Clock, Timer } from "../../../support/clock";
 import type { Log } from "../../../support/log";
 import { asProblem, type Problem } from "../../../support/problem";
-import type { Home, Look } from "../home/home";
+import type { Home } from "../home/home";
 import type { HomeListener, HomeWatch, HueApi, Written } from "../home/hue-api";
 import type { LightBody } from "../home/light-body";
 import type { LightState } from "../home/light-state";
 import type { Place } from "../wire/problems";
-import { type Kind, Pace } from "./pace";
+import type { BridgeCommons, Holder } from "./bridge-commons";
+import type { Kind } from "./pace";
 
 /** Whoever follows the lights of a bridge. None of these may throw. */
 export interface Member {
@@ -18,18 +19,9 @@ export interface Member {
   down(problem: Problem): void;
 }
 
-/** Whoever holds a light, to be asked when another one takes it. */
-export interface Holder {
-  /**
-   * Gives up a light; resolves to how it looked before it was held, where it still looks as the holder has set it.
-   * `state` is how it looks now, just read: what the watch knows may be older than the holder's last write.
-   */
-  release(light: string, state: LightState | undefined): Promise<Look | undefined>;
-}
-
 export interface BridgeSessionOptions {
-  /** What tells this bridge from others, wherever it is: its id, else the address. */
-  readonly bridge: string;
+  /** What it has in common with every other session of this bridge. */
+  readonly commons: BridgeCommons;
   /** Where the bridge is said to be. */
   readonly place: Place;
   readonly connect: (place: Place) => HueApi;
@@ -46,23 +38,13 @@ const SEARCH_AGAIN_MS = 5 * 60_000;
 /** Rooms and scenes change by hand; a target that they do not name is looked for anew at once. */
 const HOME_AGE_MS = 10 * 60_000;
 
-/** A bridge tells of a write within a second or so; a watch that hears nothing for ten begins anew. */
-const TOLD_LATE_MS = 15_000;
-
 /** What may mean that the bridge has another address now, and another device its old one. */
 const MOVED = new Set(["bridge-unreachable", "bridge-certificate"]);
 
-/**
- * One bridge as all its lamps share it: one connection, one watch, one pace of writes. It begins with the first member.
- */
+/** One bridge as all lamps share it that use the same key: one connection, one watch. It begins with the first member. */
 export class BridgeSession {
-  /** Which of our targets holds a light. */
-  readonly holders = new Map<string, Holder>();
   readonly #options: BridgeSessionOptions;
-  readonly #pace: Pace;
   readonly #members = new Set<Member>();
-  /** When our last write to a light was taken. */
-  readonly #wroteAt = new Map<string, number>();
   #place: Place;
   #api: HueApi | undefined;
   #watch: HomeWatch | undefined;
@@ -76,11 +58,15 @@ export class BridgeSession {
   constructor(options: BridgeSessionOptions) {
     this.#options = options;
     this.#place = options.place;
-    this.#pace = new Pace(options.clock);
   }
 
   get bridge(): string {
-    return this.#options.bridge;
+    return this.#options.commons.bridge;
+  }
+
+  /** Which of our targets holds a light. */
+  get holders(): Map<string, Holder> {
+    return this.#options.commons.holders;
   }
 
   /** Where the bridge is asked now. */
@@ -152,13 +138,12 @@ export class BridgeSession {
 
   /** Resolves when the next write of this kind may go out; at once where `signal` is aborted. */
   turn(kind: Kind, signal?: AbortSignal): Promise<void> {
-    return this.#pace.turn(kind, signal);
+    return this.#options.commons.pace.turn(kind, signal);
   }
 
   /** We have written to these lights: a watch that hears nothing of it is dead. */
   wrote(lights: readonly string[]): void {
-    const now = this.#options.clock.now();
-    for (const light of lights) this.#wroteAt.set(light, now);
+    this.#options.commons.wrote(lights);
     this.#watch?.expectEcho(lights);
   }
 
@@ -169,14 +154,12 @@ export class BridgeSession {
 
   /** Whether one of us has just written to a light, so that what was read of it may be older. */
   wroteLately(light: string): boolean {
-    const at = this.#wroteAt.get(light);
-    return at !== undefined && Math.abs(this.#options.clock.now() - at) <= TOLD_LATE_MS;
+    return this.#options.commons.wroteLately(light);
   }
 
   close(): void {
     this.#closed = true;
     this.#end();
-    this.#pace.close();
     this.#api?.close();
   }
 

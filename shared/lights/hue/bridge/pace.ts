@@ -20,10 +20,6 @@ export class Pace {
   turn(kind: Kind, signal?: AbortSignal): Promise<void> {
     return this.#queues[kind].wait(signal);
   }
-
-  close(): void {
-    for (const queue of Object.values(this.#queues)) queue.close();
-  }
 }
 
 class Queue {
@@ -43,6 +39,7 @@ class Queue {
       if (signal?.aborted) return resolve();
       const go = (): void => {
         this.#waiting.delete(go);
+        if (this.#waiting.size === 0) this.#stop();
         signal?.removeEventListener("abort", go);
         resolve();
       };
@@ -52,9 +49,9 @@ class Queue {
     });
   }
 
-  close(): void {
+  #stop(): void {
     this.#timer?.cancel();
-    for (const go of this.#waiting) go();
+    this.#timer = undefined;
   }
 
   #next(): void {

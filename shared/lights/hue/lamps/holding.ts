@@ -1,4 +1,4 @@
-import type { Holder } from "../bridge/bridge-session";
+import type { Holder } from "../bridge/bridge-commons";
 import type { Home, Look } from "../home/home";
 import type { LightState } from "../home/light-state";
 import { Keepsake, type TargetMemory } from "./memory";

@@ -32,6 +32,8 @@ export class TargetReport {
   readonly #options: ReportOptions;
   readonly #memory: () => TargetMemory;
   #settling: Timer | undefined;
+  /** Lights of ours that were written to, and of which the bridge has told nothing since: what it told before is over. */
+  readonly #untold = new Set<string>();
   /** What was told last. */
   #told: TargetState | undefined;
   #closed = false;
@@ -59,6 +61,21 @@ export class TargetReport {
 
   trouble(problem: Problem): void {
     this.#tell(passes(problem) ? { kind: "unreachable", problem } : { kind: "problem", problem });
+  }
+
+  /** These lights are about to be written to. */
+  writing(lights: Iterable<string>): void {
+    for (const light of lights) this.#untold.add(light);
+  }
+
+  /** The bridge has told how these lights are. */
+  heardOf(lights: Iterable<string>): void {
+    for (const light of lights) this.#untold.delete(light);
+  }
+
+  /** The bridge has told how all of them are. */
+  heardOfAll(): void {
+    this.#untold.clear();
   }
 
   /** Something about the lights may have changed. */
@@ -89,7 +106,7 @@ export class TargetReport {
     // Nothing is known at present: as it was.
     if (!home) return this.#told?.kind === "ok" && this.#told.byHand;
     return [...this.#memory().lights].some(([id, remembered]) => {
-      const state = home.lights.get(id)?.state;
+      const state = this.#untold.has(id) ? undefined : home.lights.get(id)?.state;
       const isActive = (scene: string): boolean => home.scenes.get(scene)?.active === true;
       return state !== undefined && standingOf(remembered, state, isActive) === "changed";
     });

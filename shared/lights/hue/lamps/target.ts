@@ -284,6 +284,7 @@ export class Target {
       return done(SUPERSEDED);
     }
     job.writing = true;
+    this.#report.writing(plan.remember.keys());
     try {
       const unheard = await this.#writer.write(plan.steps, states, (id) => this.#holding.isTaken(id));
       await this.#holding.finish(plan, begun, status, unheard);
@@ -302,6 +303,7 @@ export class Target {
       (id) => lights.has(id) && this.#options.session.live?.lights.get(id)?.state.reachable === true,
     );
     if (heardAgain) this.#retry.hurry();
+    this.#report.heardOf(lights);
     const { lights: ours } = this.#holding.now;
     // A scene tells of itself apart from its lights.
     const isOurs = lights.size === 0 || [...lights].some((id) => ours.has(id));
@@ -309,6 +311,7 @@ export class Target {
   }
 
   #onUp(): void {
+    this.#report.heardOfAll();
     this.#retry.hurry();
     if (!this.#job && this.#report.isOfBridge) this.#report.ok();
     else this.#report.lookAgain();

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../support/clock";
 import { pause } from "../../../support/pause";
 import { asProblem } from "../../../support/problem";
-import { type Kind, Pace } from "../bridge/pace";
+import type { Kind } from "../bridge/pace";
 import type { Home } from "../home/home";
 import type { HueApi } from "../home/hue-api";
 import type { LightBody } from "../home/light-body";
@@ -27,8 +27,8 @@ export interface TryOptions {
   /** Percent. */
   readonly maxBrightness: number;
   readonly clock: Clock;
-  /** When the next write may go out; a pace of its own where nobody shares one. */
-  readonly turn?: (kind: Kind) => Promise<void>;
+  /** Resolves when the next write may go out. */
+  readonly turn: (kind: Kind) => Promise<void>;
 }
 
 /**
@@ -36,17 +36,8 @@ export interface TryOptions {
  * instead. What somebody else sets meanwhile stays. Nothing is remembered.
  * Throws what HueApi throws, and the Problems `light-not-found`, `target-not-found`, `target-empty`, `scene-not-found`.
  */
-export async function tryLook({
-  api,
-  target,
-  ask,
-  maxBrightness,
-  clock,
-  ...shared
-}: TryOptions): Promise<void> {
+export async function tryLook({ api, target, ask, maxBrightness, clock, turn }: TryOptions): Promise<void> {
   const options: PlanOptions = { maxBrightness, transition: 0, onlyIfOn: false };
-  const pace = new Pace(clock);
-  const turn = shared.turn ?? ((kind: Kind) => pace.turn(kind));
   const before = await planFor(api, target, ask, options);
   // What is there already would not be seen.
   const { plan, states } =

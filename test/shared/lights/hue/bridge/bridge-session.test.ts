@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { BridgeCommons } from "../../../../../shared/lights/hue/bridge/bridge-commons";
 import { BridgeSession } from "../../../../../shared/lights/hue/bridge/bridge-session";
 import { silentLog } from "../../../../../shared/support/log";
 import { FakeClock, settle } from "../../../../support/fake-clock";
@@ -11,7 +12,7 @@ describe("a bridge's session", () => {
     const home = new PretendHome(clock, { watched: true });
     const place = { host: "bridge", port: 443 };
     const session = new BridgeSession({
-      bridge: "bridge",
+      commons: new BridgeCommons("bridge", clock),
       place,
       connect: () => home,
       clock,
@@ -41,7 +42,7 @@ describe("a bridge's session", () => {
     };
     const place = { host: "bridge", port: 443 };
     const session = new BridgeSession({
-      bridge: "bridge",
+      commons: new BridgeCommons("bridge", clock),
       place,
       connect: () => home,
       find,

@@ -72,6 +72,22 @@ describe("a lamp whose bridge tells nothing any more", () => {
     await rig.leave();
   });
 
+  it("is not taken for changed by hand because nobody has heard of our own write", async () => {
+    const lamp = rig.follow();
+    await rig.ask(lamp, "busy");
+    await rig.pass(MINUTE);
+    rig.order("stream-silent", HOUR / SECOND);
+    for (const name of ["away", "available"] as const) {
+      await rig.ask(lamp, name);
+      await rig.pass(MINUTE);
+    }
+    assert.deepEqual(lamp.told, ["ok"]);
+    rig.byHand(BLUE);
+    await rig.pass(5 * MINUTE);
+    assert.deepEqual(lamp.told, ["ok", "by hand"]);
+    await rig.leave();
+  });
+
   it("costs twelve small requests an hour where nothing changes", async () => {
     const lamp = rig.follow();
     await rig.ask(lamp, "busy");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { BridgeCommons } from "../../../../../shared/lights/hue/bridge/bridge-commons";
 import { BridgeSession } from "../../../../../shared/lights/hue/bridge/bridge-session";
 import type { HomeListener } from "../../../../../shared/lights/hue/home/hue-api";
 import type { Place } from "../../../../../shared/lights/hue/wire/problems";
@@ -23,7 +24,7 @@ describe("a search for a bridge that is away", () => {
     const { promise, resolve } = deferred();
     let searches = 0;
     const session = new BridgeSession({
-      bridge: "bridge",
+      commons: new BridgeCommons("bridge", clock),
       place: PLACE,
       connect: () => home,
       find: async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { BridgeCommons } from "../../../../../shared/lights/hue/bridge/bridge-commons";
 import { BridgeSession } from "../../../../../shared/lights/hue/bridge/bridge-session";
 import type { Outcome, Target } from "../../../../../shared/lights/hue/lamps/target";
 import type { TargetAsk } from "../../../../../shared/lights/hue/lamps/target-view";
@@ -273,7 +274,7 @@ describe("a lamp", () => {
       await rig.apply(busy());
       const { clock, home, log } = rig;
       rig.session = new BridgeSession({
-        bridge: "another",
+        commons: new BridgeCommons("another", clock),
         place: { host: "another", port: 443 },
         connect: () => home,
         clock,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Pace } from "../../../../../shared/lights/hue/bridge/pace";
 import { tryLook } from "../../../../../shared/lights/hue/lamps/try-look";
 import { FakeClock, settle } from "../../../../support/fake-clock";
 import { PretendHome } from "../support/pretend-home";
@@ -16,7 +17,15 @@ describe("trying a look", () => {
 
   async function tryRed(type: "light" | "room"): Promise<unknown> {
     const id = type === "room" ? "r1" : "l1";
-    const tried = tryLook({ api: home, target: { type, id }, ask: RED, maxBrightness: 100, clock }).then(
+    const pace = new Pace(clock);
+    const tried = tryLook({
+      api: home,
+      target: { type, id },
+      ask: RED,
+      maxBrightness: 100,
+      clock,
+      turn: (kind) => pace.turn(kind),
+    }).then(
       () => "done",
       (error: unknown) => error,
     );

@@ -1,3 +1,4 @@
+import { BridgeCommons } from "../../../../../shared/lights/hue/bridge/bridge-commons";
 import { BridgeSession } from "../../../../../shared/lights/hue/bridge/bridge-session";
 import type { HueApi } from "../../../../../shared/lights/hue/home/hue-api";
 import { type Outcome, Target, type TargetOptions } from "../../../../../shared/lights/hue/lamps/target";
@@ -60,7 +61,7 @@ export class Rig {
   newSession(api: HueApi = this.home): BridgeSession {
     const { clock, log } = this;
     return new BridgeSession({
-      bridge: "bridge",
+      commons: new BridgeCommons("bridge", clock),
       place: { host: "bridge", port: 443 },
       connect: () => api,
       clock,

@@ -6,6 +6,7 @@ import type { HueFault } from "../../../../../sandbox/bridge/trouble";
 import { type Authority, createAuthority } from "../../../../../sandbox/support/certificates";
 import { Faults } from "../../../../../sandbox/support/faults";
 import { WireLog } from "../../../../../sandbox/support/wire-log";
+import { BridgeCommons } from "../../../../../shared/lights/hue/bridge/bridge-commons";
 import { BridgeSession } from "../../../../../shared/lights/hue/bridge/bridge-session";
 import { ClipApi } from "../../../../../shared/lights/hue/home/clip-api";
 import { type Outcome, Target, type TargetOptions } from "../../../../../shared/lights/hue/lamps/target";
@@ -269,7 +270,7 @@ export class WholeRig {
     const { clock, log, key, authority, line } = this;
     const { bridgeId } = this.bridge;
     return new BridgeSession({
-      bridge: "bridge",
+      commons: new BridgeCommons("bridge", clock),
       place: { host: "127.0.0.1", port: line.port },
       connect: (place) =>
         new ClipApi({

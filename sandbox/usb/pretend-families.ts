@@ -1,0 +1,5 @@
+import { PRETEND_LUXAFOR } from "./families/luxafor";
+import type { PretendFamily } from "./pretend-light";
+
+/** A pretend light for every family there is an encoder for. */
+export const PRETEND_FAMILIES: readonly PretendFamily[] = [PRETEND_LUXAFOR];

@@ -1,0 +1,60 @@
+import type { DeviceInfo, Family, FamilyName, KnownId } from "./family";
+import { LUXAFOR } from "./families/luxafor";
+
+/** Every family there is an encoder for. */
+export const ALL_FAMILIES: readonly Family[] = [LUXAFOR];
+
+/** A light that we know how to speak to. */
+export interface Identified {
+  readonly family: Family;
+  readonly model: string;
+  /** As people call it. */
+  readonly name: string;
+}
+
+/** A user's word that an id, `vid:pid`, is one of a family. */
+export interface Mapping {
+  readonly id: string;
+  readonly as: FamilyName;
+}
+
+export function familyNamed(name: string): Family | undefined {
+  return ALL_FAMILIES.find((family) => family.name === name);
+}
+
+/** `vid:pid`, four lower-case hex digits each. */
+export function idOf({ vendorId, productId }: Pick<DeviceInfo, "vendorId" | "productId">): string {
+  return [vendorId, productId].map((id) => id.toString(16).padStart(4, "0")).join(":");
+}
+
+/** What a device is; undefined for what is none of our lights. A user's word counts more than the table. */
+export function identify(device: DeviceInfo, mappings: readonly Mapping[] = []): Identified | undefined {
+  const id = idOf(device);
+  const mapped = mappings.find((mapping) => mapping.id === id);
+  if (mapped) {
+    const family = familyNamed(mapped.as);
+    return family?.transport === device.transport ? named(family, device, device.product || id) : undefined;
+  }
+  for (const family of ALL_FAMILIES) {
+    const known = family.ids.find((one) => fits(one, family, device));
+    if (known) return named(family, device, device.product || known.name);
+  }
+  return undefined;
+}
+
+function named(family: Family, device: DeviceInfo, name: string): Identified {
+  return { family, model: family.modelOf(device), name };
+}
+
+function fits(known: KnownId, family: Family, device: DeviceInfo): boolean {
+  const { manufacturer, product, serialNumber } = device;
+  return (
+    family.transport === device.transport &&
+    known.vendorId === device.vendorId &&
+    known.productId === device.productId &&
+    (known.interface === undefined ||
+      device.interface === undefined ||
+      known.interface === device.interface) &&
+    (known.strings?.test([manufacturer, product, serialNumber].join(" ")) ?? true)
+  );
+}

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { PRETEND_FAMILIES } from "../../../../sandbox/usb/pretend-families";
+import type { Shown } from "../../../../sandbox/usb/pretend-light";
+import { ALL_FAMILIES } from "../../../../shared/lights/busylight/families";
+import type { Family } from "../../../../shared/lights/busylight/family";
+import {
+  BLACK,
+  dimmed,
+  isDark,
+  type LightState,
+  type Rgb,
+} from "../../../../shared/lights/busylight/light-state";
+import { EFFECTS } from "../../../../shared/presence/appearance";
+import { seeded } from "../../../support/seeded";
+
+/** Every model of every family, so that none is forgotten. */
+const MODELS: Readonly<Record<string, readonly string[]>> = {
+  luxafor: ["flag", "orb", "mute", "bluetooth"],
+};
+
+/** What a light makes of a colour: how far each channel may be off, or what it becomes. */
+const RESOLUTION: Readonly<Record<string, number | ((state: LightState, model: string) => Rgb)>> = {
+  luxafor: 0,
+};
+
+const CASES = 500;
+
+describe("encoders of status lights", () => {
+  it("are each judged by a pretend light", () => {
+    const names = ALL_FAMILIES.map(({ name }) => name).sort();
+    assert.deepEqual(PRETEND_FAMILIES.map(({ name }) => name).sort(), names);
+    assert.deepEqual(Object.keys(MODELS).sort(), names);
+    assert.deepEqual(Object.keys(RESOLUTION).sort(), names);
+  });
+
+  for (const family of ALL_FAMILIES)
+    for (const model of MODELS[family.name] ?? [])
+      it(`${family.name}, ${model}: whatever was shown before, what is asked for is what is shown`, () => {
+        const pretend = PRETEND_FAMILIES.find(({ name }) => name === family.name)?.start(model);
+        assert.ok(pretend);
+        for (const state of states(family, model)) {
+          for (const report of family.encode(state, model)) pretend.take(report);
+          assertShows(pretend.shown, state, family, model);
+        }
+      });
+});
+
+function assertShows(shown: Shown, state: LightState, family: Family, model: string): void {
+  const said = JSON.stringify({ state, shown });
+  const resolution = RESOLUTION[family.name] ?? 0;
+  const isExact = typeof resolution === "number";
+  const wanted = isDark(state) ? BLACK : isExact ? dimmed(state) : resolution(state, model);
+  for (const channel of ["red", "green", "blue"] as const)
+    assert.ok(Math.abs(shown.color[channel] - wanted[channel]) <= (isExact ? resolution : 0), said);
+  assert.equal(isDark({ ...state, color: shown.color }), isDark({ ...state, color: wanted }), said);
+  const doesItself = !isDark(state) && family.effects.some((effect) => effect === state.effect);
+  assert.equal(shown.effect, doesItself ? state.effect : "none", said);
+  const tones = family.tones?.(model) ?? 0;
+  const { ringing } = state;
+  const rings = ringing !== undefined && ringing.tone <= tones && ringing.volume > 0;
+  assert.deepEqual(
+    shown.ringing && { tone: shown.ringing.tone, endless: shown.ringing.endless },
+    rings ? { tone: ringing.tone, endless: ringing.endless } : undefined,
+    said,
+  );
+  // Devices have seven to ten steps of it.
+  if (rings && shown.ringing) assert.ok(Math.abs(shown.ringing.volume - ringing.volume) <= 15, said);
+}
+
+/** Corners first, then a seeded sample of everything. */
+function* states(family: Family, model: string): Iterable<LightState> {
+  const corners = [0, 1, 128, 255];
+  for (const red of corners)
+    for (const green of corners)
+      for (const blue of corners)
+        for (const brightness of [1, 50, 100])
+          yield { color: { red, green, blue }, brightness, effect: "none" };
+  const random = seeded(1);
+  const upTo = (most: number): number => Math.floor(random() * (most + 1));
+  for (let i = 0; i < CASES; i++) {
+    const ringing = {
+      tone: 1 + upTo(family.tones?.(model) ?? 0),
+      volume: upTo(100),
+      endless: random() < 0.5,
+    };
+    yield {
+      color: { red: upTo(255), green: upTo(255), blue: upTo(255) },
+      brightness: 1 + upTo(99),
+      effect: EFFECTS[upTo(EFFECTS.length - 1)] ?? "none",
+      ...(random() < 0.5 && { ringing }),
+    };
+  }
+}

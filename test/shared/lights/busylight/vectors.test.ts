@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import type { DeviceInfo } from "../../../../shared/lights/busylight/family";
+import { familyNamed, identify } from "../../../../shared/lights/busylight/families";
+import { DARK, type LightState } from "../../../../shared/lights/busylight/light-state";
+import type { Report } from "../../../../shared/lights/busylight/report";
+import { device } from "./support";
+import { SOURCES, type Vector, VECTORS } from "./vectors";
+
+const RED: LightState = { ...DARK, color: { red: 255, green: 0, blue: 0 } };
+const STATES: Readonly<Record<Exclude<Vector["action"], "keep-alive" | "example">, LightState>> = {
+  red: RED,
+  green: { ...DARK, color: { red: 0, green: 255, blue: 0 } },
+  off: DARK,
+  "red-blink": { ...RED, effect: "blink" },
+};
+
+/** What tells devices apart that share an id. */
+const STRINGS: Readonly<Record<string, Partial<DeviceInfo>>> = {
+  "Luxafor Bluetooth": { product: "LUXAFOR BT" },
+  "Luxafor Flag": { product: "LUXAFOR FLAG" },
+  "Luxafor Mute": { product: "LUXAFOR MUTE" },
+  "Luxafor Orb": { product: "LUXAFOR ORB" },
+};
+
+/** Vectors that are not followed, and why; they are here so that nobody takes them up again. */
+const NOT_TAKEN: readonly { readonly device: string; readonly id: string; readonly why: string }[] = [];
+
+const isTaken = ({ device, id }: Vector): boolean =>
+  !NOT_TAKEN.some((one) => one.device === device && one.id === id);
+
+const inHex = ({ transport, bytes }: Report) => `${transport} ${Buffer.from(bytes).toString("hex")}`;
+
+describe("what a status light is sent", () => {
+  for (const vector of VECTORS.filter((one) => familyNamed(one.family) && isTaken(one))) {
+    const { family, device: name, id, action, transport, hex, source } = vector;
+    it(`to show ${action} on ${name} (${id}) is what ${SOURCES[source]} says`, () => {
+      const info = device(id, {
+        ...(transport === "serial" && { transport }),
+        ...STRINGS[name],
+      });
+      const found = identify(info);
+      assert.equal(found?.family.name, family);
+      const reports =
+        action === "keep-alive"
+          ? found.family.keepAlive?.reports
+          : action === "example"
+            ? []
+            : found.family.encode(STATES[action], found.model);
+      assert.deepEqual(
+        reports?.map(inHex),
+        hex.map((bytes) => `${transport} ${bytes}`),
+      );
+    });
+  }
+});

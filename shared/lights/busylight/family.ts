@@ -1,5 +1,5 @@
 import type { Effect } from "../../presence/appearance";
-import type { LightState } from "./light-state";
+import type { LightState, Rgb } from "./light-state";
 import type { Report } from "./report";
 
 /** Lights that understand the same reports. Users map ids of their own to these names. */
@@ -69,6 +69,8 @@ export interface Family<Model extends string = string> {
   readonly keepAlive?: KeepAlive;
   /** How many tones a model has; absent: no sound. */
   tones?(model: Model): number;
+  /** What a colour of a screen becomes, so that it looks right on the model; absent: it stays as it is. */
+  calibrate?(color: Rgb, model: Model): Rgb;
   /** The least time between two reports, in milliseconds; absent: none. */
   readonly restMs?: number;
   /** What an input report, without its id, says of the light's button; undefined: nothing. */

@@ -1,0 +1,42 @@
+import type { LightState } from "./light-state";
+import { fits, type Selector } from "./selector";
+import type { DeviceInfo } from "./family";
+
+/** A light that is there. */
+export interface Present {
+  readonly key: string;
+  readonly device: DeviceInfo;
+}
+
+/**
+ * The lights that a selector is about. `any` and an id alone mean one light, and go on meaning the same one while it is
+ * there; else the first, in an order that does not depend on which was listed first.
+ * @param before keys of those it was about
+ */
+export function chosen<T extends Present>(
+  selector: Selector,
+  present: readonly T[],
+  before: ReadonlySet<string>,
+): readonly T[] {
+  const fitting = present.filter(({ device }) => fits(selector, device));
+  if (selector.kind === "all") return fitting;
+  const same = fitting.find(({ key }) => before.has(key));
+  const [first] = [...fitting].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const one = same ?? first;
+  return one ? [one] : [];
+}
+
+/** What one node wants of the lights it is about. */
+export interface Wish {
+  /** Absent: nothing; others may have the light. */
+  readonly state?: LightState | undefined;
+  /** Counts up with everything that is asked for. */
+  readonly askedAt: number;
+}
+
+/** Of several nodes for one light the one that was asked last has it; undefined where none wants it. */
+export function winner<T extends Wish>(wishes: readonly T[]): T | undefined {
+  return wishes
+    .filter(({ state }) => state !== undefined)
+    .reduce<T | undefined>((best, one) => (best && best.askedAt > one.askedAt ? best : one), undefined);
+}

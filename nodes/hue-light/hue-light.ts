@@ -5,10 +5,12 @@ import { isDeleted, stateFolder } from "../common/data-folder";
 import type { Handlers } from "../common/handlers";
 import { nodeLog } from "../common/node-log";
 import type { NodeRed, NodeRedNode } from "../common/node-red";
+import { LampController } from "../common/lamp-controller";
+import { lampStatus } from "../common/lamp-status";
 import { runNode } from "../common/run-node";
 import { bridgeOf } from "../hue-bridge/bridge";
 import { themeOf } from "../presence-theme/theme-of";
-import { LightController } from "./light-controller";
+import { LIGHT_TROUBLES } from "./light-troubles";
 import { lightProperties, type LightProperties } from "./light-properties";
 import { addTryRoute, type HueLightNode } from "./try-route";
 
@@ -32,25 +34,30 @@ function createLight(RED: NodeRed, node: NodeRedNode, properties: LightPropertie
   const log = nodeLog(node);
   const file = folder === undefined ? undefined : new MemoryFile(folder, node.id, log);
   let target: Target | undefined;
-  const controller = new LightController(properties, {
-    createTarget: (onState) =>
-      (target = new Target({
-        session: bridge.session,
-        target: { type: targetType, id },
-        plan: { transition, maxBrightness, onlyIfOn },
-        yields: yieldToManual,
-        storage: file ?? new ProcessMemory(),
-        clock: systemClock,
-        log,
-        onState,
-      })),
-    theme,
-    status: (status) => node.status(status),
-    error: (error, msg) => node.error(error, msg),
-    warn: (text) => node.warn(text),
-    clock: systemClock,
-    words: (key, substitutions) => RED._(key, substitutions),
-  });
+  const words = (key: string, substitutions?: Readonly<Record<string, string | number>>): string =>
+    RED._(key, substitutions);
+  const { person, giveBack } = properties;
+  const controller = new LampController(
+    { target: id, person, giveBack, hasScenes: true },
+    {
+      createLamp: (onState) =>
+        (target = new Target({
+          session: bridge.session,
+          target: { type: targetType, id },
+          plan: { transition, maxBrightness, onlyIfOn },
+          yields: yieldToManual,
+          storage: file ?? new ProcessMemory(),
+          clock: systemClock,
+          log,
+          onState,
+        })),
+      theme,
+      show: (view) => node.status(lampStatus(view, words, LIGHT_TROUBLES)),
+      error: (error, msg) => node.error(error, msg),
+      notGivenBack: () => node.warn(words("hue-light.not-given-back")),
+      clock: systemClock,
+    },
+  );
   return {
     input: controller.input,
     async close(removed) {

@@ -1,4 +1,4 @@
-import type { TargetAsk } from "../../shared/lights/hue/lamps/target-view";
+import type { LampAsk } from "../../shared/lights/lamp";
 import { tryLook } from "../../shared/lights/hue/lamps/try-look";
 import { parseColour } from "../../shared/presence/colour";
 import { systemClock } from "../../shared/support/clock";
@@ -8,7 +8,7 @@ import { dialogValues } from "../common/dialog-values";
 import type { NodeRed, NodeRedNode } from "../common/node-red";
 import { dialogBridge, withBridge } from "../hue-bridge/dialog-bridge";
 import { parseRule } from "../presence-theme/theme";
-import { ruleAsk } from "./light-controller";
+import { ruleAsk } from "../common/lamp-controller";
 import { lightProperties, type LightProperties } from "./light-properties";
 
 export interface HueLightNode extends NodeRedNode {
@@ -17,7 +17,7 @@ export interface HueLightNode extends NodeRedNode {
 }
 
 /** What nobody overlooks. */
-const RED_LIGHT: TargetAsk = { kind: "show", color: "#ff0000", brightness: 100 };
+const RED_LIGHT: LampAsk = { kind: "show", color: "#ff0000", brightness: 100 };
 
 /**
  * Lets a dialog show something on the target that is chosen in it: the body's `color`, or its `rule` of a theme, else
@@ -72,7 +72,7 @@ function dialogLight(RED: NodeRed, id: string, body: Body): LightProperties {
   return lightProperties({ ...values, id, type: "presence-hue-light" });
 }
 
-function asked({ color, rule }: Body): TargetAsk {
+function asked({ color, rule }: Body): LampAsk {
   if (rule !== undefined) return visible(ruleAsk(parseRule(rule)));
   if (color === undefined) return RED_LIGHT;
   const found = typeof color === "string" ? parseColour(color) : undefined;
@@ -84,7 +84,7 @@ function asked({ color, rule }: Body): TargetAsk {
   });
 }
 
-function visible(ask: TargetAsk | undefined): TargetAsk {
+function visible(ask: LampAsk | undefined): LampAsk {
   if (ask && ask.kind !== "restore") return ask;
   throw new Problem({
     code: "bad-input",

@@ -15,6 +15,8 @@ export interface Appearance {
   readonly effect?: Effect;
   /** Milliseconds. */
   readonly transition?: number;
+  /** Only lights that have sound play it. */
+  readonly sound?: Sound;
 }
 
 export const ACTIONS = ["show", "off", "leave", "restore", "scene"] as const;

@@ -1,6 +1,6 @@
 import { Problem } from "../support/problem";
-import { EFFECTS } from "./appearance";
-import type { Appearance, Effect } from "./appearance";
+import { EFFECTS, TONES } from "./appearance";
+import type { Appearance, Effect, Sound } from "./appearance";
 import { parseColour } from "./colour";
 import { isFields } from "./fields";
 import type { Fields } from "./fields";
@@ -19,7 +19,11 @@ export type LampCommand =
 const LONGEST_TRANSITION_MS = 6_000_000;
 
 const COMMANDS = ["on", "off", "restore"] as const;
-const PROPERTIES = ["on", "color", "brightness", "effect", "transition"] as const;
+const PROPERTIES = ["on", "color", "brightness", "effect", "transition", "sound"] as const;
+const SOUND_PROPERTIES = ["tone", "volume", "repeat", "until"] as const;
+
+const HIGHEST_TONE = 16;
+const MOST_REPEATS = 10;
 
 const COLOUR_FORMS = '"#rrggbb", "r,g,b" with 0 to 255 each, a CSS colour name or "amber"';
 
@@ -62,7 +66,7 @@ function parseAppearance(fields: Fields): Appearance {
   if (unknown !== undefined) {
     throw badInput(`"${unknown.slice(0, 40)}" is not a property of a light; use ${PROPERTIES.join(", ")}.`);
   }
-  const { on, color, brightness, effect, transition } = fields;
+  const { on, color, brightness, effect, transition, sound } = fields;
   return {
     ...(on === undefined ? {} : { on: flag(on) }),
     ...(color === undefined ? {} : { color: colour(color) }),
@@ -73,7 +77,36 @@ function parseAppearance(fields: Fields): Appearance {
     ...(transition === undefined
       ? {}
       : { transition: numberWithin("transition", transition, 0, LONGEST_TRANSITION_MS, "milliseconds") }),
+    ...(sound === undefined ? {} : { sound: parseSound(sound) }),
   };
+}
+
+function parseSound(value: unknown): Sound {
+  if (!isFields(value)) throw badInput(`"sound" must be an object with ${SOUND_PROPERTIES.join(", ")}.`);
+  const unknown = Object.keys(value).find((key) => !SOUND_PROPERTIES.some((property) => property === key));
+  if (unknown !== undefined)
+    throw badInput(
+      `"sound.${unknown.slice(0, 40)}" is not known; a sound has ${SOUND_PROPERTIES.join(", ")}.`,
+    );
+  const { tone, volume, repeat, until } = value;
+  if (until !== undefined && until !== "next") throw badInput('"sound.until" must be "next", or absent.');
+  return {
+    tone: TONES.find((one) => one === tone) ?? wholeTone(tone),
+    ...(volume === undefined ? {} : { volume: numberWithin("sound.volume", volume, 0, 100, "percent") }),
+    ...(repeat === undefined
+      ? {}
+      : { repeat: Math.round(numberWithin("sound.repeat", repeat, 1, MOST_REPEATS, "times")) }),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+function wholeTone(value: unknown): number {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  if (typeof number === "number" && Number.isInteger(number) && number >= 1 && number <= HIGHEST_TONE)
+    return number;
+  throw badInput(
+    `"sound.tone" must be one of ${TONES.join(", ")}, or a whole number from 1 to ${HIGHEST_TONE}.`,
+  );
 }
 
 function flag(value: unknown): boolean {

@@ -230,7 +230,10 @@ export class LightHub {
     light.device = device;
     try {
       const kept = await this.#openNow(light);
-      if (this.#lights.get(key) !== light) return void (await kept.close());
+      if (this.#lights.get(key) !== light) {
+        await kept.close();
+        return;
+      }
       light.kept = kept;
       light.openedAt = this.#options.clock.now();
       delete light.problem;

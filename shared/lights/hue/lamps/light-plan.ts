@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { LampAsk } from "../../lamp";
 import type { Xy } from "../colour/colour";
 import type { Look, Scene } from "../home/home";
 import type { LightBody } from "../home/light-body";
@@ -7,12 +8,10 @@ import { effectBody, endSignal, type Signaller } from "./effect";
 import { type Decision, type Held, type Remembered, resembles, type Shown } from "./ownership";
 import { bodiesFor, bodiesForRestore, lookOf, type PlanOptions, type Wanted, wantedLook } from "./plan";
 
-/** What a status, a message or the clock asks of a target. */
+/** What is asked of a target, its scene found. */
 export type Ask =
-  | Wanted
-  | { readonly kind: "scene"; readonly scene: Scene }
-  | { readonly kind: "restore" }
-  | { readonly kind: "outside"; readonly action: "off" | "restore" | "leave" };
+  | Exclude<LampAsk, { readonly kind: "scene" }>
+  | { readonly kind: "scene"; readonly scene: Scene };
 
 export interface LightView {
   readonly id: string;

@@ -1,26 +1,11 @@
 import { clampToGamut, sameColour, toXy, type Xy } from "../colour/colour";
 import { nearestMirek } from "../colour/white";
+import type { LampAsk } from "../../lamp";
 import type { Look } from "../home/home";
 import type { LightBody } from "../home/light-body";
 import type { LightState } from "../home/light-state";
 
-/** Lit in a colour. What is not named stays as it is. */
-export interface Show {
-  readonly kind: "show";
-  /** `#rrggbb`; black means off. */
-  readonly color?: string;
-  /** Percent, 1 to 100. */
-  readonly brightness?: number;
-  /** Milliseconds; else the lamp's own option. */
-  readonly transition?: number;
-  readonly effect?: "none" | "breathe" | "blink";
-}
-
-export type Wanted =
-  | Show
-  | { readonly kind: "off" }
-  /** On as it was before. */
-  | { readonly kind: "on" };
+export type Wanted = Extract<LampAsk, { readonly kind: "show" | "off" | "on" }>;
 
 export interface PlanOptions {
   /** Percent: a cap, not a scale. What is wanted darker stays as wanted. It does not bind what is given back. */

@@ -1,18 +1,11 @@
 import type { Clock, Timer } from "../../../support/clock";
 import type { Log } from "../../../support/log";
 import { asProblem, type Problem } from "../../../support/problem";
+import type { LampState } from "../../lamp";
 import type { BridgeSession } from "../bridge/bridge-session";
 import type { TargetMemory } from "./memory";
 import { standingOf } from "./ownership";
 import { mayBeEnded, passes } from "./retry-wait";
-
-export type TargetState =
-  /** `byHand`: somebody has changed it since we did, and may. */
-  | { readonly kind: "ok"; readonly byHand: boolean }
-  /** It is tried again until it works. */
-  | { readonly kind: "unreachable"; readonly problem: Problem }
-  /** Somebody has to do something; where that may happen elsewhere it is tried again now and then. */
-  | { readonly kind: "problem"; readonly problem: Problem };
 
 interface ReportOptions {
   readonly session: Pick<BridgeSession, "live">;
@@ -21,7 +14,7 @@ interface ReportOptions {
   readonly yields: boolean;
   readonly clock: Clock;
   readonly log: Log;
-  readonly onState: (state: TargetState) => void;
+  readonly onState: (state: LampState) => void;
 }
 
 /** Events of our own write trickle in, and a lamp takes its time to fade: nobody's hand. */
@@ -35,7 +28,7 @@ export class TargetReport {
   /** Lights of ours that were written to, and of which the bridge has told nothing since: what it told before is over. */
   readonly #untold = new Set<string>();
   /** What was told last. */
-  #told: TargetState | undefined;
+  #told: LampState | undefined;
   #closed = false;
 
   /** `memory`: what is remembered now, known without asking the disk. */
@@ -112,7 +105,7 @@ export class TargetReport {
     });
   }
 
-  #tell(state: TargetState): void {
+  #tell(state: LampState): void {
     if (this.#closed || keyOf(state) === keyOf(this.#told)) return;
     this.#told = state;
     try {
@@ -123,7 +116,7 @@ export class TargetReport {
   }
 }
 
-function keyOf(state: TargetState | undefined): string {
+function keyOf(state: LampState | undefined): string {
   if (!state) return "";
   return state.kind === "ok" ? `ok ${state.byHand}` : `${state.kind} ${state.problem.code}`;
 }

@@ -1,4 +1,5 @@
 import { asProblem } from "../../../support/problem";
+import type { LampAsk } from "../../lamp";
 import type { Group, Home, Scene } from "../home/home";
 import type { LightState } from "../home/light-state";
 import { lightNotFound, sceneNotFound, targetEmpty, targetNotFound } from "../wire/problems";
@@ -14,17 +15,6 @@ export interface TargetName {
   readonly id: string;
 }
 
-/** As it is asked for: a scene by its id, or by its name as the Hue app shows it. */
-export type TargetAsk =
-  | Exclude<Ask, { readonly kind: "scene" }>
-  | { readonly kind: "scene"; readonly scene: string };
-
-export interface AskFor {
-  readonly ask: TargetAsk;
-  /** The status it stands for; absent for what a message asks for directly. */
-  readonly status?: string;
-}
-
 export interface Resolved {
   readonly ask: Ask;
   /** Ids of the lights that are asked for. */
@@ -38,7 +28,7 @@ interface Homes {
 }
 
 /** Throws what reading a home throws, and the Problems `target-not-found`, `target-empty`, `scene-not-found`. */
-export async function resolveAsk(homes: Homes, target: TargetName, ask: TargetAsk): Promise<Resolved> {
+export async function resolveAsk(homes: Homes, target: TargetName, ask: LampAsk): Promise<Resolved> {
   if (target.type === "light" && ask.kind !== "scene") return { ask, lights: [target.id] };
   const known = await homes.home();
   try {
@@ -79,7 +69,7 @@ export function withoutActive(resolved: Resolved): Resolved {
   return { ...resolved, ask: { ...ask, scene: { ...ask.scene, active: false } } };
 }
 
-function resolvedIn(home: Home, target: TargetName, ask: TargetAsk): Resolved {
+function resolvedIn(home: Home, target: TargetName, ask: LampAsk): Resolved {
   const group = target.type === "light" ? undefined : groupOf(home, target);
   const lights = group?.lights ?? [target.id];
   if (ask.kind !== "scene") return { ask, lights, ...(group && { group }) };

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../support/clock";
 import type { Log } from "../../../support/log";
 import { asProblem, type Problem } from "../../../support/problem";
+import type { AskFor, Lamp, LampState, Outcome } from "../../lamp";
 import type { BridgeSession } from "../bridge/bridge-session";
 import type { LightState } from "../home/light-state";
 import { lightUnreachable } from "../wire/problems";
@@ -10,16 +11,8 @@ import type { Circumstances } from "./ownership";
 import type { PlanOptions } from "./plan";
 import { mayBeEnded, passes, RetryWait } from "./retry-wait";
 import { planTarget, type TargetPlan } from "./target-plan";
-import {
-  type AskFor,
-  resolveAsk,
-  resolveEnd,
-  statesIn,
-  type TargetName,
-  viewOf,
-  withoutActive,
-} from "./target-view";
-import { TargetReport, type TargetState } from "./target-report";
+import { resolveAsk, resolveEnd, statesIn, type TargetName, viewOf, withoutActive } from "./target-view";
+import { TargetReport } from "./target-report";
 import { TargetWriter } from "./target-writer";
 
 /** The part of a session that a target needs. */
@@ -40,12 +33,6 @@ export type TargetSession = Pick<
   | "join"
 >;
 
-export interface Outcome {
-  /** Whether something was written. */
-  readonly applied: boolean;
-  readonly skipped?: "unchanged" | "yielded" | "off" | "superseded" | "unreachable";
-}
-
 export interface TargetOptions {
   readonly session: TargetSession;
   readonly target: TargetName;
@@ -56,7 +43,7 @@ export interface TargetOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Called when the state changes, first after the first attempt or the first trouble. */
-  readonly onState: (state: TargetState) => void;
+  readonly onState: (state: LampState) => void;
 }
 
 interface Job {
@@ -88,7 +75,7 @@ const SUPERSEDED: Outcome = { applied: false, skipped: "superseded" };
  * A lamp, a room, a zone or the whole home, kept as it was last asked to be. Does one thing at a time, the newest, and
  * writes only what differs. Whose it is: ownership.ts.
  */
-export class Target {
+export class Target implements Lamp {
   readonly #options: TargetOptions;
   readonly #holding: Holding;
   readonly #writer: TargetWriter;

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../support/clock";
 import { pause } from "../../../support/pause";
 import { asProblem } from "../../../support/problem";
+import type { LampAsk } from "../../lamp";
 import type { Kind } from "../bridge/pace";
 import type { Home } from "../home/home";
 import type { HueApi } from "../home/hue-api";
@@ -12,7 +13,7 @@ import { bodiesForRestore, type PlanOptions } from "./plan";
 import { passes } from "./retry-wait";
 import { planTarget, type TargetPlan } from "./target-plan";
 import type { Step } from "./target-steps";
-import { resolveAsk, type TargetAsk, type TargetName, viewOf } from "./target-view";
+import { resolveAsk, type TargetName, viewOf } from "./target-view";
 
 const SHOWN_MS = 2_000;
 
@@ -23,7 +24,7 @@ export interface TryOptions {
   readonly api: HueApi;
   readonly target: TargetName;
   /** What is to be seen; giving back is not. */
-  readonly ask: TargetAsk;
+  readonly ask: LampAsk;
   /** Percent. */
   readonly maxBrightness: number;
   readonly clock: Clock;
@@ -73,7 +74,7 @@ async function persistently(giveBack: () => Promise<void>, clock: Clock): Promis
 async function planFor(
   api: HueApi,
   target: TargetName,
-  ask: TargetAsk,
+  ask: LampAsk,
   options: PlanOptions,
 ): Promise<{ readonly plan: TargetPlan; readonly states: ReadonlyMap<string, LightState> }> {
   let read: Promise<Home> | undefined;

@@ -1,3 +1,4 @@
+import type { LampAsk } from "../../../../../shared/lights/lamp";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +9,6 @@ import {
   type Standing,
   standingOf,
 } from "../../../../../shared/lights/hue/lamps/ownership";
-import type { TargetAsk } from "../../../../../shared/lights/hue/lamps/target-view";
 import { root } from "../../../../support/packed";
 import { WARM } from "../support/pretend-home";
 import {
@@ -104,7 +104,7 @@ describe("whose lamp is it", () => {
   const HAND = { on: true, ...BLUE };
   const SCENE_LOOK = { on: true, brightness: 20, xy: { x: 0.2, y: 0.3 } };
 
-  const asks: Readonly<Record<Exclude<Action | "leave", "leave">, TargetAsk>> = {
+  const asks: Readonly<Record<Exclude<Action | "leave", "leave">, LampAsk>> = {
     show: GREEN,
     off: OFF,
     scene: { kind: "scene", scene: "Quiet" },

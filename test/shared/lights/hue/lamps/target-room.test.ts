@@ -1,5 +1,5 @@
+import type { AskFor } from "../../../../../shared/lights/lamp";
 import assert from "node:assert/strict";
-import type { AskFor } from "../../../../../shared/lights/hue/lamps/target-view";
 import { WARM } from "../support/pretend-home";
 import { APPLIED, available, busy, RESTORE, Rig, UNCHANGED, YIELDED } from "../support/target-rig";
 

@@ -1,8 +1,8 @@
+import type { LampAsk, Outcome } from "../../../../../shared/lights/lamp";
 import assert from "node:assert/strict";
 import { BridgeCommons } from "../../../../../shared/lights/hue/bridge/bridge-commons";
 import { BridgeSession } from "../../../../../shared/lights/hue/bridge/bridge-session";
-import type { Outcome, Target } from "../../../../../shared/lights/hue/lamps/target";
-import type { TargetAsk } from "../../../../../shared/lights/hue/lamps/target-view";
+import type { Target } from "../../../../../shared/lights/hue/lamps/target";
 import { settle } from "../../../../support/fake-clock";
 import { WARM } from "../support/pretend-home";
 import {
@@ -615,7 +615,7 @@ describe("a lamp", () => {
   });
 
   describe("that blinks or breathes", () => {
-    const blinking = (color: string, effect: "blink" | "breathe" = "blink"): TargetAsk => ({
+    const blinking = (color: string, effect: "blink" | "breathe" = "blink"): LampAsk => ({
       kind: "show",
       color,
       brightness: 60,

@@ -1,23 +1,22 @@
+import type { AskFor, LampAsk, LampState, Outcome } from "../../../../../shared/lights/lamp";
 import { BridgeCommons } from "../../../../../shared/lights/hue/bridge/bridge-commons";
 import { BridgeSession } from "../../../../../shared/lights/hue/bridge/bridge-session";
 import type { HueApi } from "../../../../../shared/lights/hue/home/hue-api";
-import { type Outcome, Target, type TargetOptions } from "../../../../../shared/lights/hue/lamps/target";
-import type { TargetState } from "../../../../../shared/lights/hue/lamps/target-report";
-import type { AskFor, TargetAsk } from "../../../../../shared/lights/hue/lamps/target-view";
+import { Target, type TargetOptions } from "../../../../../shared/lights/hue/lamps/target";
 import type { Log } from "../../../../../shared/support/log";
 import { FakeClock, settle } from "../../../../support/fake-clock";
 import { PretendHome } from "./pretend-home";
 
-export const RED: TargetAsk = { kind: "show", color: "#ff0000", brightness: 60 };
-export const GREEN: TargetAsk = { kind: "show", color: "#00ff00", brightness: 60 };
-export const AMBER: TargetAsk = { kind: "show", color: "#ffbf00", brightness: 60 };
-export const OFF: TargetAsk = { kind: "off" };
-export const RESTORE: TargetAsk = { kind: "restore" };
+export const RED: LampAsk = { kind: "show", color: "#ff0000", brightness: 60 };
+export const GREEN: LampAsk = { kind: "show", color: "#00ff00", brightness: 60 };
+export const AMBER: LampAsk = { kind: "show", color: "#ffbf00", brightness: 60 };
+export const OFF: LampAsk = { kind: "off" };
+export const RESTORE: LampAsk = { kind: "restore" };
 
-export const busy = (ask: TargetAsk = RED): AskFor => ({ ask, status: "busy" });
-export const available = (ask: TargetAsk = GREEN): AskFor => ({ ask, status: "available" });
-export const away = (ask: TargetAsk = AMBER): AskFor => ({ ask, status: "away" });
-export const directly = (ask: TargetAsk): AskFor => ({ ask });
+export const busy = (ask: LampAsk = RED): AskFor => ({ ask, status: "busy" });
+export const available = (ask: LampAsk = GREEN): AskFor => ({ ask, status: "available" });
+export const away = (ask: LampAsk = AMBER): AskFor => ({ ask, status: "away" });
+export const directly = (ask: LampAsk): AskFor => ({ ask });
 
 export const UNCHANGED: Outcome = { applied: false, skipped: "unchanged" };
 export const YIELDED: Outcome = { applied: false, skipped: "yielded" };
@@ -40,7 +39,7 @@ export class Rig {
   /** What is on disk. */
   saved: unknown;
   saves = 0;
-  states: TargetState[] = [];
+  states: LampState[] = [];
   readonly logged: string[] = [];
   readonly #more: Partial<TargetOptions>;
 

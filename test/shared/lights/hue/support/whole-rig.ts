@@ -1,3 +1,4 @@
+import type { AskFor, LampAsk, LampState, Outcome } from "../../../../../shared/lights/lamp";
 import assert from "node:assert/strict";
 import { type Bridge, type HandChange, startBridge } from "../../../../../sandbox/bridge/bridge";
 import type { RateLimits } from "../../../../../sandbox/bridge/limits";
@@ -9,9 +10,8 @@ import { WireLog } from "../../../../../sandbox/support/wire-log";
 import { BridgeCommons } from "../../../../../shared/lights/hue/bridge/bridge-commons";
 import { BridgeSession } from "../../../../../shared/lights/hue/bridge/bridge-session";
 import { ClipApi } from "../../../../../shared/lights/hue/home/clip-api";
-import { type Outcome, Target, type TargetOptions } from "../../../../../shared/lights/hue/lamps/target";
-import type { TargetState } from "../../../../../shared/lights/hue/lamps/target-report";
-import type { AskFor, TargetAsk, TargetName } from "../../../../../shared/lights/hue/lamps/target-view";
+import { Target, type TargetOptions } from "../../../../../shared/lights/hue/lamps/target";
+import type { TargetName } from "../../../../../shared/lights/hue/lamps/target-view";
 import type { Place } from "../../../../../shared/lights/hue/wire/problems";
 import type { Log } from "../../../../../shared/support/log";
 import { asProblem } from "../../../../../shared/support/problem";
@@ -25,7 +25,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** Told apart by their brightness. */
-const LOOKS: Readonly<Record<string, TargetAsk>> = {
+const LOOKS: Readonly<Record<string, LampAsk>> = {
   busy: { kind: "show", color: "#ff0000", brightness: 60 },
   available: { kind: "show", color: "#00ff00", brightness: 40 },
   away: { kind: "show", color: "#ffbf00", brightness: 20 },
@@ -49,7 +49,7 @@ export interface WholeRigOptions {
 
 /** A lamp, room or zone of ours, with what was told of it and its disk. */
 export class Follower {
-  readonly states: TargetState[] = [];
+  readonly states: LampState[] = [];
   /** How each request ended, in the order of their ends: what was done, or a Problem's code. */
   readonly outcomes: string[] = [];
   readonly #options: Omit<TargetOptions, "storage" | "onState" | "session">;

@@ -1,41 +1,41 @@
-import type { AskFor, TargetAsk } from "../../shared/lights/hue/lamps/target-view";
-import type { Outcome } from "../../shared/lights/hue/lamps/target";
-import type { TargetState } from "../../shared/lights/hue/lamps/target-report";
+import type { AskFor, Lamp, LampAsk, LampState, Outcome } from "../../shared/lights/lamp";
 import type { Rule } from "../../shared/presence/appearance";
 import { type LampCommand, parseCommand } from "../../shared/presence/command";
 import type { Status } from "../../shared/presence/presence";
 import type { Theme } from "../../shared/presence/theme";
 import type { Clock } from "../../shared/support/clock";
 import { asProblem, type Problem } from "../../shared/support/problem";
-import { nodeError } from "../common/errors";
-import type { Handlers } from "../common/handlers";
-import type { Message, NodeStatus, Send } from "../common/node-red";
+import { nodeError } from "./errors";
+import type { Handlers } from "./handlers";
+import type { Message, Send } from "./node-red";
 import { HoursWatch } from "./hours-watch";
-import type { LightProperties } from "./light-properties";
-import { lightStatus, type Shown, type View } from "./light-status";
+import type { Shown, View } from "./lamp-status";
 
-/** What this node drives: a lamp, a room, a zone or the whole home. */
-export interface DrivenTarget {
-  apply(asked: AskFor): Promise<Outcome>;
-  leave(): void;
-  giveBack(): Promise<Outcome>;
-  close(): Promise<void>;
+export interface LampOptions {
+  /** What `msg.light` calls the lamp. */
+  readonly target: string;
+  /** Slug; empty = anyone. */
+  readonly person: string;
+  /** Whether a node that is deleted or disabled gives the lamp its earlier state. */
+  readonly giveBack: boolean;
+  /** Whether its own system has scenes; else a rule that recalls one leaves it as it is. */
+  readonly hasScenes: boolean;
 }
 
-export interface LightOutlets {
-  readonly createTarget: (onState: (state: TargetState) => void) => DrivenTarget;
+export interface LampOutlets {
+  readonly createLamp: (onState: (state: LampState) => void) => Lamp;
   readonly theme: Theme;
-  readonly status: (status: NodeStatus) => void;
+  readonly show: (view: View) => void;
   /** For Catch nodes: trouble that no message asked for. */
   readonly error: (error: Error, msg: Message) => void;
-  readonly warn: (text: string) => void;
+  /** The node is gone, and the lamp still looks as it did last. */
+  readonly notGivenBack: () => void;
   readonly clock: Clock;
-  readonly words: (key: string, substitutions?: Readonly<Record<string, string | number>>) => string;
 }
 
 /** What `msg.light` tells. */
 export interface LightResult {
-  /** Resource id of the target. */
+  /** The lamp, as its node's configuration names it. */
   readonly target: string;
   readonly applied: boolean;
   readonly skipped?: NonNullable<Outcome["skipped"]> | "leave" | "other-person" | "outside-hours";
@@ -46,29 +46,29 @@ type Result = Omit<LightResult, "target">;
 /** Node-RED waits 15 s for a node to close; a bridge that hangs must not use them up. */
 const LONGEST_CLOSE_MS = 5_000;
 
-/** Turns messages and the clock into what a target shall show, and how that went into messages, status and errors. */
-export class LightController implements Handlers {
-  readonly #options: Pick<LightProperties, "target" | "person" | "giveBack">;
-  readonly #outlets: LightOutlets;
-  readonly #target: DrivenTarget;
+/** Turns messages and the clock into what a lamp shall show, and how that went into messages, status and errors. */
+export class LampController implements Handlers {
+  readonly #options: LampOptions;
+  readonly #outlets: LampOutlets;
+  readonly #lamp: Lamp;
   readonly #hours: HoursWatch | undefined;
   #view: View = {};
-  /** What the target said last: it says the same trouble only once. */
-  #targetTrouble: Problem | undefined;
+  /** What the lamp said last: it says the same trouble only once. */
+  #lampTrouble: Problem | undefined;
   /** The newest that names a status: what is shown when the working hours begin. */
   #latest: Themed | undefined;
   /** Counts commands, to know the newest. */
   #newest = 0;
-  /** Messages that still wait for the target. */
+  /** Messages that still wait for the lamp. */
   #waiting = 0;
   #topic = "";
   #closed = false;
 
-  constructor(options: Pick<LightProperties, "target" | "person" | "giveBack">, outlets: LightOutlets) {
-    const { createTarget, theme, clock } = outlets;
+  constructor(options: LampOptions, outlets: LampOutlets) {
+    const { createLamp, theme, clock } = outlets;
     this.#options = options;
     this.#outlets = outlets;
-    this.#target = createTarget((state) => this.#onState(state));
+    this.#lamp = createLamp((state) => this.#onState(state));
     const { hours } = theme;
     if (!hours) return;
     this.#hours = new HoursWatch(hours, clock, (isWithin) => this.#onHours(isWithin));
@@ -88,7 +88,7 @@ export class LightController implements Handlers {
   readonly close = async (removed: boolean): Promise<void> => {
     this.#closed = true;
     this.#hours?.close();
-    const ending = removed && this.#options.giveBack ? this.#giveBack() : this.#target.close();
+    const ending = removed && this.#options.giveBack ? this.#giveBack() : this.#lamp.close();
     await within(this.#outlets.clock, LONGEST_CLOSE_MS, ending);
   };
 
@@ -113,24 +113,27 @@ export class LightController implements Handlers {
       this.#show({ ...this.#view, shown: command, skipped: "outside-hours" });
       return { applied: false, skipped: "outside-hours" };
     }
-    return this.#carryOut(
-      command,
-      askedBy(this.#outlets.theme.ruleFor(statusOf(command)), statusOf(command)),
-    );
+    return this.#carryOut(command, this.#askedBy(statusOf(command)));
   }
 
-  /** `asked` undefined: the target is to be left as it is. */
+  #askedBy(status: Status): AskFor | undefined {
+    const ask = ruleAsk(this.#outlets.theme.ruleFor(status));
+    const isBeyond = ask?.kind === "scene" && !this.#options.hasScenes;
+    return ask && !isBeyond ? { ask, status } : undefined;
+  }
+
+  /** `asked` undefined: the lamp is to be left as it is. */
   async #carryOut(command: Shown, asked: AskFor | undefined): Promise<Result> {
     const turn = ++this.#newest;
     if (!asked) {
       // What still waits for the bridge to come back is no longer wanted either.
-      this.#target.leave();
+      this.#lamp.leave();
       this.#show({ shown: command, skipped: "leave" });
       return { applied: false, skipped: "leave" };
     }
     this.#view = { ...this.#view, shown: command, skipped: undefined };
     try {
-      const outcome = await this.#target.apply(asked);
+      const outcome = await this.#lamp.apply(asked);
       if (turn === this.#newest) this.#show(this.#viewOf(command, outcome));
       return outcome;
     } catch (error) {
@@ -140,14 +143,14 @@ export class LightController implements Handlers {
     }
   }
 
-  /** The clock asks, and nobody waits for an answer. What goes wrong has been told by the target's state. */
+  /** The clock asks, and nobody waits for an answer. What goes wrong has been told by the lamp's state. */
   #onHours(isWithin: boolean): void {
     const latest = this.#latest;
     if (!isWithin) {
       this.#newest++;
       if (latest) this.#view = { ...this.#view, shown: latest, skipped: "outside-hours" };
       const action = this.#outlets.theme.hours?.outside ?? "leave";
-      this.#target.apply({ ask: { kind: "outside", action } }).then(
+      this.#lamp.apply({ ask: { kind: "outside", action } }).then(
         () => this.#show(this.#view),
         () => undefined,
       );
@@ -158,20 +161,20 @@ export class LightController implements Handlers {
     const { byHand } = this.#view;
     if (skipped === "superseded") return this.#view;
     // Where nothing had to be asked of the bridge, its trouble has not ended.
-    const trouble = this.#targetTrouble;
+    const trouble = this.#lampTrouble;
     if (skipped === "unreachable") return { shown, trouble };
     if (skipped === "yielded") return { shown, byHand: true, trouble };
     return { shown, byHand, trouble, skipped: skipped === "off" ? skipped : undefined };
   }
 
-  #onState(state: TargetState): void {
+  #onState(state: LampState): void {
     if (state.kind === "ok") {
-      this.#targetTrouble = undefined;
+      this.#lampTrouble = undefined;
       this.#show({ ...this.#view, trouble: undefined, byHand: state.byHand });
       return;
     }
     const { problem } = state;
-    this.#targetTrouble = problem;
+    this.#lampTrouble = problem;
     this.#show({ ...this.#view, trouble: problem });
     // What only a person can help with is the answer to the message that waits for it, where one does.
     if (this.#closed || (state.kind === "problem" && this.#waiting > 0)) return;
@@ -180,12 +183,12 @@ export class LightController implements Handlers {
 
   #show(view: View): void {
     this.#view = view;
-    if (!this.#closed) this.#outlets.status(lightStatus(view, this.#outlets.words));
+    if (!this.#closed) this.#outlets.show(view);
   }
 
   async #giveBack(): Promise<void> {
-    const { skipped } = await this.#target.giveBack();
-    if (skipped === "unreachable") this.#outlets.warn(this.#outlets.words("hue-light.not-given-back"));
+    const { skipped } = await this.#lamp.giveBack();
+    if (skipped === "unreachable") this.#outlets.notGivenBack();
   }
 }
 
@@ -211,20 +214,21 @@ function askedDirectly(command: Exclude<Shown, Themed>): AskFor {
   return { ask: on === false ? { kind: "off" } : { kind: "show", ...look } };
 }
 
-function askedBy(rule: Rule, status: Status): AskFor | undefined {
-  const ask = ruleAsk(rule);
-  return ask && { ask, status };
-}
-
-/** What a rule asks of a target; undefined: to be left as it is. */
-export function ruleAsk(rule: Rule): TargetAsk | undefined {
+/** What a rule asks of a lamp; undefined: to be left as it is. */
+export function ruleAsk(rule: Rule): LampAsk | undefined {
   switch (rule.action) {
     case "leave":
       return undefined;
     case "scene":
       return { kind: "scene", scene: rule.scene };
     case "show":
-      return { kind: "show", color: rule.color, brightness: rule.brightness, effect: rule.effect };
+      return {
+        kind: "show",
+        color: rule.color,
+        brightness: rule.brightness,
+        effect: rule.effect,
+        ...(rule.sound && { sound: rule.sound }),
+      };
     case "off":
     case "restore":
       return { kind: rule.action };

@@ -1,9 +1,9 @@
 import type { LampCommand } from "../../shared/presence/command";
 import { statusColourKind } from "../../shared/presence/describe";
 import type { Problem } from "../../shared/support/problem";
-import type { NodeStatus } from "../common/node-red";
+import type { NodeStatus } from "./node-red";
 
-type Words = (key: string, substitutions?: Readonly<Record<string, string | number>>) => string;
+export type Words = (key: string, substitutions?: Readonly<Record<string, string | number>>) => string;
 
 /** What a lamp can be asked for. */
 export type Shown = LampCommand & { readonly kind: Exclude<LampCommand["kind"], "attention"> };
@@ -17,35 +17,26 @@ export interface View {
   readonly trouble?: Problem | undefined;
 }
 
-const LIGHT_UNREACHABLE = "light-unreachable";
-
-/** Titles are sentences; a status has room for a few words. */
-const SHORT_TROUBLE: Readonly<Record<string, string>> = {
-  [LIGHT_UNREACHABLE]: "hue-light.trouble.light-unreachable",
-  "bridge-unreachable": "hue-light.trouble.bridge-unreachable",
-  "bridge-overloaded": "hue-light.trouble.bridge-overloaded",
-  "bridge-bad-answer": "hue-light.trouble.bridge-bad-answer",
-  "bridge-key-refused": "hue-light.trouble.bridge-key-refused",
-  "bridge-certificate": "hue-light.trouble.bridge-certificate",
-  "light-not-found": "hue-light.trouble.light-not-found",
-  "target-not-found": "hue-light.trouble.target-not-found",
-  "target-empty": "hue-light.trouble.target-empty",
-  "scene-not-found": "hue-light.trouble.scene-not-found",
-};
+/** What trouble a node's lamps have, by its code, in a few words: titles are sentences, and a status has no room for one. */
+export type ShortTroubles = Readonly<
+  Record<string, { readonly key: string; readonly fill: "red" | "yellow" }>
+>;
 
 const WHY = {
-  off: "hue-light.status.lamp-off",
-  "outside-hours": "hue-light.status.outside-hours",
-  "by-hand": "hue-light.status.by-hand",
+  off: "lamp.status.lamp-off",
+  "outside-hours": "lamp.status.outside-hours",
+  "by-hand": "lamp.status.by-hand",
 } as const;
 
 /** The lamp's status line: what it shows as a dot, in the presence's colour; a ring where it does not show it. */
-export function lightStatus({ shown, skipped, byHand, trouble }: View, words: Words): NodeStatus {
+export function lampStatus(
+  { shown, skipped, byHand, trouble }: View,
+  words: Words,
+  troubles: ShortTroubles,
+): NodeStatus {
   if (trouble) {
-    const key = SHORT_TROUBLE[trouble.code];
-    // A lamp switched off at the wall is everyday life, not something broken.
-    const fill = trouble.code === LIGHT_UNREACHABLE ? "yellow" : "red";
-    return { fill, shape: "ring", text: key === undefined ? trouble.title : words(key) };
+    const short = troubles[trouble.code];
+    return { fill: short?.fill ?? "red", shape: "ring", text: short ? words(short.key) : trouble.title };
   }
   if (!shown) return {};
   const text = inWords(shown, words);
@@ -70,14 +61,14 @@ function inWords(shown: Shown, words: Words): string {
       return words(`status.${shown.status}`);
     case "appearance": {
       const { on, color, brightness } = shown.appearance;
-      if (on === false) return words("hue-light.status.off");
-      return color ?? (brightness === undefined ? words("hue-light.status.on") : `${brightness} %`);
+      if (on === false) return words("lamp.status.off");
+      return color ?? (brightness === undefined ? words("lamp.status.on") : `${brightness} %`);
     }
     case "on":
-      return words("hue-light.status.on");
+      return words("lamp.status.on");
     case "off":
-      return words("hue-light.status.off");
+      return words("lamp.status.off");
     case "restore":
-      return words("hue-light.status.restore");
+      return words("lamp.status.restore");
   }
 }

@@ -1,12 +1,11 @@
+import type { AskFor, Lamp, LampState, Outcome } from "../../../shared/lights/lamp";
 import assert from "node:assert/strict";
 import type { Message, NodeStatus, Outgoing } from "../../../nodes/common/node-red";
-import { type DrivenTarget, LightController } from "../../../nodes/hue-light/light-controller";
-import type { Outcome } from "../../../shared/lights/hue/lamps/target";
-import type { TargetState } from "../../../shared/lights/hue/lamps/target-report";
-import type { AskFor } from "../../../shared/lights/hue/lamps/target-view";
-import { ruleFor } from "../../../shared/presence/appearance";
+import { LampController } from "../../../nodes/common/lamp-controller";
+import { lampStatus, type Words } from "../../../nodes/common/lamp-status";
+import { LIGHT_TROUBLES } from "../../../nodes/hue-light/light-troubles";
+import { type PresetName, type Rule, ruleFor, type Sound } from "../../../shared/presence/appearance";
 import type { Hours } from "../../../shared/presence/hours";
-import type { Status } from "../../../shared/presence/presence";
 import { Problem } from "../../../shared/support/problem";
 import { FakeClock, settle } from "../../support/fake-clock";
 import { ALICE, BOB, presence } from "../../support/presences";
@@ -14,11 +13,11 @@ import { ALICE, BOB, presence } from "../../support/presences";
 const problem = (code: string) => new Problem({ code, title: `Title of ${code}`, advice: "Do this." });
 
 /** A lamp that does what the test says next, else obeys. */
-class PretendLamp implements DrivenTarget {
+class PretendLamp implements Lamp {
   readonly asked: (AskFor | "leave" | "give back" | "close")[] = [];
   readonly outcomes: (Outcome | Problem | Promise<Outcome>)[] = [];
 
-  constructor(readonly onState: (state: TargetState) => void) {}
+  constructor(readonly onState: (state: LampState) => void) {}
 
   async apply(asked: AskFor): Promise<Outcome> {
     this.asked.push(asked);
@@ -54,32 +53,45 @@ class PretendLamp implements DrivenTarget {
 interface Options {
   readonly person?: string;
   readonly giveBack?: boolean;
+  readonly hasScenes?: boolean;
+  readonly preset?: PresetName;
+  /** What the theme does for every status, in place of the preset. */
+  readonly rule?: Rule;
   readonly hours?: Hours;
   /** When it begins. */
   readonly at?: string;
 }
 
-function setUp({ person = "", giveBack = true, hours, at }: Options = {}) {
+const words: Words = (key, substitutions) => [key, ...Object.values(substitutions ?? {})].join(" ");
+
+function setUp({
+  person = "",
+  giveBack = true,
+  hasScenes = true,
+  preset = "traffic-light",
+  rule,
+  hours,
+  at,
+}: Options = {}) {
   const clock = new FakeClock(at);
   const sent: Message[] = [];
   const statuses: NodeStatus[] = [];
   const errors: [error: Error & { code?: string }, msg: Message][] = [];
   const warnings: string[] = [];
   const lamps: PretendLamp[] = [];
-  const controller = new LightController(
-    { target: "l1", person, giveBack },
+  const controller = new LampController(
+    { target: "l1", person, giveBack, hasScenes },
     {
-      createTarget(onState) {
+      createLamp(onState) {
         const created = new PretendLamp(onState);
         lamps.push(created);
         return created;
       },
-      theme: { ruleFor: (status) => ruleFor("traffic-light", status), ...(hours && { hours }) },
-      status: (status) => void statuses.push(status),
+      theme: { ruleFor: (status) => rule ?? ruleFor(preset, status), ...(hours && { hours }) },
+      show: (view) => void statuses.push(lampStatus(view, words, LIGHT_TROUBLES)),
       error: (error, msg) => void errors.push([error, msg]),
-      warn: (text) => void warnings.push(text),
+      notGivenBack: () => void warnings.push("not given back"),
       clock,
-      words: (key, substitutions) => [key, ...Object.values(substitutions ?? {})].join(" "),
     },
   );
   const [lamp] = lamps;
@@ -99,7 +111,7 @@ function setUp({ person = "", giveBack = true, hours, at }: Options = {}) {
   };
 }
 
-describe("hue-light's controller", () => {
+describe("a lamp's controller", () => {
   it("keeps saying that the bridge is away where nothing had to be asked of it", async () => {
     const { lamp, receive, shown } = setUp();
     lamp.away();
@@ -135,13 +147,13 @@ describe("hue-light's controller", () => {
       "grey dot #0000ff",
     ],
     [{ brightness: 30 }, { ask: { kind: "show", brightness: 30 } }, "grey dot 30 %"],
-    [{ on: true }, { ask: { kind: "show" } }, "grey dot hue-light.status.on"],
-    [{ on: false, color: "red" }, { ask: { kind: "off" } }, "grey dot hue-light.status.off"],
-    [true, { ask: { kind: "on" } }, "grey dot hue-light.status.on"],
-    ["on", { ask: { kind: "on" } }, "grey dot hue-light.status.on"],
-    [false, { ask: { kind: "off" } }, "grey dot hue-light.status.off"],
-    ["off", { ask: { kind: "off" } }, "grey dot hue-light.status.off"],
-    ["restore", { ask: { kind: "restore" } }, "grey dot hue-light.status.restore"],
+    [{ on: true }, { ask: { kind: "show" } }, "grey dot lamp.status.on"],
+    [{ on: false, color: "red" }, { ask: { kind: "off" } }, "grey dot lamp.status.off"],
+    [true, { ask: { kind: "on" } }, "grey dot lamp.status.on"],
+    ["on", { ask: { kind: "on" } }, "grey dot lamp.status.on"],
+    [false, { ask: { kind: "off" } }, "grey dot lamp.status.off"],
+    ["off", { ask: { kind: "off" } }, "grey dot lamp.status.off"],
+    ["restore", { ask: { kind: "restore" } }, "grey dot lamp.status.restore"],
   ];
   for (const [payload, asked, status] of WANTED)
     it(`takes ${JSON.stringify(payload).slice(0, 90)}`, async () => {
@@ -154,20 +166,8 @@ describe("hue-light's controller", () => {
     });
 
   it("uses the theme's off", async () => {
-    const { lamp } = setUp();
-    const controller = new LightController(
-      { target: "l1", person: "", giveBack: true },
-      {
-        createTarget: () => lamp,
-        theme: { ruleFor: (status: Status) => ruleFor("presence-switch", status) },
-        status: () => {},
-        error: () => {},
-        warn: () => {},
-        clock: new FakeClock(),
-        words: (key) => key,
-      },
-    );
-    await controller.input({ payload: "offline" }, () => {});
+    const { lamp, receive } = setUp({ preset: "presence-switch" });
+    await receive("offline");
     assert.deepEqual(lamp.asked, [{ ask: { kind: "off" }, status: "offline" }]);
   });
 
@@ -226,7 +226,7 @@ describe("hue-light's controller", () => {
     const { lamp, receive, shown } = setUp();
     lamp.outcomes.push({ applied: false, skipped: "off" });
     await receive("busy");
-    assert.deepEqual(shown(), ["red ring hue-light.status.lamp-off status.busy"]);
+    assert.deepEqual(shown(), ["red ring lamp.status.lamp-off status.busy"]);
   });
 
   it("shows the newest, whatever becomes of the one before", async () => {
@@ -326,11 +326,11 @@ describe("hue-light's controller", () => {
     const { errors, lamp, receive, results, shown } = setUp();
     await receive("busy");
     lamp.onState({ kind: "ok", byHand: true });
-    assert.equal(shown().at(-1), "red ring hue-light.status.by-hand status.busy");
+    assert.equal(shown().at(-1), "red ring lamp.status.by-hand status.busy");
     lamp.outcomes.push({ applied: false, skipped: "yielded" });
     await receive("busy");
     assert.deepEqual(results().at(-1), { target: "l1", applied: false, skipped: "yielded" });
-    assert.equal(shown().at(-1), "red ring hue-light.status.by-hand status.busy");
+    assert.equal(shown().at(-1), "red ring lamp.status.by-hand status.busy");
     lamp.onState({ kind: "ok", byHand: false });
     await receive("available");
     assert.equal(shown().at(-1), "green dot status.available");
@@ -338,21 +338,31 @@ describe("hue-light's controller", () => {
   });
 
   it("recalls the theme's scene", async () => {
-    const { clock, lamp } = setUp();
-    const controller = new LightController(
-      { target: "l1", person: "", giveBack: true },
-      {
-        createTarget: () => lamp,
-        theme: { ruleFor: () => ({ action: "scene", scene: "Quiet" }) },
-        status: () => {},
-        error: () => {},
-        warn: () => {},
-        clock,
-        words: (key) => key,
-      },
-    );
-    await controller.input({ payload: "busy" }, () => {});
+    const { lamp, receive } = setUp({ rule: { action: "scene", scene: "Quiet" } });
+    await receive("busy");
     assert.deepEqual(lamp.asked, [{ ask: { kind: "scene", scene: "Quiet" }, status: "busy" }]);
+  });
+
+  it("leaves a lamp that knows no scenes as it is", async () => {
+    const { lamp, receive, results } = setUp({
+      hasScenes: false,
+      rule: { action: "scene", scene: "Quiet" },
+    });
+    await receive("busy");
+    assert.deepEqual(lamp.asked, ["leave"]);
+    assert.deepEqual(results(), [{ target: "l1", applied: false, skipped: "leave" }]);
+  });
+
+  it("passes a sound on, from the theme and from a message", async () => {
+    const sound: Sound = { tone: "ring", volume: 20, repeat: 2 };
+    const show = { color: "#ff0000", brightness: 100, effect: "none" } as const;
+    const { lamp, receive } = setUp({ rule: { action: "show", ...show, sound } });
+    await receive("busy");
+    await receive({ color: "blue", sound: { tone: "3", repeat: "2", until: "next" } });
+    assert.deepEqual(lamp.asked, [
+      { ask: { kind: "show", ...show, sound }, status: "busy" },
+      { ask: { kind: "show", color: "#0000ff", sound: { tone: 3, repeat: 2, until: "next" } } },
+    ]);
   });
 
   describe("with working hours", () => {
@@ -375,7 +385,7 @@ describe("hue-light's controller", () => {
       assert.deepEqual(lamp.asked, [BUSY]);
       await clock.advance(1);
       assert.deepEqual(lamp.asked, [BUSY, RESTORED]);
-      assert.equal(shown().at(-1), "red ring hue-light.status.outside-hours status.busy");
+      assert.equal(shown().at(-1), "red ring lamp.status.outside-hours status.busy");
     });
 
     for (const outside of ["off", "leave"] as const)
@@ -391,7 +401,7 @@ describe("hue-light's controller", () => {
       assert.deepEqual(lamp.asked, [RESTORED], "the hours may have ended while nobody watched");
       await receive(presence("available"));
       assert.deepEqual(results(), [{ target: "l1", applied: false, skipped: "outside-hours" }]);
-      assert.equal(shown().at(-1), "green ring hue-light.status.outside-hours status.available");
+      assert.equal(shown().at(-1), "green ring lamp.status.outside-hours status.available");
       assert.equal(lamp.asked.length, 1);
     });
 
@@ -466,7 +476,7 @@ describe("hue-light's controller", () => {
       const { controller, lamp, warnings } = setUp();
       lamp.outcomes.push({ applied: false, skipped: "unreachable" });
       await controller.close(true);
-      assert.deepEqual(warnings, ["hue-light.not-given-back"]);
+      assert.deepEqual(warnings, ["not given back"]);
     });
 
     it("waits five seconds for a bridge that hangs, not longer", async () => {

@@ -1,8 +1,12 @@
+import type { Effect } from "../../presence/appearance";
 import type { DeviceInfo, Family, FamilyName, KnownId } from "./family";
+import { BLINK1 } from "./families/blink1";
+import { BLINKSTICK } from "./families/blinkstick";
 import { LUXAFOR } from "./families/luxafor";
+import { MUTEME } from "./families/muteme";
 
 /** Every family there is an encoder for. */
-export const ALL_FAMILIES: readonly Family[] = [LUXAFOR];
+export const ALL_FAMILIES: readonly Family[] = [LUXAFOR, BLINK1, BLINKSTICK, MUTEME];
 
 /** A light that we know how to speak to. */
 export interface Identified {
@@ -40,6 +44,11 @@ export function identify(device: DeviceInfo, mappings: readonly Mapping[] = []):
     if (known) return named(family, device, device.product || known.name);
   }
   return undefined;
+}
+
+/** Whether a light carries out an effect by itself. If not, `encode` gives the steady colour for it. */
+export function doesItself({ family, model }: Pick<Identified, "family" | "model">, effect: Effect): boolean {
+  return family.effects.some((one) => one === effect) && !family.steadyModels?.includes(model);
 }
 
 function named(family: Family, device: DeviceInfo, name: string): Identified {

@@ -65,6 +65,8 @@ export interface Family<Model extends string = string> {
   encode(state: LightState, model: Model): readonly Report[];
   /** The effects that the device carries out by itself. For others `encode` gives the steady colour. */
   readonly effects: readonly Exclude<Effect, "none">[];
+  /** Models that carry out none of them; absent: all do. */
+  readonly steadyModels?: readonly Model[];
   /** For a light that goes dark by itself. */
   readonly keepAlive?: KeepAlive;
   /** How many tones a model has; absent: no sound. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PRETEND_FAMILIES } from "../../../../sandbox/usb/pretend-families";
 import type { Shown } from "../../../../sandbox/usb/pretend-light";
-import { ALL_FAMILIES } from "../../../../shared/lights/busylight/families";
+import { ALL_FAMILIES, doesItself } from "../../../../shared/lights/busylight/families";
 import type { Family } from "../../../../shared/lights/busylight/family";
 import {
   BLACK,
@@ -12,15 +12,22 @@ import {
 } from "../../../../shared/lights/busylight/light-state";
 import { EFFECTS } from "../../../../shared/presence/appearance";
 import { seeded } from "../../../support/seeded";
+import { asMuteMe } from "./muteme-colours";
 
 /** Every model of every family, so that none is forgotten. */
 const MODELS: Readonly<Record<string, readonly string[]>> = {
   luxafor: ["flag", "orb", "mute", "bluetooth"],
+  blink1: ["mk1", "mk2", "mk3"],
+  blinkstick: ["original", "pro", "square", "strip", "nano", "flex"],
+  muteme: ["muteme"],
 };
 
 /** What a light makes of a colour: how far each channel may be off, or what it becomes. */
 const RESOLUTION: Readonly<Record<string, number | ((state: LightState, model: string) => Rgb)>> = {
   luxafor: 0,
+  blink1: 0,
+  blinkstick: 0,
+  muteme: asMuteMe,
 };
 
 const CASES = 500;
@@ -53,8 +60,8 @@ function assertShows(shown: Shown, state: LightState, family: Family, model: str
   for (const channel of ["red", "green", "blue"] as const)
     assert.ok(Math.abs(shown.color[channel] - wanted[channel]) <= (isExact ? resolution : 0), said);
   assert.equal(isDark({ ...state, color: shown.color }), isDark({ ...state, color: wanted }), said);
-  const doesItself = !isDark(state) && family.effects.some((effect) => effect === state.effect);
-  assert.equal(shown.effect, doesItself ? state.effect : "none", said);
+  const isAnimated = !isDark(state) && doesItself({ family, model }, state.effect);
+  assert.equal(shown.effect, isAnimated ? state.effect : "none", said);
   const tones = family.tones?.(model) ?? 0;
   const { ringing } = state;
   const rings = ringing !== undefined && ringing.tone <= tones && ringing.volume > 0;

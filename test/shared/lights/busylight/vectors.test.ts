@@ -16,10 +16,14 @@ const STATES: Readonly<Record<Exclude<Vector["action"], "keep-alive" | "example"
 
 /** What tells devices apart that share an id. */
 const STRINGS: Readonly<Record<string, Partial<DeviceInfo>>> = {
+  "BlinkStick Flex": { product: "BlinkStick", serialNumber: "BS012345-3.0", release: 0x0203 },
+  "BlinkStick Nano": { product: "BlinkStick", serialNumber: "BS012345-3.0", release: 0x0202 },
+  "BlinkStick Square/Strip": { product: "BlinkStick", serialNumber: "BS012345-3.0", release: 0x0200 },
   "Luxafor Bluetooth": { product: "LUXAFOR BT" },
   "Luxafor Flag": { product: "LUXAFOR FLAG" },
   "Luxafor Mute": { product: "LUXAFOR MUTE" },
   "Luxafor Orb": { product: "LUXAFOR ORB" },
+  "MuteMe Original (prototype)": { manufacturer: "muteme.com", product: "MuteMe" },
 };
 
 /** Vectors that are not followed, and why; they are here so that nobody takes them up again. */

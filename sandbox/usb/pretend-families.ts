@@ -1,5 +1,21 @@
+import { PRETEND_BLYNCUSB10 } from "./families/blyncusb10";
+import { PRETEND_BLYNCUSB20 } from "./families/blyncusb20";
+import { PRETEND_BUSY_TAG } from "./families/busy-tag";
+import { PRETEND_EPOS } from "./families/epos";
+import { PRETEND_FIT_STATUSB } from "./families/fit-statusb";
 import { PRETEND_LUXAFOR } from "./families/luxafor";
+import { PRETEND_MUTESYNC } from "./families/mutesync";
+import { PRETEND_VIRTUAL } from "./families/virtual";
 import type { PretendFamily } from "./pretend-light";
 
 /** A pretend light for every family there is an encoder for. */
-export const PRETEND_FAMILIES: readonly PretendFamily[] = [PRETEND_LUXAFOR];
+export const PRETEND_FAMILIES: readonly PretendFamily[] = [
+  PRETEND_LUXAFOR,
+  PRETEND_FIT_STATUSB,
+  PRETEND_BUSY_TAG,
+  PRETEND_BLYNCUSB10,
+  PRETEND_BLYNCUSB20,
+  PRETEND_EPOS,
+  PRETEND_MUTESYNC,
+  PRETEND_VIRTUAL,
+];

@@ -1,8 +1,24 @@
 import type { DeviceInfo, Family, FamilyName, KnownId } from "./family";
+import { BLYNCUSB10 } from "./families/blyncusb10";
+import { BLYNCUSB20 } from "./families/blyncusb20";
+import { BUSY_TAG } from "./families/busy-tag";
+import { EPOS } from "./families/epos";
+import { FIT_STATUSB } from "./families/fit-statusb";
 import { LUXAFOR } from "./families/luxafor";
+import { MUTESYNC } from "./families/mutesync";
+import { VIRTUAL } from "./families/virtual";
 
 /** Every family there is an encoder for. */
-export const ALL_FAMILIES: readonly Family[] = [LUXAFOR];
+export const ALL_FAMILIES: readonly Family[] = [
+  LUXAFOR,
+  FIT_STATUSB,
+  BUSY_TAG,
+  BLYNCUSB10,
+  BLYNCUSB20,
+  EPOS,
+  MUTESYNC,
+  VIRTUAL,
+];
 
 /** A light that we know how to speak to. */
 export interface Identified {

@@ -10,17 +10,44 @@ import {
   type LightState,
   type Rgb,
 } from "../../../../shared/lights/busylight/light-state";
+import { nearestOfSeven, type OneOfSeven } from "../../../../shared/lights/busylight/palette";
 import { EFFECTS } from "../../../../shared/presence/appearance";
 import { seeded } from "../../../support/seeded";
 
 /** Every model of every family, so that none is forgotten. */
 const MODELS: Readonly<Record<string, readonly string[]>> = {
   luxafor: ["flag", "orb", "mute", "bluetooth"],
+  "fit-statusb": ["fit-statusb"],
+  "busy-tag": ["busy-tag"],
+  blyncusb10: ["blyncusb10"],
+  blyncusb20: ["blyncusb20"],
+  epos: ["epos"],
+  mutesync: ["mutesync"],
+  virtual: ["virtual"],
 };
+
+const SEVEN: Readonly<Record<OneOfSeven, Rgb>> = {
+  red: { red: 255, green: 0, blue: 0 },
+  yellow: { red: 255, green: 255, blue: 0 },
+  green: { red: 0, green: 255, blue: 0 },
+  cyan: { red: 0, green: 255, blue: 255 },
+  blue: { red: 0, green: 0, blue: 255 },
+  magenta: { red: 255, green: 0, blue: 255 },
+  white: { red: 255, green: 255, blue: 255 },
+  black: BLACK,
+};
+const oneOfSeven = ({ color }: LightState): Rgb => SEVEN[nearestOfSeven(color)];
 
 /** What a light makes of a colour: how far each channel may be off, or what it becomes. */
 const RESOLUTION: Readonly<Record<string, number | ((state: LightState, model: string) => Rgb)>> = {
   luxafor: 0,
+  "fit-statusb": 0,
+  "busy-tag": 0,
+  blyncusb10: oneOfSeven,
+  blyncusb20: oneOfSeven,
+  epos: 0,
+  mutesync: 0,
+  virtual: 0,
 };
 
 const CASES = 500;

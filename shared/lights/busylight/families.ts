@@ -2,11 +2,30 @@ import type { Effect } from "../../presence/appearance";
 import type { DeviceInfo, Family, FamilyName, KnownId } from "./family";
 import { BLINK1 } from "./families/blink1";
 import { BLINKSTICK } from "./families/blinkstick";
+import { BLYNCUSB10 } from "./families/blyncusb10";
+import { BLYNCUSB20 } from "./families/blyncusb20";
+import { BUSY_TAG } from "./families/busy-tag";
+import { EPOS } from "./families/epos";
+import { FIT_STATUSB } from "./families/fit-statusb";
 import { LUXAFOR } from "./families/luxafor";
 import { MUTEME } from "./families/muteme";
+import { MUTESYNC } from "./families/mutesync";
+import { VIRTUAL } from "./families/virtual";
 
 /** Every family there is an encoder for. */
-export const ALL_FAMILIES: readonly Family[] = [LUXAFOR, BLINK1, BLINKSTICK, MUTEME];
+export const ALL_FAMILIES: readonly Family[] = [
+  LUXAFOR,
+  BLINK1,
+  BLINKSTICK,
+  MUTEME,
+  FIT_STATUSB,
+  BUSY_TAG,
+  BLYNCUSB10,
+  BLYNCUSB20,
+  EPOS,
+  MUTESYNC,
+  VIRTUAL,
+];
 
 /** A light that we know how to speak to. */
 export interface Identified {

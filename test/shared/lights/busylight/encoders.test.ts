@@ -10,9 +10,9 @@ import {
   type LightState,
   type Rgb,
 } from "../../../../shared/lights/busylight/light-state";
+import { nearestOfSeven, type OneOfSeven } from "../../../../shared/lights/busylight/palette";
 import { EFFECTS } from "../../../../shared/presence/appearance";
 import { seeded } from "../../../support/seeded";
-import { asMuteMe } from "./muteme-colours";
 
 /** Every model of every family, so that none is forgotten. */
 const MODELS: Readonly<Record<string, readonly string[]>> = {
@@ -20,7 +20,34 @@ const MODELS: Readonly<Record<string, readonly string[]>> = {
   blink1: ["mk1", "mk2", "mk3"],
   blinkstick: ["original", "pro", "square", "strip", "nano", "flex"],
   muteme: ["muteme"],
+  "fit-statusb": ["fit-statusb"],
+  "busy-tag": ["busy-tag"],
+  blyncusb10: ["blyncusb10"],
+  blyncusb20: ["blyncusb20"],
+  epos: ["epos"],
+  mutesync: ["mutesync"],
+  virtual: ["virtual"],
 };
+
+const SEVEN: Readonly<Record<OneOfSeven, Rgb>> = {
+  red: { red: 255, green: 0, blue: 0 },
+  yellow: { red: 255, green: 255, blue: 0 },
+  green: { red: 0, green: 255, blue: 0 },
+  cyan: { red: 0, green: 255, blue: 255 },
+  blue: { red: 0, green: 0, blue: 255 },
+  magenta: { red: 255, green: 0, blue: 255 },
+  white: { red: 255, green: 255, blue: 255 },
+  black: BLACK,
+};
+const oneOfSeven = ({ color }: LightState): Rgb => SEVEN[nearestOfSeven(color)];
+
+/** The same, but half as bright where the colour has less than half of its light; its breath is always full. */
+function asMuteMe(state: LightState): Rgb {
+  const { red, green, blue } = dimmed(state);
+  const color = oneOfSeven(state);
+  if (state.effect === "breathe" || Math.max(red, green, blue) >= 128) return color;
+  return dimmed({ color, brightness: 50 });
+}
 
 /** What a light makes of a colour: how far each channel may be off, or what it becomes. */
 const RESOLUTION: Readonly<Record<string, number | ((state: LightState, model: string) => Rgb)>> = {
@@ -28,6 +55,13 @@ const RESOLUTION: Readonly<Record<string, number | ((state: LightState, model: s
   blink1: 0,
   blinkstick: 0,
   muteme: asMuteMe,
+  "fit-statusb": 0,
+  "busy-tag": 0,
+  blyncusb10: oneOfSeven,
+  blyncusb20: oneOfSeven,
+  epos: 0,
+  mutesync: 0,
+  virtual: 0,
 };
 
 const CASES = 500;

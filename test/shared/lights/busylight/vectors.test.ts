@@ -24,10 +24,18 @@ const STRINGS: Readonly<Record<string, Partial<DeviceInfo>>> = {
   "Luxafor Mute": { product: "LUXAFOR MUTE" },
   "Luxafor Orb": { product: "LUXAFOR ORB" },
   "MuteMe Original (prototype)": { manufacturer: "muteme.com", product: "MuteMe" },
+  "MuteSync Button": { product: "mutesync" },
 };
 
 /** Vectors that are not followed, and why; they are here so that nobody takes them up again. */
-const NOT_TAKEN: readonly { readonly device: string; readonly id: string; readonly why: string }[] = [];
+const NOT_TAKEN: readonly { readonly device: string; readonly id: string; readonly why: string }[] = [
+  "1130:0001",
+  "1130:0002",
+].map((id) => ({
+  device: "Embrava BLYNCUSB10",
+  id,
+  why: "A feature report is a misreading: the capture in ticapix/blynux, its source, shows output reports.",
+}));
 
 const isTaken = ({ device, id }: Vector): boolean =>
   !NOT_TAKEN.some((one) => one.device === device && one.id === id);

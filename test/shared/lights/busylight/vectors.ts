@@ -12,6 +12,8 @@ export const SOURCES = {
   "blinkstick-python": "Agile Innovative, blinkstick-python: report table",
   "luxafor-api": "luxafor-api 4.0.0 (npm), run against a stub of node-hid",
   "busylight-epos": "JnyJny/busylight, commit a304c875, by the device's contributor",
+  blynux:
+    "ticapix/blynux, docs/usb_dump.pcapng, a capture of a light being set (SET_REPORT 0x0200 to interface 1: an output report of 8 bytes without an id)",
   "fit-pc-wiki": "fit-PC wiki (CompuLab), page fit-statUSB",
   "busy-tag": "Busy Tag's C# client",
 } as const;
@@ -104,6 +106,9 @@ blyncusb10 | Embrava BLYNCUSB10 | 1130:0001 | red | feature | code | busylight-c
 blyncusb10 | Embrava BLYNCUSB10 | 1130:0002 | green | feature | code | busylight-core | 00 55 53 42 43 00 40 02 df
 blyncusb10 | Embrava BLYNCUSB10 | 1130:0002 | off | feature | code | busylight-core | 00 55 53 42 43 00 40 02 ff
 blyncusb10 | Embrava BLYNCUSB10 | 1130:0002 | red | feature | code | busylight-core | 00 55 53 42 43 00 40 02 ef
+blyncusb10 | Embrava Blync, captured | 1130:0001 | green | output | code | blynux | 00 55 53 42 43 00 40 02 df
+blyncusb10 | Embrava Blync, captured | 1130:0001 | off | output | code | blynux | 00 55 53 42 43 00 40 02 ff
+blyncusb10 | Embrava Blync, captured | 1130:0001 | red | output | code | blynux | 00 55 53 42 43 00 40 02 ef
 blyncusb20 | Embrava BLYNCUSB20 | 1130:1e00 | green | output | code | busylight-core | 00 73 *63 / 00 d8 *63
 blyncusb20 | Embrava BLYNCUSB20 | 1130:1e00 | off | output | code | busylight-core | 00 73 *63 / 00 73 *63
 blyncusb20 | Embrava BLYNCUSB20 | 1130:1e00 | red | output | code | busylight-core | 00 73 *63 / 00 60 *63

@@ -1,8 +1,10 @@
 import type { DeviceInfo, Family, FamilyName, KnownId } from "./family";
+import { BLYNCLIGHT } from "./families/blynclight";
+import { KUANDO } from "./families/kuando";
 import { LUXAFOR } from "./families/luxafor";
 
 /** Every family there is an encoder for. */
-export const ALL_FAMILIES: readonly Family[] = [LUXAFOR];
+export const ALL_FAMILIES: readonly Family[] = [KUANDO, BLYNCLIGHT, LUXAFOR];
 
 /** A light that we know how to speak to. */
 export interface Identified {

@@ -1,5 +1,5 @@
-import type { Effect } from "../../presence/appearance";
-import type { LightState } from "./light-state";
+import type { Effect, TONES } from "../../presence/appearance";
+import type { LightState, Rgb } from "./light-state";
 import type { Report } from "./report";
 
 /** Lights that understand the same reports. Users map ids of their own to these names. */
@@ -63,19 +63,28 @@ export interface Family<Model extends string = string> {
    * reports that the device understands, and none of them can be a command of another kind.
    */
   encode(state: LightState, model: Model): readonly Report[];
+  /**
+   * What a colour of a screen is to become before it is encoded, so that the model's LEDs look like it. Absent: nobody
+   * says that it has to become anything.
+   */
+  calibrate?(color: Rgb, model: Model): Rgb;
   /** The effects that the device carries out by itself. For others `encode` gives the steady colour. */
   readonly effects: readonly Exclude<Effect, "none">[];
   /** For a light that goes dark by itself. */
   readonly keepAlive?: KeepAlive;
   /** How many tones a model has; absent: no sound. */
   tones?(model: Model): number;
+  /** Which of a model's tones the names stand for; there wherever there are tones. */
+  toneNames?(model: Model): ToneNames;
   /** The least time between two reports, in milliseconds; absent: none. */
-  readonly restMs?: number;
+  restMs?(model: Model): number;
   /** What an input report, without its id, says of the light's button; undefined: nothing. */
   button?(input: Uint8Array): "pressed" | "released" | undefined;
   /** Bit rate of a serial light; absent: it does not matter, as for every USB line that is no real one. */
   readonly baudRate?: number;
 }
+
+export type ToneNames = Readonly<Record<(typeof TONES)[number], number>>;
 
 export interface KeepAlive {
   /** Milliseconds between the beginnings of two. */

@@ -7,6 +7,8 @@ import { BLYNCUSB20 } from "./families/blyncusb20";
 import { BUSY_TAG } from "./families/busy-tag";
 import { EPOS } from "./families/epos";
 import { FIT_STATUSB } from "./families/fit-statusb";
+import { BLYNCLIGHT } from "./families/blynclight";
+import { KUANDO } from "./families/kuando";
 import { LUXAFOR } from "./families/luxafor";
 import { MUTEME } from "./families/muteme";
 import { MUTESYNC } from "./families/mutesync";
@@ -14,6 +16,8 @@ import { VIRTUAL } from "./families/virtual";
 
 /** Every family there is an encoder for. */
 export const ALL_FAMILIES: readonly Family[] = [
+  KUANDO,
+  BLYNCLIGHT,
   LUXAFOR,
   BLINK1,
   BLINKSTICK,

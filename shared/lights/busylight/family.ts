@@ -1,4 +1,4 @@
-import type { Effect } from "../../presence/appearance";
+import type { Effect, TONES } from "../../presence/appearance";
 import type { LightState, Rgb } from "./light-state";
 import type { Report } from "./report";
 
@@ -63,6 +63,11 @@ export interface Family<Model extends string = string> {
    * reports that the device understands, and none of them can be a command of another kind.
    */
   encode(state: LightState, model: Model): readonly Report[];
+  /**
+   * What a colour of a screen is to become before it is encoded, so that the model's LEDs look like it. Absent: nobody
+   * says that it has to become anything.
+   */
+  calibrate?(color: Rgb, model: Model): Rgb;
   /** The effects that the device carries out by itself. For others `encode` gives the steady colour. */
   readonly effects: readonly Exclude<Effect, "none">[];
   /** Models that carry out none of them; absent: all do. */
@@ -71,15 +76,17 @@ export interface Family<Model extends string = string> {
   readonly keepAlive?: KeepAlive;
   /** How many tones a model has; absent: no sound. */
   tones?(model: Model): number;
-  /** What a colour of a screen becomes, so that it looks right on the model; absent: it stays as it is. */
-  calibrate?(color: Rgb, model: Model): Rgb;
+  /** Which of a model's tones the names stand for; there wherever there are tones. */
+  toneNames?(model: Model): ToneNames;
   /** The least time between two reports, in milliseconds; absent: none. */
-  readonly restMs?: number;
+  restMs?(model: Model): number;
   /** What an input report, without its id, says of the light's button; undefined: nothing. */
   button?(input: Uint8Array): "pressed" | "released" | undefined;
   /** Bit rate of a serial light; absent: it does not matter, as for every USB line that is no real one. */
   readonly baudRate?: number;
 }
+
+export type ToneNames = Readonly<Record<(typeof TONES)[number], number>>;
 
 export interface KeepAlive {
   /** Milliseconds between the beginnings of two. */

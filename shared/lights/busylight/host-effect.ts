@@ -1,4 +1,5 @@
 import type { Family } from "./family";
+import { doesItself } from "./families";
 import { DARK, isDark, type LightState } from "./light-state";
 
 /**
@@ -11,9 +12,12 @@ const HALF_MS = { blink: 500, breathe: 1_500 } as const;
 const DARKER = 30;
 
 /** How often a state changes by our hand; undefined for what the light does by itself, and for what does not change. */
-export function halfMs(state: LightState, { effects }: Pick<Family, "effects">): number | undefined {
+export function halfMs(
+  state: LightState,
+  light: { readonly family: Family; readonly model: string },
+): number | undefined {
   const { effect } = state;
-  if (effect === "none" || isDark(state) || effects.includes(effect)) return undefined;
+  if (effect === "none" || isDark(state) || doesItself(light, effect)) return undefined;
   return HALF_MS[effect];
 }
 

@@ -21,8 +21,8 @@ export interface KeptLightOptions {
 /** An effect that nobody ends does so by itself, in the steady colour: what blinks for ever is a nuisance. */
 export const EFFECT_MS = 30 * 60_000;
 
-/** How long a tone is given that is played once, or before it is played again. */
-export const TONE_MS = 4_000;
+/** How long a tone is given that is played once, or before it is played again; the longest of a Kuando takes 4.5 s. */
+export const TONE_MS = 5_000;
 
 /** A report takes milliseconds. One that takes so long will never end, as when another program holds the light. */
 const HANGS_MS = 5_000;
@@ -91,8 +91,8 @@ export class KeptLight {
   }
 
   #begin(state: LightState, times: number): void {
-    const { clock, family } = this.#options;
-    const half = halfMs(state, family);
+    const { clock } = this.#options;
+    const half = halfMs(state, this.#options);
     if (half !== undefined) this.#turnLater(half);
     if (state.effect !== "none" && !isDark(state))
       this.#effectEnd = clock.after(EFFECT_MS, () => this.#endEffect());
@@ -124,7 +124,7 @@ export class KeptLight {
 
   #write(state: LightState): Promise<boolean> {
     this.#isFirstHalf = true;
-    const isOurs = halfMs(state, this.#options.family) !== undefined;
+    const isOurs = halfMs(state, this.#options) !== undefined;
     return this.#enqueue(isOurs ? halfOf(state, true) : state);
   }
 
@@ -159,8 +159,8 @@ export class KeptLight {
   }
 
   async #sendAll(reports: readonly Report[]): Promise<boolean> {
-    const { clock, family } = this.#options;
-    const { restMs = 0 } = family;
+    const { clock, family, model } = this.#options;
+    const restMs = family.restMs?.(model) ?? 0;
     for (const report of reports) {
       if (this.#isOver) return false;
       try {

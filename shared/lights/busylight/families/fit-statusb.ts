@@ -33,7 +33,7 @@ export const FIT_STATUSB: Family<"fit-statusb"> = {
   transport: "serial",
   ids: [{ vendorId: 0x2047, productId: 0x03df, name: "CompuLab fit-statUSB", evidence: "vendor" }],
   effects: ["breathe", "blink"],
-  restMs: REST_MS,
+  restMs: () => REST_MS,
   modelOf: () => "fit-statusb",
   encode,
 };

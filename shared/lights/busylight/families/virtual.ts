@@ -15,10 +15,12 @@ const TONES = 16;
 export const VIRTUAL: Family<"virtual"> = {
   name: "virtual",
   transport: "serial",
-  ids: [],
+  // No device has this id.
+  ids: [{ vendorId: 0, productId: 0, name: "Virtual light", evidence: "vendor" }],
   effects: ["breathe", "blink"],
   modelOf: () => "virtual",
   tones: () => TONES,
+  toneNames: () => ({ ring: 1, chime: 2, alert: 3, buzz: 4 }),
   encode(state) {
     const { tone, volume, endless } = state.ringing ?? { tone: 0, volume: 0, endless: false };
     const rings = tone >= 1 && tone <= TONES && volume > 0;

@@ -11,11 +11,13 @@ import {
   type Rgb,
 } from "../../../../shared/lights/busylight/light-state";
 import { nearestOfSeven, type OneOfSeven } from "../../../../shared/lights/busylight/palette";
-import { EFFECTS } from "../../../../shared/presence/appearance";
+import { EFFECTS, TONES } from "../../../../shared/presence/appearance";
 import { seeded } from "../../../support/seeded";
 
 /** Every model of every family, so that none is forgotten. */
 const MODELS: Readonly<Record<string, readonly string[]>> = {
+  kuando: ["alpha", "uc", "box", "omega"],
+  blynclight: ["standard", "plus", "mini", "wireless", "embedded", "plantronics"],
   luxafor: ["flag", "orb", "mute", "bluetooth"],
   blink1: ["mk1", "mk2", "mk3"],
   blinkstick: ["original", "pro", "square", "strip", "nano", "flex"],
@@ -51,6 +53,9 @@ function asMuteMe(state: LightState): Rgb {
 
 /** What a light makes of a colour: how far each channel may be off, or what it becomes. */
 const RESOLUTION: Readonly<Record<string, number | ((state: LightState, model: string) => Rgb)>> = {
+  // Whole percents: steps of 2.55.
+  kuando: 2,
+  blynclight: 0,
   luxafor: 0,
   blink1: 0,
   blinkstick: 0,
@@ -84,6 +89,20 @@ describe("encoders of status lights", () => {
           assertShows(pretend.shown, state, family, model);
         }
       });
+
+  for (const family of ALL_FAMILIES)
+    for (const model of MODELS[family.name] ?? []) {
+      const tones = family.tones?.(model) ?? 0;
+      if (tones > 0)
+        it(`${family.name}, ${model}: each name of a tone is a tone of its own that it has`, () => {
+          const names = family.toneNames?.(model);
+          assert.ok(names);
+          const numbers = TONES.map((name) => names[name]);
+          assert.equal(new Set(numbers).size, TONES.length);
+          for (const number of numbers)
+            assert.ok(Number.isInteger(number) && number >= 1 && number <= tones, `${number}`);
+        });
+    }
 });
 
 function assertShows(shown: Shown, state: LightState, family: Family, model: string): void {

@@ -1,5 +1,6 @@
 import type { PlanOptions } from "../../shared/lights/hue/lamps/plan";
 import type { NodeConfig } from "../common/node-red";
+import { person } from "../common/person-property";
 import {
   badProperty,
   flag,
@@ -32,7 +33,6 @@ export interface LightProperties extends PlanOptions {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** What bridges with the old API call a light or a group. */
 const NUMBER = /^\d{1,4}$/;
-const SLUG = /^[a-z0-9-]*$/;
 
 const LONGEST_TRANSITION_MS = 60_000;
 
@@ -46,10 +46,7 @@ export function lightProperties(config: NodeConfig): LightProperties {
     targetType: oneOf(TARGET_TYPES, "light"),
     target: textThat((value) => value === "" || UUID.test(value) || NUMBER.test(value), TARGET_EXPECTED),
     theme: text(),
-    person: textThat(
-      (value) => SLUG.test(value),
-      "a short name of small letters a to z, digits and -, like alice, or empty for anyone",
-    ),
+    person,
     transition: whole(0, LONGEST_TRANSITION_MS, 400, "milliseconds"),
     maxBrightness: number(1, 100, 100, "percent"),
     onlyIfOn: flag(false),

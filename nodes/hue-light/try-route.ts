@@ -1,23 +1,16 @@
-import type { LampAsk } from "../../shared/lights/lamp";
 import { tryLook } from "../../shared/lights/hue/lamps/try-look";
-import { parseColour } from "../../shared/presence/colour";
 import { systemClock } from "../../shared/support/clock";
-import { Problem } from "../../shared/support/problem";
 import { addRoute, type Body } from "../common/admin";
 import { dialogValues } from "../common/dialog-values";
 import type { NodeRed, NodeRedNode } from "../common/node-red";
 import { dialogBridge, withBridge } from "../hue-bridge/dialog-bridge";
-import { parseRule } from "../presence-theme/theme";
-import { ruleAsk } from "../common/lamp-controller";
+import { triedAsk } from "../presence-theme/tried-ask";
 import { lightProperties, type LightProperties } from "./light-properties";
 
 export interface HueLightNode extends NodeRedNode {
   /** Absent where a property is wrong. */
   properties?: LightProperties;
 }
-
-/** What nobody overlooks. */
-const RED_LIGHT: LampAsk = { kind: "show", color: "#ff0000", brightness: 100 };
 
 /**
  * Lets a dialog show something on the target that is chosen in it: the body's `color`, or its `rule` of a theme, else
@@ -35,7 +28,7 @@ export function addTryRoute(RED: NodeRed): void {
     async answer({ id, body }) {
       const { bridge, targetType: type, target, maxBrightness } = dialogLight(RED, id, body);
       const settings = dialogBridge(RED, bridge, body);
-      const ask = asked(body);
+      const ask = triedAsk(body);
       const { host, port } = settings.properties;
       const lamp = `${host} ${port} ${type} ${target}`;
       const before = underWay.get(lamp) ?? Promise.resolve();
@@ -70,25 +63,4 @@ function dialogLight(RED: NodeRed, id: string, body: Body): LightProperties {
     deployed: node?.type === "presence-hue-light" ? node.properties : undefined,
   });
   return lightProperties({ ...values, id, type: "presence-hue-light" });
-}
-
-function asked({ color, rule }: Body): LampAsk {
-  if (rule !== undefined) return visible(ruleAsk(parseRule(rule)));
-  if (color === undefined) return RED_LIGHT;
-  const found = typeof color === "string" ? parseColour(color) : undefined;
-  if (found) return { kind: "show", color: found, brightness: 100 };
-  throw new Problem({
-    code: "bad-input",
-    title: '"color" is not right',
-    advice: 'color must be "#rrggbb", "r,g,b" with 0 to 255 each, a CSS colour name or "amber".',
-  });
-}
-
-function visible(ask: LampAsk | undefined): LampAsk {
-  if (ask && ask.kind !== "restore") return ask;
-  throw new Problem({
-    code: "bad-input",
-    title: "There is nothing to see",
-    advice: "Try a rule that shows a colour or a scene, or that switches the lamp off.",
-  });
 }

@@ -1,6 +1,6 @@
-import type { LightState } from "./light-state";
 import { fits, type Selector } from "./selector";
 import type { DeviceInfo } from "./family";
+import type { Wanted } from "./wanted";
 
 /** A light that is there. */
 export interface Present {
@@ -29,7 +29,7 @@ export function chosen<T extends Present>(
 /** What one node wants of the lights it is about. */
 export interface Wish {
   /** Absent: nothing; others may have the light. */
-  readonly state?: LightState | undefined;
+  readonly state?: Wanted | undefined;
   /** Counts up with everything that is asked for. */
   readonly askedAt: number;
 }

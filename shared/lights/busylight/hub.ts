@@ -8,10 +8,11 @@ import type { Driver, Listing } from "./driver";
 import type { DeviceInfo } from "./family";
 import { type Identified, identify, type Mapping } from "./families";
 import { KeptLight } from "./kept-light";
-import { DARK, type LightState, type Ringing } from "./light-state";
+import { DARK, type LightState } from "./light-state";
 import { lightHangs, lightMissing } from "./problems";
 import { type Need, Scanner } from "./scanner";
 import { keyOf, selectorFor, type Selector } from "./selector";
+import { stateFor, type Wanted, type WantedRinging } from "./wanted";
 
 export type ClaimState =
   /** What it is about is there. */
@@ -37,7 +38,7 @@ export type Answer = "applied" | "unchanged" | "superseded" | "missing";
 
 /** A tone that goes with a state just now, and not again when the light is plugged in anew. */
 export interface Ring {
-  readonly ringing: Ringing;
+  readonly ringing: WantedRinging;
   /** How often it is played, where it is not endless. */
   readonly times: number;
 }
@@ -57,7 +58,7 @@ const OPENING_MS = 10_000;
 interface Wanting {
   readonly options: ClaimOptions;
   /** Absent: nothing is wanted; others may have its lights. */
-  state?: LightState | undefined;
+  state?: Wanted | undefined;
   askedAt: number;
   /** Keys of the lights it is about now. */
   keys: ReadonlySet<string>;
@@ -74,8 +75,9 @@ interface Lit extends Present {
   openedAt?: number;
   /** Why it could not be opened. */
   problem?: Problem;
-  /** What it was last told, where that was by us. */
+  /** What it was last told, where that was by us, and the asking that it was told for. */
   shown?: LightState | undefined;
+  writtenFor?: number | undefined;
 }
 
 /**
@@ -116,6 +118,11 @@ export class LightHub {
     };
   }
 
+  /** Whether a device is open here: nobody else could open it. */
+  hasOpen(device: DeviceInfo): boolean {
+    return this.#lights.get(keyOf(device))?.kept !== undefined;
+  }
+
   /** Everything that lingers ends now, and what ends from now on does so at once: the process is about to. */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -124,7 +131,7 @@ export class LightHub {
     await Promise.all(this.#closing);
   }
 
-  async #ask(wanting: Wanting, state: LightState | undefined, ring?: Ring): Promise<Answer> {
+  async #ask(wanting: Wanting, state: Wanted | undefined, ring?: Ring): Promise<Answer> {
     const asked = ++this.#asked;
     wanting.state = state;
     wanting.askedAt = asked;
@@ -148,19 +155,20 @@ export class LightHub {
   async #refresh(light: Lit, ring?: Ring): Promise<Answer> {
     const { kept, identified } = light;
     if (!kept) return "missing";
-    const { family, model } = identified;
     const claims = [...this.#claims.values()].filter(({ keys }) => keys.has(light.key));
     const wish = winner(claims);
     // What nobody of us has ever lit is not switched off by us either.
     if (!wish?.state && light.shown === undefined) return "unchanged";
     const state = wish?.state ?? DARK;
-    const color =
-      wish?.options.plain === true ? state.color : (family.calibrate?.(state.color, model) ?? state.color);
-    const wanted: LightState = { ...state, color };
-    if (!ring && isDeepStrictEqual(wanted, light.shown)) return "unchanged";
+    const plain = wish?.options.plain === true;
+    const wanted = stateFor(state, identified, plain);
+    // What was asked for while its light was being looked for has been written by whoever found it.
+    if (!ring && isDeepStrictEqual(wanted, light.shown))
+      return light.writtenFor === wish?.askedAt ? "applied" : "unchanged";
     light.shown = wanted;
+    light.writtenFor = wish?.askedAt;
     const written = await (ring
-      ? kept.show({ ...wanted, ringing: ring.ringing }, ring.times)
+      ? kept.show(stateFor({ ...state, ringing: ring.ringing }, identified, plain), ring.times)
       : kept.show(wanted));
     if (!wish?.state && light.shown === wanted) light.shown = undefined;
     return written ? "applied" : "superseded";
@@ -176,6 +184,7 @@ export class LightHub {
     }
     wanting.lingering?.cancel();
     this.#claims.delete(owner);
+    if (this.#claims.size === 0) this.#scanner.rest();
     const isOff = how === "off" || (how === "linger" && onClose === "off");
     const ended = this.#letGo(wanting.keys, isOff);
     this.#closing.add(ended);
@@ -334,9 +343,9 @@ export interface Claim {
    * dark. Where they are not plugged in (`missing`) it is shown as soon as they are.
    * Rejects with the Problem that keeps them from being opened.
    */
-  ask(state: LightState | undefined, ring?: Ring): Promise<Answer>;
+  ask(state: Wanted | undefined, ring?: Ring): Promise<Answer>;
   /** What was asked for last, also before a deploy. */
-  wanted(): LightState | undefined;
+  wanted(): Wanted | undefined;
   /** `linger`: a deploy may bring it back at once, so nothing changes for some seconds. Never rejects. */
   end(how: "off" | "leave" | "linger"): Promise<void>;
 }

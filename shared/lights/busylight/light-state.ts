@@ -31,7 +31,7 @@ export const BLACK: Rgb = { red: 0, green: 0, blue: 0 };
 
 export const DARK: LightState = { color: BLACK, brightness: 100, effect: "none" };
 
-export function isDark({ color: { red, green, blue } }: LightState): boolean {
+export function isDark({ color: { red, green, blue } }: Pick<LightState, "color">): boolean {
   return red === 0 && green === 0 && blue === 0;
 }
 

@@ -43,7 +43,6 @@ export class Scanner {
   #endedAt: number | undefined;
   #misses = 0;
   #timer: Timer | undefined;
-  #isClosed = false;
 
   constructor(options: ScannerOptions) {
     this.#options = options;
@@ -51,7 +50,6 @@ export class Scanner {
 
   /** Looks now, whatever was seen a moment ago; resolves when what was found is dealt with. Never rejects. */
   async look(): Promise<void> {
-    if (this.#isClosed) return;
     this.#isWanted = true;
     await (this.#running ??= this.#run());
   }
@@ -69,16 +67,17 @@ export class Scanner {
     if (age >= LEAST_MS || age < 0) await this.look();
   }
 
-  close(): void {
-    this.#isClosed = true;
+  /** Nobody needs to know any more, until somebody asks again. */
+  rest(): void {
     this.#timer?.cancel();
+    this.#timer = undefined;
   }
 
   async #run(): Promise<void> {
     this.#timer?.cancel();
     this.#timer = undefined;
     let need: Need = "nothing";
-    while (this.#isWanted && !this.#isClosed) {
+    while (this.#isWanted) {
       this.#isWanted = false;
       need = await this.#options.found(await this.#list());
     }
@@ -88,7 +87,6 @@ export class Scanner {
   }
 
   #lookLater(need: Need): void {
-    if (this.#isClosed) return;
     if (need === "missing") this.#misses++;
     const wait = nextLook(need, this.#misses);
     if (wait === undefined) return;

@@ -1,0 +1,87 @@
+import { asProblem, type Problem, type ProblemText } from "../../support/problem";
+import type { Driver } from "./driver";
+import { identify, idOf, type Identified, type Mapping } from "./families";
+import type { DeviceInfo, FamilyName } from "./family";
+import type { LightHub } from "./hub";
+import { selectorFor } from "./selector";
+
+/** A light that is plugged in. */
+export interface SurveyedLight {
+  /** The text that selects it, now and when it is plugged in anew. */
+  readonly device: string;
+  /** `vid:pid`. */
+  readonly id: string;
+  readonly name: string;
+  readonly family: FamilyName;
+  readonly model: string;
+  /** How many tones it has; 0: no sound. */
+  readonly tones: number;
+  readonly hasButton: boolean;
+  /** Whether only somebody else's code tells how it is spoken to. */
+  readonly isExperimental: boolean;
+  /** Why it cannot be used: no permission, say. */
+  readonly problem?: ProblemText;
+}
+
+export interface Survey {
+  readonly lights: readonly SurveyedLight[];
+  /** Why there may be more. */
+  readonly problems: readonly ProblemText[];
+}
+
+/** What is plugged in, and whether it can be used: what nobody here has open is opened for a moment. Never rejects. */
+export async function survey(
+  driver: Driver,
+  hub: Pick<LightHub, "hasOpen">,
+  mappings: readonly Mapping[],
+): Promise<Survey> {
+  const { devices, problems } = await driver.list();
+  const found = devices.flatMap((device) => {
+    const identified = identify(device, mappings);
+    return identified ? [{ device, identified }] : [];
+  });
+  const all = found.map(({ device }) => device);
+  return {
+    lights: await Promise.all(
+      found.map(async ({ device, identified }) => {
+        const problem = hub.hasOpen(device) ? undefined : await tryToOpen(driver, device, identified);
+        return { ...describe(device, identified, all), ...(problem && { problem: problem.text }) };
+      }),
+    ),
+    problems: problems.map(({ text }) => text),
+  };
+}
+
+function describe(
+  device: DeviceInfo,
+  { family, model, name }: Identified,
+  devices: readonly DeviceInfo[],
+): SurveyedLight {
+  const id = idOf(device);
+  const known = family.ids.find((one) => idOf(one) === id);
+  return {
+    device: selectorFor(device, devices),
+    id,
+    name,
+    family: family.name,
+    model,
+    tones: family.tones?.(model) ?? 0,
+    hasButton: family.button !== undefined,
+    isExperimental: known?.evidence !== "vendor",
+  };
+}
+
+async function tryToOpen(
+  driver: Driver,
+  device: DeviceInfo,
+  { family: { baudRate } }: Identified,
+): Promise<Problem | undefined> {
+  try {
+    const handlers = { input: () => undefined, lost: () => undefined };
+    const light = await driver.open(device, handlers, baudRate === undefined ? {} : { baudRate });
+    await light.close();
+    return undefined;
+  } catch (error) {
+    return asProblem(error);
+  }
+}

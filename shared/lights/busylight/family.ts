@@ -44,8 +44,8 @@ export interface KnownId {
   readonly productId: number;
   /** As the maker calls it. */
   readonly name: string;
-  /** Who says what it understands: its maker's document or code, or somebody else's code alone. */
-  readonly evidence: "vendor" | "code";
+  /** Who says what it understands: its maker's document or code, several others who agree, or one other alone. */
+  readonly evidence: "vendor" | "agreed" | "single";
   /** For an id that other things have too: what manufacturer, product and serial number, joined by spaces, must say. */
   readonly strings?: RegExp;
   /** For a device that lists several times: the interface that takes the reports. */

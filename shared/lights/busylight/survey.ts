@@ -17,7 +17,7 @@ export interface SurveyedLight {
   /** How many tones it has; 0: no sound. */
   readonly tones: number;
   readonly hasButton: boolean;
-  /** Whether only somebody else's code tells how it is spoken to. */
+  /** Whether nobody, or a single other project, tells how it is spoken to. */
   readonly isExperimental: boolean;
   /** Why it cannot be used: no permission, say. */
   readonly problem?: ProblemText;
@@ -67,7 +67,7 @@ function describe(
     model,
     tones: family.tones?.(model) ?? 0,
     hasButton: family.button !== undefined,
-    isExperimental: known?.evidence !== "vendor",
+    isExperimental: known === undefined || known.evidence === "single",
   };
 }
 

@@ -39,5 +39,5 @@ export const BLYNCUSB10: Family<"blyncusb10"> = {
  * same.
  */
 function known(productId: number): KnownId {
-  return { vendorId: 0x1130, productId, name: "Embrava BLYNCUSB10", evidence: "code", interface: 1 };
+  return { vendorId: 0x1130, productId, name: "Embrava BLYNCUSB10", evidence: "single", interface: 1 };
 }

@@ -32,7 +32,7 @@ export const BLYNCUSB20: Family<"blyncusb20"> = {
       vendorId: 0x1130,
       productId: 0x1e00,
       name: "Embrava BLYNCUSB20",
-      evidence: "code",
+      evidence: "single",
       // Tenx' vendor id; without permission there are no strings at all. One says TENX and Blync (justmoon/node-blync).
       strings: /^\s*$|blync/i,
       interface: 1,

@@ -14,7 +14,7 @@ const SET_COLOUR = [0x12, 0x02];
 export const EPOS: Family<"epos"> = {
   name: "epos",
   transport: "hid",
-  ids: [{ vendorId: 0x1395, productId: 0x0074, name: "EPOS Busylight", evidence: "code" }],
+  ids: [{ vendorId: 0x1395, productId: 0x0074, name: "EPOS Busylight", evidence: "single" }],
   effects: [],
   modelOf: () => "epos",
   encode(state) {

@@ -17,8 +17,8 @@ const IDS: readonly (KnownId & { readonly model: Model })[] = [
   plenom(0x3bcc, "Kuando Box", "box", "vendor"),
   plenom(0x3bcd, "Kuando Busylight Omega", "omega", "vendor"),
   // Newer than the maker's document.
-  plenom(0x3bce, "Kuando Busylight Alpha", "alpha", "code"),
-  plenom(0x3bcf, "Kuando Busylight Omega", "omega", "code"),
+  plenom(0x3bce, "Kuando Busylight Alpha", "alpha", "agreed"),
+  plenom(0x3bcf, "Kuando Busylight Omega", "omega", "agreed"),
   {
     // The first Alpha. One was seen to show the 64-byte form where its first byte is the jump
     // (OutOfBandDevelopment/dev-term).
@@ -26,7 +26,7 @@ const IDS: readonly (KnownId & { readonly model: Model })[] = [
     productId: 0xf848,
     name: "Kuando Busylight Alpha",
     model: "alpha",
-    evidence: "code",
+    evidence: "single",
     // The vendor id is Microchip's. Those seen say "BLL Company ApS" and "BLL Lamp" (JnyJny/busylight's tests). Without
     // any texts it is listed by Linux where we have no permission: then nothing can be written to it anyway, and whoever
     // has one is told what to do. Microchip gives each product id to one maker only.

@@ -40,7 +40,7 @@ export const LUXAFOR: Family<Model> = {
       vendorId: 0x04d8,
       productId: 0xf372,
       name: "Luxafor",
-      evidence: "code",
+      evidence: "agreed",
       // Microchip's vendor id; without permission there are no strings at all.
       strings: /^\s*$|luxafor/i,
     },

@@ -16,7 +16,7 @@ export const MUTESYNC: Family<"mutesync"> = {
       vendorId: 0x10c4,
       productId: 0xea60,
       name: "MuteSync Button",
-      evidence: "code",
+      evidence: "single",
       // The id of every CP2102, whatever it is built into: what says nothing may be anything.
       strings: /mutesync/i,
     },

@@ -1,0 +1,41 @@
+import type { Driver } from "../../shared/lights/busylight/driver";
+import { LightHub } from "../../shared/lights/busylight/hub";
+import { systemDriver } from "../../shared/lights/busylight/system/system-driver";
+import { withVirtual } from "../../shared/lights/busylight/with-virtual";
+import { systemClock } from "../../shared/support/clock";
+import type { Log } from "../../shared/support/log";
+
+/** Names a module whose `driver` is used in place of the system's: the sandbox has pretend lights behind one. */
+const DRIVER = "TEAMS_PRESENCE_USB_DRIVER";
+
+/** By these Node-RED is told to end; it then closes all nodes as a deploy does, and is gone at once. */
+const ENDINGS = ["SIGINT", "SIGTERM"] as const;
+
+export interface Lights {
+  readonly driver: Driver;
+  readonly hub: LightHub;
+}
+
+let lights: Lights | undefined;
+
+/** The lights of this process, however many nodes there are: a light can be open only once. */
+export function lightsOfProcess(log: Log): Lights {
+  lights ??= begin(log);
+  return lights;
+}
+
+function begin(log: Log): Lights {
+  const driver = withVirtual(ownDriver() ?? systemDriver());
+  const hub = new LightHub({ driver, clock: systemClock, log });
+  for (const ending of ENDINGS) {
+    // Listening alone would keep a process alive that nobody else ends.
+    if (process.listenerCount(ending) > 0) process.prependListener(ending, () => void hub.stop());
+  }
+  return { driver, hub };
+}
+
+function ownDriver(): Driver | undefined {
+  const file = process.env[DRIVER];
+  if (file === undefined || file === "") return undefined;
+  return (require(file) as { readonly driver: Driver }).driver;
+}

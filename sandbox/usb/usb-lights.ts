@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../../shared/support/clock";
-import { Problem } from "../../shared/support/problem";
 import type { BusylightState } from "../api/state";
 import type { Fault, Faults } from "../support/faults";
+import { badLight, noButton, noHardware, notPlugged, ordered, uncounted } from "./hand-problems";
 import { LIGHT_TROUBLES, type LightTrouble } from "./light-trouble";
 import type { Rgb } from "./pretend-light";
 import { PretendUsb } from "./pretend-usb";
@@ -148,38 +148,3 @@ export class UsbLights {
 function hexOf({ red, green, blue }: Rgb): string {
   return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
-
-const ordered = (): Problem =>
-  new Problem({
-    code: "usb-ordered",
-    title: "Ordered trouble keeps the light as it is",
-    advice: "Clear the trouble of USB first.",
-  });
-
-const noHardware = (): Problem =>
-  new Problem({
-    code: "no-hardware",
-    title: "The virtual light cannot be unplugged",
-    advice: "It has no hardware; unplug another one.",
-  });
-
-const notPlugged = (): Problem =>
-  new Problem({ code: "not-plugged", title: "The light is not plugged in", advice: "Plug it in first." });
-
-const noButton = (): Problem =>
-  new Problem({
-    code: "no-button",
-    title: "The light has no button",
-    advice: "Press one of those that have: luxafor-mute or muteme.",
-  });
-
-function badLight(rule: string): Problem {
-  return new Problem({ code: "bad-light", title: '"light" is wrong', advice: `"light" ${rule}.` });
-}
-
-const uncounted = (): Problem =>
-  new Problem({
-    code: "bad-order",
-    title: "Trouble of USB lights is not counted in requests",
-    advice: 'Leave "count" out: it ends after "seconds", or when it is cleared.',
-  });

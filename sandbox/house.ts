@@ -7,6 +7,7 @@ import { ENTRA_FAULTS, ENTRA_REFUSALS, GRAPH_FAULTS, REGISTRATIONS, requireOrder
 import type { House } from "./api/house";
 import type {
   ApplicationState,
+  BusylightState,
   HandOrder,
   LampState,
   Links,
@@ -16,11 +17,14 @@ import type {
 } from "./api/state";
 import type { Fault, Faults, FaultTarget } from "./support/faults";
 import type { WireLog } from "./support/wire-log";
+import { type LightTrouble, USB_FAULTS } from "./usb/light-trouble";
+import type { UsbLights } from "./usb/usb-lights";
 import type { World } from "./world";
 
 export interface HouseParts {
   readonly world: World;
   readonly bridge: Bridge;
+  readonly lights: UsbLights;
   readonly log: WireLog;
   readonly faults: Faults;
   /** Asked every time: not everything is there from the start. */
@@ -37,6 +41,7 @@ export class SandboxHouse implements House {
     parts.world.on("presence", () => this.changed());
     parts.log.on("entry", () => this.changed());
     parts.bridge.onChange(() => this.changed());
+    parts.lights.usb.onChange(() => this.changed());
   }
 
   /** Tells the listeners; for what changes elsewhere, such as the links. */
@@ -83,8 +88,24 @@ export class SandboxHouse implements House {
     return this.#parts.bridge.isPairingWanted();
   }
 
-  busylights(): readonly never[] {
-    return [];
+  busylights(): readonly BusylightState[] {
+    return this.#parts.lights.states();
+  }
+
+  plugLight(id: string): void {
+    this.#parts.lights.plug(id);
+  }
+
+  unplugLight(id: string): void {
+    this.#parts.lights.unplug(id);
+  }
+
+  troubleLight(id: string, trouble: LightTrouble | undefined): void {
+    this.#parts.lights.trouble(id, trouble);
+  }
+
+  pressLight(id: string): void {
+    this.#parts.lights.press(id);
   }
 
   homekit(): readonly never[] {
@@ -102,6 +123,7 @@ export class SandboxHouse implements House {
   orderFault(fault: Fault): void {
     requireOrderable(this.#parts.world, fault);
     this.#requireLamp(fault);
+    this.#parts.lights.requireOrderable(fault);
     this.#parts.faults.order(fault);
     this.changed();
   }
@@ -124,7 +146,7 @@ export class SandboxHouse implements House {
   }
 
   faultKinds(): Readonly<Partial<Record<FaultTarget, readonly string[]>>> {
-    return { entra: ENTRA_FAULTS, graph: GRAPH_FAULTS, hue: HUE_FAULTS };
+    return { entra: ENTRA_FAULTS, graph: GRAPH_FAULTS, hue: HUE_FAULTS, usb: USB_FAULTS };
   }
 
   refusals(): readonly RefusalState[] {

@@ -22,6 +22,8 @@ import type { Closers } from "./support/closers";
 import { Faults } from "./support/faults";
 import { MDNS_INTERFACE } from "./support/mdns-interface";
 import { WireLog } from "./support/wire-log";
+import { serveUsb } from "./usb/usb-server";
+import { UsbLights } from "./usb/usb-lights";
 import { World } from "./world";
 
 export interface Sandbox {
@@ -60,9 +62,14 @@ export async function startSandbox(
   const { cloud, bridge, hueKey, hasMoved } = await startServices(state, { world, faults, log }, closers);
   await makeKnown(bridge, say, closers);
 
+  const lights = new UsbLights(faults, systemClock);
+  await closers.add(() => lights.close());
+  const usb = await serveUsb(lights.usb);
+  await closers.add(() => usb.close());
+
   let nodeRed: RunningNodeRed | undefined;
   const links = () => (nodeRed ? { nodeRed: nodeRed.url } : {});
-  const house = new SandboxHouse({ world, bridge, log, faults, links });
+  const house = new SandboxHouse({ world, bridge, lights, log, faults, links });
   const pageDir = join(__dirname, "page");
   const page = await startSandboxApi({ house, port: options.sandboxPort, pageDir });
   await closers.add(() => page.close());
@@ -73,7 +80,14 @@ export async function startSandbox(
   const facts = factsOf(cloud, bridge, hueKey);
   const auth = await prepareUserDirectory(state.nodeRed, facts);
   const { caFile, logFile } = state;
-  const red = await startNodeRed({ userDir: state.nodeRed, port: options.port, caFile, logFile });
+  const { environment } = usb;
+  const red = await startNodeRed({
+    userDir: state.nodeRed,
+    port: options.port,
+    caFile,
+    logFile,
+    environment,
+  });
   await closers.add(() => red.close());
   nodeRed = red;
   const { url, port, missing, ended } = red;

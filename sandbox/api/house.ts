@@ -1,4 +1,5 @@
 import type { Fault, FaultTarget } from "../support/faults";
+import type { LightTrouble } from "../usb/light-trouble";
 import type {
   ApplicationState,
   BusylightState,
@@ -29,6 +30,13 @@ export interface House {
   /** Somebody waits for that. */
   isPairingWanted(): boolean;
   busylights(): readonly BusylightState[];
+  /** Like all that follow about USB lights: throws when there is no such light, and where that cannot be. */
+  plugLight(id: string): void;
+  unplugLight(id: string): void;
+  /** From now on, until it is `undefined` again. */
+  troubleLight(id: string, trouble: LightTrouble | undefined): void;
+  /** Presses its button and lets go of it. */
+  pressLight(id: string): void;
   homekit(): readonly SensorState[];
   /** Requests since the start, by service. */
   requests(): Readonly<Record<string, number>>;

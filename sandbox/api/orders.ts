@@ -1,5 +1,6 @@
 import { FAULT_TARGETS } from "../support/faults";
 import type { Fault, FaultTarget } from "../support/faults";
+import { LIGHT_TROUBLES, type LightTrouble } from "../usb/light-trouble";
 import { Refusal } from "./refusal";
 import type { HandOrder } from "./state";
 
@@ -43,7 +44,9 @@ export function faultOrder(
   const count = whole(body, "count", MOST_REQUESTS);
   const seconds = whole(body, "seconds", LONGEST_SECONDS);
   const retryAfter = whole(body, "retryAfter", LONGEST_SECONDS);
-  const [person, app, lamp, code] = ["person", "app", "lamp", "code"].map((property) => name(body, property));
+  const [person, app, lamp, light, code] = ["person", "app", "lamp", "light", "code"].map((property) =>
+    name(body, property),
+  );
   return {
     target,
     kind,
@@ -53,8 +56,17 @@ export function faultOrder(
     ...(person === undefined ? {} : { person }),
     ...(app === undefined ? {} : { app }),
     ...(lamp === undefined ? {} : { lamp }),
+    ...(light === undefined ? {} : { light }),
     ...(code === undefined ? {} : { code }),
   };
+}
+
+/** Undefined: the trouble is to end. */
+export function lightTroubleOrder({ kind }: Body): LightTrouble | undefined {
+  if (kind === null) return undefined;
+  const known = LIGHT_TROUBLES.find((one) => one === kind);
+  if (known === undefined) throw bad("kind", `null, or one of: ${LIGHT_TROUBLES.join(", ")}`);
+  return known;
 }
 
 export function faultTarget(value: unknown): FaultTarget {

@@ -1,6 +1,6 @@
 import { stateOf } from "./house";
 import type { House } from "./house";
-import { faultOrder, faultTarget, handOrder, presenceOrder } from "./orders";
+import { faultOrder, faultTarget, handOrder, lightTroubleOrder, presenceOrder } from "./orders";
 import { askHouse, Refusal } from "./refusal";
 
 export interface Call {
@@ -31,6 +31,10 @@ export const ROUTES: readonly Route[] = [
       return { pressed: true };
     },
   },
+  light("plug", (house, id) => house.plugLight(id)),
+  light("unplug", (house, id) => house.unplugLight(id)),
+  light("trouble", (house, id, body) => house.troubleLight(id, lightTroubleOrder(body))),
+  light("press", (house, id) => house.pressLight(id)),
   {
     method: "POST",
     path: "/api/faults",
@@ -124,6 +128,26 @@ function handOnSwitch({ house, name, body }: Call): unknown {
   const order = handOrder(body);
   askHouse(() => house.handOnSwitch(name, order));
   return find();
+}
+
+/** What a hand does with a USB light; answered with the light. */
+function light(what: string, run: (house: House, id: string, body: Call["body"]) => void): Route {
+  return {
+    method: "POST",
+    path: `/api/busylights/*/${what}`,
+    run({ house, name, body }) {
+      const find = () => house.busylights().find(({ id }) => id === name);
+      if (!find()) {
+        throw new Refusal(404, {
+          code: "light-not-found",
+          title: "There is no such USB light",
+          advice: `These USB lights are here: ${list(house.busylights().map(({ id }) => id))}.`,
+        });
+      }
+      askHouse(() => run(house, name, body));
+      return find();
+    },
+  };
 }
 
 function list(names: readonly string[]): string {

@@ -1,5 +1,7 @@
+import type { Effect } from "../../shared/presence/appearance";
 import type { Presence } from "../../shared/presence/presence";
 import type { Fault } from "../support/faults";
+import type { LightTrouble } from "../usb/light-trouble";
 
 /**
  * What the sandbox's API tells, in the shapes that travel. Nothing here needs Node, so the page
@@ -30,12 +32,26 @@ export interface HandOrder {
   readonly color?: string;
 }
 
+/** A USB light; one that is not plugged in lies ready on a shelf. */
 export interface BusylightState {
   readonly id: string;
   readonly name: string;
   readonly on: boolean;
-  /** `#rrggbb` */
+  /** `#rrggbb`, dimmed as the light is; black while it is off. */
   readonly color: string;
+  /** What it does by itself; absent: nothing. */
+  readonly effect?: Exclude<Effect, "none">;
+  readonly plugged: boolean;
+  /** What is wrong with it while it is plugged in; absent: nothing. */
+  readonly trouble?: LightTrouble;
+  /** The tone as the light counts them, and its volume in percent; absent: silence. */
+  readonly ringing?: { readonly tone: number; readonly volume: number; readonly endless: boolean };
+  /** Whose bytes it understands. */
+  readonly family: string;
+  /** Where it is, or would be, plugged in. */
+  readonly port: string;
+  /** It has one that can be pressed; else absent. */
+  readonly button?: boolean;
 }
 
 export interface SensorState {

@@ -14,6 +14,8 @@ export interface NodeRedOptions extends Request {
   readonly caFile: string;
   /** Gets what Node-RED prints; begun anew. */
   readonly logFile: string;
+  /** What else its environment holds. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface RunningNodeRed {
@@ -40,13 +42,14 @@ const LAST_LINES = 15;
  * @throws Problem `node-red-ended` with the last lines it printed, or what kept it from listening
  */
 export async function startNodeRed(options: NodeRedOptions): Promise<RunningNodeRed> {
-  const { caFile, logFile, userDir, port } = options;
+  const { caFile, logFile, userDir, port, environment } = options;
   const request: Request = { userDir, port };
   const log = await open(logFile, "w", 0o600);
   const child = fork(join(__dirname, "process.js"), [JSON.stringify(request)], {
     // A search for bridges shall find the pretend one, and not ask around in the user's network.
     env: {
       ...process.env,
+      ...environment,
       NODE_EXTRA_CA_CERTS: caFile,
       TEAMS_PRESENCE_MDNS_INTERFACE: MDNS_INTERFACE,
     },

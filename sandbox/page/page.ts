@@ -1,10 +1,11 @@
-import type { LampState, LiveState, PersonState } from "../api/state";
+import type { BusylightState, LampState, LiveState, PersonState } from "../api/state";
+import { busylightPanel } from "./busylights";
 import { follow, order } from "./connection";
 import type { Trouble } from "./connection";
 import { byId } from "./dom";
 import { presencePanel } from "./presence-panel";
 import { describeRoom, letLightFall, onLampClick, showBusylights, showLamps, showLaptop } from "./room";
-import { applicationList, busylightList, lampList, sensorList } from "./things";
+import { applicationList, lampList, sensorList } from "./things";
 import { troublePanel } from "./trouble";
 import { wirePanel } from "./wire";
 import { atOnce } from "./words";
@@ -29,7 +30,14 @@ const fillLamps = lampList({
   useSwitch,
   set: ({ id }, order) => send("POST", `lamps/${encodeURIComponent(id)}/hand`, order),
 });
-const fillBusylights = busylightList();
+const handle = ({ id }: BusylightState, what: string, body?: object) =>
+  send("POST", `busylights/${encodeURIComponent(id)}/${what}`, body);
+const fillBusylights = busylightPanel({
+  plug: (light) => handle(light, "plug"),
+  unplug: (light) => handle(light, "unplug"),
+  press: (light) => handle(light, "press"),
+  trouble: (light, kind) => handle(light, "trouble", { kind }),
+});
 const fillSensors = sensorList();
 const fillApplications = applicationList();
 const showTrouble = troublePanel({
@@ -51,7 +59,7 @@ function show(state: LiveState): void {
   presence.show(state.people, chosenSlug);
   if (person) {
     showLaptop(person);
-    describeRoom(person, state.lamps);
+    describeRoom(person, state.lamps, state.busylights);
   }
   showLamps(state.lamps);
   showBusylights(state.busylights);
@@ -72,7 +80,13 @@ function choosePerson(people: readonly PersonState[]): PersonState | undefined {
 }
 
 function send(method: "POST" | "DELETE", path: string, body?: object, whenDone?: () => void): void {
-  void order(method, path, body).then((trouble) => (trouble ? tell(trouble) : whenDone?.()));
+  void order(method, path, body).then((trouble) => (trouble ? refused(trouble) : whenDone?.()));
+}
+
+/** What was chosen in vain is taken back. */
+function refused(trouble: Trouble): void {
+  tell(trouble);
+  if (latest) show(latest);
 }
 
 function tell({ title, advice }: Trouble): void {

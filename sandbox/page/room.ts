@@ -1,6 +1,7 @@
 import type { BusylightState, LampState, PersonState } from "../api/state";
 import { byId } from "./dom";
 import { look, markPicture } from "./presences";
+import { lightSays, ringingSays } from "./words";
 
 /** Places in the drawing, in the order in which lamps without a telling name take them. */
 const PLACES: readonly { readonly place: string; readonly words: RegExp }[] = [
@@ -35,6 +36,18 @@ const DIMMEST = 0.3;
 /** How strongly a lamp shows, 0 to 1. */
 export function levelOf({ on, brightness }: Pick<LampState, "on" | "brightness">): number {
   return on ? DIMMEST + ((1 - DIMMEST) * Math.min(100, Math.max(0, brightness))) / 100 : 0;
+}
+
+/** A USB light's colour as bright as a screen can, and how strongly it shows, 0 to 1. */
+export function glowOf({ color }: BusylightState): { readonly color: string; readonly level: number } {
+  const parts = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+  const brightest = Math.max(...parts);
+  if (brightest === 0) return { color, level: 0 };
+  const full = parts.map((part) => Math.round((part * 255) / brightest));
+  return {
+    color: `#${full.map((part) => part.toString(16).padStart(2, "0")).join("")}`,
+    level: levelOf({ on: true, brightness: (brightest * 100) / 255 }),
+  };
 }
 
 /**
@@ -81,14 +94,19 @@ export function showLamps(lamps: readonly LampState[]): void {
   byId("dusk", SVGRectElement).style.setProperty("--lit", Math.min(1, total / 2).toFixed(3));
 }
 
+/** There are places on the desk for the first two that are plugged in. */
 export function showBusylights(lights: readonly BusylightState[]): void {
+  const plugged = lights.filter((light) => light.plugged);
   for (const group of document.querySelectorAll<SVGGElement>("#room [data-usb]")) {
-    const light = lights[Number(group.dataset.usb)];
+    const light = plugged[Number(group.dataset.usb)];
     group.toggleAttribute("hidden", !light);
     if (!light) continue;
-    group.style.setProperty("--light", light.color);
-    group.style.setProperty("--level", light.on ? "1" : "0");
-    setTitle(group, `${light.name}, ${light.on ? "on" : "off"}`);
+    const { color, level } = glowOf(light);
+    group.style.setProperty("--light", color);
+    group.style.setProperty("--level", level.toFixed(3));
+    group.classList.toggle("is-blink", light.effect === "blink");
+    group.classList.toggle("is-breathe", light.effect === "breathe");
+    setTitle(group, [`${light.name}, ${lightSays(light)}`, ringingSays(light)].join(" ").trim());
   }
 }
 
@@ -102,13 +120,19 @@ export function showLaptop(person: PersonState): void {
 }
 
 /** What somebody who cannot see the drawing hears about it. */
-export function describeRoom(person: PersonState, lamps: readonly LampState[]): void {
+export function describeRoom(
+  person: PersonState,
+  lamps: readonly LampState[],
+  lights: readonly BusylightState[],
+): void {
   const lit = lamps
     .filter(({ on }) => on)
     .map(({ name, color, brightness }) => `${name} ${color} at ${brightness} %`);
+  const litUsb = lights.filter(({ on }) => on).map((light) => `${light.name} ${lightSays(light)}`);
   byId("room-title", SVGTitleElement).textContent =
     `The laptop shows ${person.person.name}: ${look(person).label}. ` +
-    (lit.length > 0 ? `Lamps that are on: ${lit.join(", ")}.` : "No lamp is on.");
+    (lit.length > 0 ? `Lamps that are on: ${lit.join(", ")}.` : "No lamp is on.") +
+    (litUsb.length > 0 ? ` USB lights that are on: ${litUsb.join(", ")}.` : "");
 }
 
 function setTitle(group: SVGGElement, text: string): void {

@@ -1,8 +1,8 @@
-import type { ApplicationState, BusylightState, HandOrder, LampState, SensorState } from "../api/state";
+import type { ApplicationState, HandOrder, LampState, SensorState } from "../api/state";
 import { byId, el, keyedList } from "./dom";
 import { levelOf } from "./room";
 
-/** The lists of what shows presence: lamps with their switch, USB lights, HomeKit sensors. */
+/** The lists of what shows presence: lamps with their switch, HomeKit sensors. */
 
 export interface Hands {
   readonly useSwitch: (lamp: LampState) => void;
@@ -59,21 +59,6 @@ function appControls(set: (order: HandOrder) => void): { element: HTMLElement; s
       if (!colour.matches(":focus")) colour.value = color;
     },
   };
-}
-
-export function busylightList(): (lights: readonly BusylightState[]) => void {
-  const fill = keyedList<BusylightState>(
-    byId("busylights", HTMLUListElement),
-    ({ id }) => id,
-    () => {
-      const tile = lightTile();
-      return {
-        element: tile.element,
-        update: (light) => tile.show({ ...light, brightness: 100 }, light.color),
-      };
-    },
-  );
-  return inCard("busylights-card", fill);
 }
 
 export function sensorList(): (sensors: readonly SensorState[]) => void {

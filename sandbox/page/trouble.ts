@@ -6,6 +6,9 @@ import { serviceName, troubleName } from "./words";
 
 type Fault = LiveState["faults"][number];
 
+/** Its trouble is not counted in requests. */
+const USB = "usb";
+
 /** The service that knows people. */
 const SIGN_IN = "entra";
 
@@ -71,6 +74,15 @@ export function troublePanel({ orderFault, clear }: TroubleActions): (state: Liv
   );
   byId("clear-all", HTMLButtonElement).addEventListener("click", () => clear());
 
+  const offerHowLong = (): void => {
+    for (const [index, { count }] of HOW_LONG.entries()) {
+      const option = howLong.options[index];
+      if (option) option.disabled = target === USB && count !== undefined;
+    }
+    if (howLong.selectedOptions[0]?.disabled !== false)
+      howLong.selectedIndex = HOW_LONG.findIndex(({ seconds }) => seconds !== undefined);
+  };
+
   const show = (state: LiveState): void => {
     last = state;
     const targets = Object.keys(state.faultKinds).filter(
@@ -81,6 +93,7 @@ export function troublePanel({ orderFault, clear }: TroubleActions): (state: Liv
       targets.map((value) => ({ value, label: serviceName(value) })),
       target,
     );
+    offerHowLong();
     // What needs a number is ordered with it, below.
     const kinds = (state.faultKinds[target] ?? []).filter((kind) => kind !== "refused");
     fillKinds(kinds.map((kind) => ({ target, kind })));
@@ -93,11 +106,14 @@ export function troublePanel({ orderFault, clear }: TroubleActions): (state: Liv
   return show;
 }
 
-function describe({ target, kind, count, seconds, person, lamp, code }: Fault, state?: LiveState): string {
-  const howLong = seconds === undefined ? `${count ?? 1} ×` : `for ${seconds} s`;
+function describe(fault: Fault, state?: LiveState): string {
+  const { target, kind, count, seconds, person, lamp, light, code } = fault;
+  const counted = target === USB ? "until cleared" : `${count ?? 1} ×`;
+  const howLong = seconds === undefined ? counted : `for ${seconds} s`;
   const refusal = state?.refusals.find((known) => known.code === code);
   const name = refusal ? `${refusal.title} (${refusal.code})` : troubleName(target, kind);
   const whose = state?.people.find((known) => known.person.slug === person)?.person.name;
   const which = state?.lamps.find(({ id }) => id === lamp)?.name;
-  return [name, whose, which, howLong].filter((word) => word !== undefined).join(", ");
+  const usb = state?.busylights.find(({ id }) => id === light)?.name;
+  return [name, whose, which, usb, howLong].filter((word) => word !== undefined).join(", ");
 }

@@ -1,4 +1,6 @@
-/** Plain words for what the services and their troubles are called on the wire. */
+import type { BusylightState } from "../api/state";
+
+/** Plain words for what the services and their troubles are called on the wire, and for what lights show. */
 
 const SERVICES: Readonly<Record<string, string>> = {
   entra: "Sign-in",
@@ -38,7 +40,11 @@ const TROUBLES: Readonly<Record<string, string>> = {
   "hue stream-refused": "Event stream overloaded (503)",
   "hue stream-missing": "Event stream not found (404)",
   "hue stream-html": "Event stream answers with a web page",
-  "usb offline": "Unplugged",
+  "usb unplugged": "Unplugged",
+  "usb no-permission": "No permission",
+  "usb held": "Held by another program",
+  "usb write-fails": "Writes fail",
+  "usb write-hangs": "Writes hang",
 };
 
 /** What a kind of trouble looks like to a person; an unknown kind is at least made readable. */
@@ -64,4 +70,19 @@ export function atOnce(
     advice:
       "It stays so until the person signs in again in Node-RED; the sandbox itself does that when it starts.",
   };
+}
+
+const EFFECTS = { blink: "blinking", breathe: "breathing" } as const;
+
+/** What a USB light shows: a colour, and what it does by itself. */
+export function lightSays({ on, color, effect }: BusylightState): string {
+  if (!on) return "off";
+  return effect === undefined ? color : `${color}, ${EFFECTS[effect]}`;
+}
+
+/** What is to be heard from a USB light; empty: nothing. */
+export function ringingSays({ ringing }: BusylightState): string {
+  if (!ringing) return "";
+  const { tone, volume, endless } = ringing;
+  return `♪ ${endless ? "Rings" : "Rings once"}: tone ${tone} at ${volume} %`;
 }

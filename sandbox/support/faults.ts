@@ -16,6 +16,8 @@ export interface Fault {
   readonly app?: string;
   /** The id of the only lamp it concerns; absent: every one. */
   readonly lamp?: string;
+  /** The id of the only USB light it concerns; absent: every one. */
+  readonly light?: string;
   /** Of an answer that has a number of its own, such as an AADSTS number. */
   readonly code?: string;
 }

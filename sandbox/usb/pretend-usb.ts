@@ -1,4 +1,5 @@
 import { Problem } from "../../shared/support/problem";
+import type { LightTrouble } from "./light-trouble";
 import { PRETEND_FAMILIES } from "./pretend-families";
 import type { PretendLight, Received, Shown } from "./pretend-light";
 
@@ -42,8 +43,13 @@ export interface OpenDevice {
   close(): Promise<void>;
 }
 
-/** What may be wrong with a light that is plugged in. */
-export type LightTrouble = "no-permission" | "held" | "write-fails" | "write-hangs";
+/** A light that is plugged in, as one who looks at the machine sees it. */
+export interface LightView {
+  readonly setup: LightSetup;
+  readonly shown: Shown;
+  readonly isOpen: boolean;
+  readonly trouble?: LightTrouble | undefined;
+}
 
 interface Plugged {
   readonly setup: LightSetup;
@@ -93,7 +99,8 @@ export class PretendUsb {
   /** From now on until it is `undefined` again. Whoever has it open keeps it, where it is about opening. */
   trouble(port: string, trouble: LightTrouble | undefined): void {
     const plugged = this.#plugged.get(port);
-    if (plugged) plugged.trouble = trouble;
+    if (!plugged || plugged.trouble === trouble) return;
+    plugged.trouble = trouble;
     this.#changed();
   }
 
@@ -116,11 +123,12 @@ export class PretendUsb {
     if (bytes) plugged?.opened?.listeners.input(bytes);
   }
 
-  lights(): readonly { readonly setup: LightSetup; readonly shown: Shown; readonly isOpen: boolean }[] {
-    return [...this.#plugged.values()].map(({ setup, light, opened }) => ({
+  lights(): readonly LightView[] {
+    return [...this.#plugged.values()].map(({ setup, light, opened, trouble }) => ({
       setup,
       shown: light.shown,
       isOpen: opened !== undefined,
+      trouble,
     }));
   }
 

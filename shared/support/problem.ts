@@ -44,10 +44,15 @@ export class Problem extends Error implements ProblemText {
 
 /** Any thrown value as a Problem; what is not one yet becomes `unexpected`. */
 export function asProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
+  if (isProblem(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new Problem(
     { code: "unexpected", title: "Something unexpected went wrong", advice: message },
     { cause: error },
   );
+}
+
+/** Also one of another copy of this module: a driver of lights from outside the package brings its own. */
+function isProblem(error: unknown): error is Problem {
+  return error instanceof Problem || (error instanceof Error && error.name === "Problem" && "text" in error);
 }

@@ -7,18 +7,22 @@ import { Problem } from "../../shared/support/problem";
 import { createAuthority } from "../../sandbox/support/certificates";
 import { Faults } from "../../sandbox/support/faults";
 import { WireLog } from "../../sandbox/support/wire-log";
+import { UsbLights } from "../../sandbox/usb/usb-lights";
 import { World } from "../../sandbox/world";
+import { FakeClock } from "../support/fake-clock";
 
 describe("the sandbox's house", () => {
   const world = new World();
   const log = new WireLog();
   const faults = new Faults();
+  const lights = new UsbLights(faults, new FakeClock());
   let bridge: Bridge;
   let house: SandboxHouse;
   let changes = 0;
   before(async () => {
     bridge = await startBridge({ authority: await createAuthority("CN=Test CA"), log, faults });
-    house = new SandboxHouse({ world, bridge, log, faults, links: () => ({ nodeRed: "http://127.0.0.1/" }) });
+    const links = () => ({ nodeRed: "http://127.0.0.1/" });
+    house = new SandboxHouse({ world, bridge, lights, log, faults, links });
     house.onChange(() => changes++);
   });
   beforeEach(() => (changes = 0));
@@ -86,6 +90,34 @@ describe("the sandbox's house", () => {
     assert.deepEqual(house.faults(), []);
   });
 
+  it("plugs USB lights in, and tells of it and of what they show", async () => {
+    house.plugLight("luxafor-mute");
+    assert.equal(changes, 1);
+    const light = () => house.busylights().find(({ id }) => id === "luxafor-mute");
+    assert.equal(light()?.plugged, true);
+    house.troubleLight("luxafor-mute", "held");
+    assert.equal(light()?.trouble, "held");
+    house.pressLight("luxafor-mute");
+    house.unplugLight("luxafor-mute");
+    assert.deepEqual([light()?.plugged, light()?.trouble], [false, undefined]);
+  });
+
+  it("takes trouble for one USB light only where there is one, and where it means something", () => {
+    house.orderFault({ target: "usb", kind: "held", light: "kuando-omega", seconds: 30 });
+    assert.equal(house.busylights().find(({ id }) => id === "kuando-omega")?.trouble, "held");
+    house.clearFaults("usb");
+    for (const [fault, code] of [
+      [{ target: "usb", kind: "held", light: "no such light" }, "bad-light"],
+      [{ target: "hue", kind: "429", light: "kuando-omega" }, "bad-light"],
+      [{ target: "usb", kind: "held", lamp: "kuando-omega" }, "bad-lamp"],
+      [{ target: "usb", kind: "unplugged", light: "virtual" }, "no-hardware"],
+      [{ target: "usb", kind: "held", count: 3 }, "bad-order"],
+      [{ target: "usb", kind: "held", person: "alice" }, "bad-order"],
+    ] as const)
+      assert.throws(() => house.orderFault(fault), { code });
+    assert.deepEqual(house.faults(), []);
+  });
+
   it("tells of requests, ordered trouble and its end", () => {
     log.add({ service: "graph", method: "GET", path: "/v1.0/me/presence", status: 200 });
     assert.equal(house.requests()["graph"], 1);
@@ -132,8 +164,9 @@ describe("the sandbox's house", () => {
   });
 
   it("knows the trouble each service can make", () => {
-    const { entra, graph, hue, mqtt } = house.faultKinds();
+    const { entra, graph, hue, usb, mqtt } = house.faultKinds();
     assert.ok(entra?.includes("revoked") && graph?.includes("401-claims") && hue?.includes("unreachable"));
+    assert.ok(usb?.includes("unplugged") && usb.includes("write-hangs"));
     assert.equal(mqtt, undefined);
   });
 

@@ -10,6 +10,16 @@ import { FakeClock } from "../../support/fake-clock";
 import { ask, listen, post } from "./client";
 import { StandInHouse } from "./stand-in-house";
 
+const FLAG = {
+  id: "flag",
+  name: "Luxafor Flag",
+  on: true,
+  color: "#00ff00",
+  plugged: true,
+  family: "luxafor",
+  port: "1-1",
+} as const;
+
 describe("the sandbox's API", () => {
   let house: StandInHouse;
   let pageDir: string;
@@ -30,7 +40,7 @@ describe("the sandbox's API", () => {
 
   describe("telling the state", () => {
     it("tells people, lamps, busylights, sensors and requests as the contract says", async () => {
-      house.busylightStates = [{ id: "b", name: "Luxafor", on: true, color: "#00ff00" }];
+      house.busylightStates = [FLAG];
       house.sensorStates = [{ name: "Alice in a call", value: true }];
       house.log.add({ service: "graph", method: "GET", path: "/v1.0/me/presence", status: 200 });
       assert.partialDeepStrictEqual((await ask(api.port, "/api/state")).json(), {
@@ -138,13 +148,20 @@ describe("the sandbox's API", () => {
       assert.deepEqual((await post(api.port, "/api/faults", order)).json(), { faults: [order] });
     });
 
+    it("orders it for one USB light", async () => {
+      const order = { target: "usb", kind: "held", light: "flag", seconds: 30 };
+      assert.deepEqual((await post(api.port, "/api/faults", order)).json(), { faults: [order] });
+    });
+
     for (const [body, words] of [
+      [{ target: "usb", kind: "held", light: "" }, /\\"light\\" must be a text/],
+      [{ target: "usb", kind: "offline" }, /one of: unplugged, held/],
+      [{ target: "mqtt", kind: "offline" }, /mqtt knows no trouble/],
       [{ target: "hue", kind: "reset", lamp: "" }, /\\"lamp\\" must be a text/],
       [{ target: "entra", kind: "revoked", person: "" }, /\\"person\\" must be a text/],
       [{ target: "entra", kind: "revoked", code: 1.5 }, /\\"code\\" must be a text/],
       [{ target: "fridge", kind: "500" }, /one of: entra, graph, hue, mqtt, usb/],
       [{ target: "hue", kind: "revoked" }, /one of: 429, 503, reset, offline/],
-      [{ target: "usb", kind: "offline" }, /usb knows no trouble/],
       [{ target: "hue", kind: "429", count: 0 }, /\\"count\\" must be a whole number from 1/],
       [{ target: "hue", kind: "429", seconds: "30" }, /\\"seconds\\" must be a whole number from 1/],
       [{ target: "hue", kind: "429", retryAfter: 1.5 }, /\\"retryAfter\\" must be a whole number from 1/],
@@ -209,6 +226,51 @@ describe("the sandbox's API", () => {
         assert.equal(house.lampStates, before);
       });
     }
+  });
+
+  describe("lending a hand at the USB ports", () => {
+    beforeEach(() => {
+      house.busylightStates = [FLAG, { ...FLAG, id: "mute", plugged: false, button: true }];
+    });
+
+    it("plugs a light in, and unplugs it", async () => {
+      const plugged = await post(api.port, "/api/busylights/mute/plug", {});
+      assert.deepEqual(plugged.json(), { ...FLAG, id: "mute", plugged: true, button: true });
+      const unplugged = await post(api.port, "/api/busylights/flag/unplug", {});
+      assert.deepEqual(unplugged.json(), { ...FLAG, plugged: false });
+    });
+
+    it("makes trouble, and ends it", async () => {
+      for (const kind of ["no-permission", "held", "write-fails", "write-hangs"]) {
+        const answer = await post(api.port, "/api/busylights/flag/trouble", { kind });
+        assert.deepEqual(answer.json(), { ...FLAG, trouble: kind });
+      }
+      const answer = await post(api.port, "/api/busylights/flag/trouble", { kind: null });
+      assert.deepEqual(answer.json(), FLAG);
+    });
+
+    for (const body of [{}, { kind: "unplugged" }, { kind: 1 }, { kind: "" }])
+      it(`refuses the trouble ${JSON.stringify(body)}`, async () => {
+        const answer = await post(api.port, "/api/busylights/flag/trouble", body);
+        assert.equal(answer.status, 400);
+        assert.match(answer.text, /\\"kind\\" must be null, or one of: no-permission, held/);
+        assert.equal(house.busylightStates[0], FLAG);
+      });
+
+    it("presses a button, and passes on what the house says where there is none", async () => {
+      assert.equal((await post(api.port, "/api/busylights/mute/press", {})).status, 200);
+      assert.equal(house.presses, 1);
+      const answer = await post(api.port, "/api/busylights/flag/press", {});
+      assert.equal(answer.status, 400);
+      assert.match(answer.text, /This light has no button/);
+    });
+
+    for (const what of ["plug", "unplug", "trouble", "press"])
+      it(`says which lights are here when that one is not, to ${what}`, async () => {
+        const answer = await post(api.port, `/api/busylights/orb/${what}`, {});
+        assert.equal(answer.status, 404);
+        assert.match(answer.text, /flag, mute/);
+      });
   });
 
   describe("keeping others out", () => {

@@ -46,6 +46,26 @@ export class StandInHouse implements House {
     this.changed();
   }
 
+  plugLight = (id: string): void => this.#setLight(id, { plugged: true });
+  unplugLight = (id: string): void => this.#setLight(id, { plugged: false });
+
+  troubleLight(id: string, trouble: Parameters<House["troubleLight"]>[1]): void {
+    this.busylightStates = this.busylightStates.map(({ trouble: before, ...light }) => {
+      const now = light.id === id ? trouble : before;
+      return { ...light, ...(now && { trouble: now }) };
+    });
+  }
+
+  pressLight(id: string): void {
+    const light = this.busylightStates.find((one) => one.id === id);
+    if (!light?.button) throw new Error("This light has no button.");
+    this.presses++;
+  }
+
+  #setLight(id: string, change: Partial<BusylightState>): void {
+    this.busylightStates = this.busylightStates.map((one) => (one.id === id ? { ...one, ...change } : one));
+  }
+
   pressBridgeButton(): void {
     this.presses++;
   }
@@ -72,6 +92,7 @@ export class StandInHouse implements House {
     entra: ["500", "revoked"],
     graph: ["429", "429-bare", "401-claims", "timeout"],
     hue: ["429", "503", "reset", "offline"],
+    usb: ["unplugged", "held"],
   });
 
   refusals = () => [{ code: "50076", title: "Needs another factor", personal: true }];

@@ -50,6 +50,7 @@ export class Scanner {
 
   /** Looks now, whatever was seen a moment ago; resolves when what was found is dealt with. Never rejects. */
   async look(): Promise<void> {
+    this.#misses = 0;
     this.#isWanted = true;
     await (this.#running ??= this.#run());
   }
@@ -60,11 +61,13 @@ export class Scanner {
     if (!this.#running) this.#lookLater("missing");
   }
 
-  /** The same, but not right after the last look: then what was seen is good enough. */
+  /** The same, but right after the last look not yet: what was seen then is good enough for whoever waits. */
   async lookAgain(): Promise<void> {
     if (this.#running) return this.#running;
     const age = this.#endedAt === undefined ? LEAST_MS : this.#options.clock.now() - this.#endedAt;
-    if (age >= LEAST_MS || age < 0) await this.look();
+    if (age >= LEAST_MS || age < 0) return this.look();
+    this.#misses = 0;
+    this.#lookLater("missing");
   }
 
   /** Nobody needs to know any more, until somebody asks again. */

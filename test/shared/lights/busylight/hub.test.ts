@@ -118,6 +118,17 @@ describe("status lights that nodes share", () => {
     assert.deepEqual(node.told, ["light-missing", "ok"]);
   });
 
+  it("are looked for at once when somebody asks, however long they have been missing", async () => {
+    const node = bench.hold();
+    await bench.clock.advance(600_000);
+    void node.claim.ask(lit(GREEN));
+    await settle();
+    bench.usb.plug(flag());
+    assert.equal(await bench.ask(node, lit(RED)), "missing", "it was looked for a moment ago");
+    await bench.clock.advance(2_000);
+    assert.equal(bench.color(), "255,0,0");
+  });
+
   it("show the same again when they are plugged in anew, in another port too", async () => {
     bench.usb.plug(flag());
     const node = bench.hold();

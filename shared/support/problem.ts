@@ -42,9 +42,13 @@ export class Problem extends Error implements ProblemText {
   }
 }
 
-/** Any thrown value as a Problem; what is not one yet becomes `unexpected`. */
+/**
+ * Any thrown value as a Problem; what is not one yet becomes `unexpected`. A driver from elsewhere has a Problem of its own.
+ */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof Error && error.name === "Problem")
+    return new Problem(error as Problem, { cause: error });
   const message = error instanceof Error ? error.message : String(error);
   return new Problem(
     { code: "unexpected", title: "Something unexpected went wrong", advice: message },

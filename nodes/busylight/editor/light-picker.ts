@@ -1,18 +1,9 @@
 import { asText } from "../../editor/fields";
 import { showNote } from "../../editor/note";
 import { pathOf, request, type Trouble } from "../../editor/request";
-import { lightOptions, lightsMeant, type PluggedLight, realLights } from "./light-options";
+import { inWords, showLightNotes, type Survey } from "./light-notes";
+import { lightOptions, lightsMeant, type PluggedLight } from "./light-options";
 import type { ProtocolRow } from "./protocol-rows";
-
-/** What Node-RED tells of the machine it runs on. */
-interface Survey {
-  readonly lights: readonly PluggedLight[];
-  /** Why there may be more. */
-  readonly problems: readonly Trouble[];
-}
-
-const GUIDE = "https://github.com/presence-home/teams-presence/blob/main/docs/busylights.md";
-const REMEDIES = ["machine", "container", "permission", "unknown"] as const;
 
 /** The part of the dialog where one chooses a light, reads what is in its way, and tries whether it is the right one. */
 export class LightPicker {
@@ -70,7 +61,7 @@ export class LightPicker {
       });
       if (turn === this.#turn) this.#tell("fa-check", this.#node._(`busylight.tried.${kind}`));
     } catch (trouble) {
-      if (turn === this.#turn) this.#tellTrouble(trouble as Trouble);
+      if (turn === this.#turn) this.#tellFailedTry(trouble as Trouble);
     }
     button.prop("disabled", false);
   }
@@ -101,56 +92,27 @@ export class LightPicker {
     this.#explain();
   }
 
-  /** What a person should know of what is chosen, and of what else there may be. */
   #explain(): void {
-    this.#notes.empty();
-    const chosen = this.#device();
-    const meant = lightsMeant(chosen, this.#survey?.lights ?? []);
-    this.#explainVolume(meant);
-    if (!this.#survey) return;
-    for (const { title, advice } of this.#survey.problems) this.#warn(`${title}. ${advice}`);
-    for (const { name, problem } of meant) {
-      if (!problem) continue;
-      const text = `${problem.title}. ${problem.advice}`;
-      this.#warn(meant.length > 1 ? this.#node._("busylight.light.problem", { name, problem: text }) : text);
-    }
-    const [only] = meant;
-    if (meant.length === 1 && only?.isExperimental)
-      this.#note("fa-flask", this.#node._("busylight.light.is-experimental"));
-    if (chosen !== "virtual" && realLights(this.#survey.lights).length === 0) this.#explainNone();
+    const meant = this.#meant();
+    const sound = meant.length !== 1 ? "some" : meant[0]?.tones === 0 ? "none" : "has";
+    $("#busylight-volume-tip").text(this.#node._(`busylight.volume.${sound}`));
+    if (this.#survey) showLightNotes(this.#node, this.#notes, this.#survey, this.#device());
   }
 
-  #explainNone(): void {
-    this.#note("fa-info-circle", this.#node._("busylight.none.title"));
-    const list = $("<ul>").appendTo(this.#notes);
-    for (const remedy of REMEDIES)
-      $("<li>")
-        .text(this.#node._(`busylight.none.${remedy}`))
-        .appendTo(list);
-    $("<li>")
-      .append(
-        $('<a target="_blank" rel="noopener noreferrer">')
-          .attr("href", GUIDE)
-          .text(this.#node._("busylight.none.guide")),
-      )
-      .appendTo(list);
+  /** The lights that are plugged in and that the choice may be about. */
+  #meant(): readonly PluggedLight[] {
+    return lightsMeant(this.#device(), this.#survey?.lights ?? []);
   }
 
-  #explainVolume(meant: readonly PluggedLight[]): void {
-    const which = meant.length !== 1 ? "some" : meant[0]?.tones === 0 ? "none" : "has";
-    $("#busylight-volume-tip").text(this.#node._(`busylight.volume.${which}`));
+  #tellTrouble(trouble: Trouble): void {
+    this.#tell("fa-exclamation-triangle busylight-trouble", inWords(trouble));
   }
 
-  #warn(text: string): void {
-    this.#note("fa-exclamation-triangle busylight-trouble", text);
-  }
-
-  #note(icon: string, text: string): void {
-    showNote($('<div class="busylight-note">').appendTo(this.#notes), icon, text);
-  }
-
-  #tellTrouble({ title, advice }: Trouble): void {
-    this.#tell("fa-exclamation-triangle busylight-trouble", `${title}. ${advice}`);
+  /** Why, only where it is not said below. */
+  #tellFailedTry(trouble: Trouble): void {
+    const isTold = this.#meant().some(({ problem }) => problem && inWords(problem) === inWords(trouble));
+    if (!isTold) return this.#tellTrouble(trouble);
+    this.#tell("fa-exclamation-triangle busylight-trouble", this.#node._("busylight.tried.nothing"));
   }
 
   #tell(icon?: string, text = ""): void {

@@ -1,3 +1,5 @@
+import { isFromEnvironment } from "../common/environment";
+
 /** Small helpers that every dialog needs. */
 
 /** Why a value is wrong, or true; `label` is the property's own name. */
@@ -37,6 +39,23 @@ export function fillAbsent(node: EditorNode): void {
     const field = $(`#${prefix}-${name}`);
     if (typeof value === "boolean") field.prop("checked", value);
     else if (typeof value === "string" || typeof value === "number") field.val(String(value));
+  }
+}
+
+/**
+ * Shows what a field cannot show by its kind, such as `${X}` in one for numbers; call it when a dialog is prepared. Done
+ * would else store the emptiness that is seen.
+ */
+export function keepUnlisted(node: EditorNode): void {
+  for (const [name, { type }] of Object.entries(node._def.defaults)) {
+    const stored = asText(node[name]);
+    const field = $(`#node-input-${name}`);
+    // Node-RED itself shows configurations.
+    if (stored === "" || type !== undefined || field.val() === stored) continue;
+    if (field.is("select")) field.append($("<option>").val(stored).text(stored));
+    else if (field.is('input[type="number"]') && isFromEnvironment(stored)) field.attr("type", "text");
+    else continue;
+    field.val(stored);
   }
 }
 

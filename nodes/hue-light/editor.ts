@@ -1,6 +1,6 @@
 import { isFromEnvironment } from "../common/environment";
 import { asText, fillAbsent, numberBetween, propertyLabel, validator } from "../editor/fields";
-import { PersonRow } from "./editor/person-row";
+import { personCheck, PersonRow } from "../editor/person-row";
 import { TargetPicker } from "./editor/target-picker";
 
 /** A resource id, or the number that an old bridge gives. */
@@ -39,7 +39,7 @@ RED.nodes.registerType("presence-hue-light", {
     person: {
       value: "",
       label: propertyLabel("hue-light.label.person"),
-      validate: validator(validatePerson),
+      validate: personCheck("hue-light.invalid.person"),
     },
     transition: {
       value: 400,
@@ -65,7 +65,7 @@ RED.nodes.registerType("presence-hue-light", {
   oneditprepare() {
     fillAbsent(this);
     picker = new TargetPicker(this);
-    personRow = new PersonRow(this);
+    personRow = new PersonRow(this, "hue-light");
   },
   oneditsave: close,
   oneditcancel: close,
@@ -83,9 +83,4 @@ function validateTarget(this: EditorNode, value: unknown): true | string {
   if (TARGET.test(target) || isFromEnvironment(target)) return true;
   const targetType = picker?.targetTypeOf(this) ?? this["targetType"];
   return (target === "" && targetType === "home") || this._("hue-light.invalid.target");
-}
-
-function validatePerson(this: EditorNode, value: unknown): true | string {
-  const person = asText(value);
-  return /^[a-z0-9-]*$/.test(person) || isFromEnvironment(person) || this._("hue-light.invalid.person");
 }

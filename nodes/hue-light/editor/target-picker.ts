@@ -3,7 +3,7 @@ import { isFromEnvironment } from "../../common/environment";
 import { asText } from "../../editor/fields";
 import { pathOf, request, type Trouble } from "../../editor/request";
 import { valuesOf } from "../../hue-bridge/editor/bridge-values";
-import { showNote } from "./note";
+import { showNote } from "../../editor/note";
 import { type OtherLight, rivalsOf } from "./rivals";
 import { type Choice, choiceOf, isSameChoice, targetOptions, optionValue } from "./target-options";
 

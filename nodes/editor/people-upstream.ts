@@ -1,4 +1,4 @@
-import { slugOf, personOf, uniqueSlugs } from "../../../shared/presence/person";
+import { slugOf, personOf, uniqueSlugs } from "../../shared/presence/person";
 
 /** A node as the editor has it, as far as it matters here; nothing in it has been checked. */
 export interface FlowNode {

@@ -5,7 +5,7 @@ import {
   peopleUpstream,
   type Upstream,
   type Wire,
-} from "../../../nodes/hue-light/editor/people-upstream";
+} from "../../../nodes/editor/people-upstream";
 
 const ALICE_ID = "a11ce000-0000-4000-8000-000000000001";
 const BOB_ID = "b0b00000-0000-4000-8000-000000000002";

@@ -1,6 +1,7 @@
-import { personOf } from "../../../shared/presence/person";
-import { asText } from "../../editor/fields";
-import { pathOf, request } from "../../editor/request";
+import { personOf } from "../../shared/presence/person";
+import { isFromEnvironment } from "../common/environment";
+import { asText, validator } from "./fields";
+import { pathOf, request } from "./request";
 import { showNote } from "./note";
 import { accountsUpstream, type Flow, peopleUpstream, type Upstream } from "./people-upstream";
 
@@ -11,18 +12,22 @@ interface SignIn {
 
 /**
  * The row where one chooses whose presence counts: it offers those whose presence reaches this node, and warns where
- * these are several and all of them count.
+ * these are several and all of them count. Its elements are `<set>-person-list` and `<set>-people`, its string
+ * `<set>.several-people`, where the set is the node's name in the palette's list.
  */
 export class PersonRow {
   readonly #node: EditorNode;
+  readonly #set: string;
   readonly #field = $("#node-input-person");
-  readonly #note = $("#hue-light-people");
+  readonly #note: JQuery;
   readonly #flow = wiring();
   #people: readonly Upstream[] = [];
   #closed = false;
 
-  constructor(node: EditorNode) {
+  constructor(node: EditorNode, set: string) {
     this.#node = node;
+    this.#set = set;
+    this.#note = $(`#${set}-people`);
     this.#field.on("input change", () => this.#warn());
     void this.#begin();
   }
@@ -50,7 +55,7 @@ export class PersonRow {
     const offered = this.#people.flatMap(({ name, slug }) =>
       slug === undefined ? [] : $("<option>").val(slug).text(name).get(),
     );
-    $("#hue-light-person-list").empty().append($(offered));
+    $(`#${this.#set}-person-list`).empty().append($(offered));
     this.#warn();
   }
 
@@ -58,7 +63,8 @@ export class PersonRow {
     const isForAll = asText(this.#field.val()) === "";
     if (!isForAll || this.#people.length < 2) return showNote(this.#note);
     const people = this.#people.map(({ name }) => name).join(", ");
-    showNote(this.#note, "fa-users hue-light-warning", this.#node._("hue-light.several-people", { people }));
+    const text = this.#node._(`${this.#set}.several-people`, { people });
+    showNote(this.#note, `fa-users ${this.#set}-warning`, text);
   }
 }
 
@@ -91,4 +97,12 @@ async function signedIn(node: EditorNode, id: string): Promise<Upstream | undefi
     // The warning does without.
     return undefined;
   }
+}
+
+/** A check of the row's property: a short name, or nothing. `key` names the string that says so. */
+export function personCheck(key: string) {
+  return validator(function (value) {
+    const person = asText(value);
+    return /^[a-z0-9-]*$/.test(person) || isFromEnvironment(person) || this._(key);
+  });
 }

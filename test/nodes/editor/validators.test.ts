@@ -16,7 +16,7 @@ function judge(nodeName: string, property: string, value: unknown, others: objec
 
 const TARGET = "5a0d6a1e-3c52-4f7b-9f0c-0d1b8f2e6a01";
 
-describe("the dialogs of a lamp and its bridge", () => {
+describe("the dialogs of lamps and a bridge", () => {
   const VALUES: readonly (readonly [
     node: string,
     property: string,
@@ -35,6 +35,22 @@ describe("the dialogs of a lamp and its bridge", () => {
     ["hue-light", "person", ["", "alice", "a-1"], ["Alice", "al ice"]],
     ["hue-light", "transition", [0, "400", 60_000], ["x", -1, 60_001]],
     ["hue-light", "maxBrightness", [1, "100", 12.5], ["x", 0, 101]],
+    [
+      "busylight",
+      "device",
+      ["", "any", "all", "virtual", "27bb:3bcd", "27bb:3bcd:A1", "27bb:3bcd@1-1.4", "${LIGHT}"],
+      ["some", "27bb", "27bb:3bcd:", "27bb:3bcg"],
+    ],
+    ["busylight", "person", ["", "alice", "${WHO}"], ["Alice", "al ice"]],
+    ["busylight", "maxBrightness", [1, "100", 12.5], ["x", 0, 101]],
+    ["busylight", "volume", [0, "50", 100], ["x", -1, 101]],
+    ["busylight", "onClose", [undefined, "", "off", "leave", "${ENDING}"], ["never", true]],
+    [
+      "busylight",
+      "protocols",
+      [undefined, [], [{ id: "1234:abcd", as: "kuando" }], [{ id: "1234:ABCD", as: "epos" }]],
+      [[{ id: "1234", as: "kuando" }], [{ id: "1234:abcd", as: "virtual" }], [{ id: "1234:abcd" }], [null]],
+    ],
   ];
   for (const [node, property, right, wrong] of VALUES)
     it(`judge ${property} of ${node}`, () => {

@@ -4,7 +4,7 @@ import type { ClaimOptions, ClaimState } from "./claim";
 import type { DeviceInfo } from "./family";
 import { idOf } from "./families";
 import { type Found, lightsAmong } from "./found";
-import { keyOf } from "./selector";
+import { fits, keyOf } from "./selector";
 import type { Wanted } from "./wanted";
 
 /** What one node wants. */
@@ -28,15 +28,19 @@ export class Claims {
     return [...this.#byOwner.values()];
   }
 
-  /** Takes over what its owner has wanted so far, where there is such. */
-  begin(options: ClaimOptions): Wanting {
+  /**
+   * Takes over what its owner has wanted so far, where there is such, but not the lights that a deploy has taken from it.
+   * @param open the devices that are open
+   */
+  begin(options: ClaimOptions, open: readonly DeviceInfo[]): Wanting {
     const before = this.#byOwner.get(options.owner);
     before?.lingering?.cancel();
+    const others = new Set(open.filter((device) => !isMeant(options, device)).map(keyOf));
     const wanting: Wanting = {
       options,
       state: before?.state,
       askedAt: before?.askedAt ?? 0,
-      keys: before?.keys ?? new Set(),
+      keys: new Set([...(before?.keys ?? [])].filter((key) => !others.has(key))),
     };
     this.#byOwner.set(options.owner, wanting);
     return wanting;
@@ -62,16 +66,9 @@ export class Claims {
     return winner(this.about(key));
   }
 
-  /**
-   * Gives each its lights among the devices that are there.
-   * @returns all lights that are claimed now, each once; and the keys of those that somebody is no longer about
-   */
-  assign(
-    devices: readonly DeviceInfo[],
-    isInTrouble: (key: string) => boolean,
-  ): { readonly claimed: readonly Found[]; readonly gone: readonly string[] } {
+  /** Gives each its lights among the devices that are there; returns all that are claimed now, each once. */
+  assign(devices: readonly DeviceInfo[], isInTrouble: (key: string) => boolean): ReadonlyMap<string, Found> {
     const claimed = new Map<string, Found>();
-    const gone: string[] = [];
     for (const wanting of this.all) {
       const { selector, mappings } = wanting.options;
       const present = lightsAmong(devices, mappings).map((found) => ({
@@ -79,29 +76,18 @@ export class Claims {
         isInTrouble: isInTrouble(found.key),
       }));
       const lights = chosen(selector, present, wanting.keys);
-      gone.push(...keep(wanting, new Set(lights.map(({ key }) => key))));
+      wanting.keys = new Set(lights.map(({ key }) => key));
       for (const found of lights) {
         // Whoever says what a light is knows better than those who do not.
         const isSaid = mappings.some(({ id }) => id === idOf(found.device));
         if (isSaid || !claimed.has(found.key)) claimed.set(found.key, found);
       }
     }
-    return { claimed: [...claimed.values()], gone };
-  }
-
-  /** Lights that a node was about and that a deploy has taken from it, by their keys; devices are those that are open. */
-  takenFrom(wanting: Wanting, devices: readonly DeviceInfo[]): readonly string[] {
-    const { selector, mappings } = wanting.options;
-    const isMeant = (device: DeviceInfo): boolean =>
-      chosen(selector, lightsAmong([device], mappings), wanting.keys).length > 0;
-    const others = new Set(devices.filter((device) => !isMeant(device)).map(keyOf));
-    return keep(wanting, new Set([...wanting.keys].filter((key) => !others.has(key))));
+    return claimed;
   }
 }
 
-/** Leaves it these keys; returns the others. */
-function keep(wanting: Wanting, keys: ReadonlySet<string>): readonly string[] {
-  const gone = [...wanting.keys].filter((key) => !keys.has(key));
-  wanting.keys = keys;
-  return gone;
+/** Whether a device may be one of a node's lights. */
+function isMeant({ selector, mappings }: ClaimOptions, device: DeviceInfo): boolean {
+  return lightsAmong([device], mappings).some((found) => fits(selector, found.device));
 }

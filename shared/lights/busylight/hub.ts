@@ -5,7 +5,7 @@ import type { Answer, Claim, ClaimOptions, ClaimState, Ring } from "./claim";
 import { Claims, type Wanting } from "./claims";
 import type { Driver, Listing } from "./driver";
 import type { DeviceInfo } from "./family";
-import type { Found } from "./found";
+import { type Found, lightsAmong } from "./found";
 import { Lights } from "./lights";
 import { lightMissing } from "./problems";
 import { type Need, Scanner } from "./scanner";
@@ -58,8 +58,7 @@ export class LightHub {
   /** Opens what is meant as soon as it is there; writes nothing before something is asked for. */
   claim(options: ClaimOptions): Claim {
     this.#isStopping = false;
-    const wanting = this.#claims.begin(options);
-    void this.#letGo(this.#claims.takenFrom(wanting, this.#lights.devices()), true);
+    const wanting = this.#claims.begin(options, this.#lights.devices());
     void this.#scanner.look();
     return {
       ask: (state, ring) => this.#ask(wanting, state, ring),
@@ -140,16 +139,22 @@ export class LightHub {
     this.#devices = problems.length === 0 ? devices : [...devices, ...unlisted];
     this.#lights.keepOnly(new Set(this.#devices.map(keyOf)));
     const isInTrouble = (key: string): boolean => this.#lights.problem(key) !== undefined;
-    const { claimed, gone } = this.#claims.assign(this.#devices, isInTrouble);
-    void this.#letGo(gone, true);
+    // One that begins while these lights are opened has its turn with the next look.
+    const wantings = this.#claims.all;
+    const claimed = this.#claims.assign(this.#devices, isInTrouble);
+    const open = this.#lights.devices().map(keyOf);
+    void this.#letGo(
+      open.filter((key) => !claimed.has(key)),
+      true,
+    );
     await Promise.all(
-      claimed.map(async (found) => {
+      [...claimed.values()].map(async (found) => {
         await this.#lights.open(found);
         await this.#refresh(found.key);
         for (const wanting of this.#claims.about(found.key)) this.#tell(wanting, problems);
       }),
     );
-    for (const wanting of this.#claims.all) this.#tell(wanting, problems);
+    for (const wanting of wantings) this.#tell(wanting, problems);
   }
 
   #refresh(key: string, ring?: Ring): Promise<Answer> {
@@ -169,8 +174,10 @@ export class LightHub {
   }
 
   #onButton(event: "pressed" | "released", { key, device }: Found): void {
-    for (const { options, lingering } of this.#claims.about(key))
-      if (!lingering) options.onButton(event, selectorFor(device, this.#devices));
+    for (const { options, lingering } of this.#claims.about(key)) {
+      const devices = lightsAmong(this.#devices, options.mappings).map((found) => found.device);
+      if (!lingering) options.onButton(event, selectorFor(device, devices));
+    }
   }
 
   #tell(wanting: Wanting, problems: readonly Problem[]): void {

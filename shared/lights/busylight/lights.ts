@@ -31,6 +31,8 @@ interface Lit {
   /** What it was last told, where that was by us, and the asking that it was told for. */
   shown?: LightState | undefined;
   writtenFor?: number | undefined;
+  /** Whether it is for us to make it dark again. */
+  isOurs: boolean;
 }
 
 /** What somebody wants of a light. */
@@ -80,7 +82,7 @@ export class Lights {
     const isSame = before && isSamePlug(before.found, found);
     if (isSame && before.kept) return;
     if (before && !isSame) this.#forget(before);
-    const lit = isSame ? before : { found, openedAt: 0 };
+    const lit = isSame ? before : { found, openedAt: 0, isOurs: false };
     this.#lights.set(found.key, lit);
     try {
       await this.#openNow(lit);
@@ -95,7 +97,7 @@ export class Lights {
     const kept = lit?.kept;
     if (!kept) return "missing";
     // What nobody of us has ever lit is not switched off by us either.
-    if (!wish && !lit.shown) return "unchanged";
+    if (!wish && !lit.isOurs) return "unchanged";
     const { identified } = lit.found;
     const { state, plain } = wish ?? { state: DARK, plain: true };
     const wanted = stateFor(state, identified, plain);
@@ -105,9 +107,12 @@ export class Lights {
       return lit.writtenFor === wish?.askedAt ? "applied" : "unchanged";
     lit.shown = wanted;
     lit.writtenFor = wish?.askedAt;
+    lit.isOurs = true;
     const written = await (rung?.ringing ? kept.show(rung, ring?.times) : kept.show(wanted));
-    if (!wish && lit.shown === wanted) lit.shown = undefined;
-    if (written) return "applied";
+    if (written) {
+      if (!wish && lit.shown === wanted) lit.isOurs = false;
+      return "applied";
+    }
     return lit.kept === kept ? "superseded" : "missing";
   }
 
@@ -116,7 +121,7 @@ export class Lights {
     const lit = this.#lights.get(key);
     if (!lit) return;
     this.#lights.delete(key);
-    if (lit.kept) await this.#finish(lit, lit.kept.close(isOff && lit.shown ? DARK : undefined));
+    if (lit.kept) await this.#finish(lit, lit.kept.close(isOff && lit.isOurs ? DARK : undefined));
   }
 
   async #openNow(lit: Lit): Promise<void> {

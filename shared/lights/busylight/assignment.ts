@@ -6,11 +6,13 @@ import type { Wanted } from "./wanted";
 export interface Present {
   readonly key: string;
   readonly device: DeviceInfo;
+  /** Whether it was not to be opened, or took nothing, the last time. */
+  readonly isInTrouble?: boolean;
 }
 
 /**
- * The lights that a selector is about. `any` and an id alone mean one light, and go on meaning the same one while it is
- * there; else the first, in an order that does not depend on which was listed first.
+ * The lights that a selector is about. All but `all` mean one light, and go on meaning the same one while it is there
+ * and works; else the first that works, in an order that does not depend on which was listed first.
  * @param before keys of those it was about
  */
 export function chosen<T extends Present>(
@@ -20,10 +22,9 @@ export function chosen<T extends Present>(
 ): readonly T[] {
   const fitting = present.filter(({ device }) => fits(selector, device));
   if (selector.kind === "all") return fitting;
-  const same = fitting.find(({ key }) => before.has(key));
-  const [first] = [...fitting].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const one = same ?? first;
-  return one ? [one] : [];
+  const rank = ({ key, isInTrouble }: Present): number =>
+    (isInTrouble === true ? 2 : 0) + (before.has(key) ? 0 : 1);
+  return fitting.toSorted((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1)).slice(0, 1);
 }
 
 /** What one node wants of the lights it is about. */

@@ -1,4 +1,5 @@
 import type { Effect } from "../../presence/appearance";
+import type { Ringing } from "./light-state";
 import type { DeviceInfo, Family, FamilyName, KnownId } from "./family";
 import { BLINK1 } from "./families/blink1";
 import { BLINKSTICK } from "./families/blinkstick";
@@ -72,6 +73,14 @@ export function identify(device: DeviceInfo, mappings: readonly Mapping[] = []):
 /** Whether a light carries out an effect by itself. If not, `encode` gives the steady colour for it. */
 export function doesItself({ family, model }: Pick<Identified, "family" | "model">, effect: Effect): boolean {
   return family.effects.some((one) => one === effect) && !family.steadyModels?.includes(model);
+}
+
+/** Whether anything is heard of a light that is told to ring so. */
+export function canPlay(
+  { family, model }: Pick<Identified, "family" | "model">,
+  { tone, volume }: Ringing,
+): boolean {
+  return tone >= 1 && tone <= (family.tones?.(model) ?? 0) && volume > 0;
 }
 
 function named(family: Family, device: DeviceInfo, name: string): Identified {

@@ -25,6 +25,6 @@ export function halfMs(
 export function halfOf(state: LightState, isFirst: boolean): LightState {
   const steady: LightState = { ...state, effect: "none" };
   if (isFirst) return steady;
-  if (state.effect === "blink") return { ...DARK, ...(state.ringing && { ringing: state.ringing }) };
+  if (state.effect === "blink") return DARK;
   return { ...steady, brightness: Math.max(1, Math.round((state.brightness * DARKER) / 100)) };
 }

@@ -14,7 +14,9 @@ export interface ScannerOptions {
   readonly driver: Pick<Driver, "list">;
   readonly clock: Clock;
   /** What was found is dealt with when this ends. Never rejects. */
-  readonly found: (listing: Listing) => Promise<Need>;
+  readonly found: (listing: Listing) => Promise<void>;
+  /** How things stand now. */
+  readonly need: () => Need;
 }
 
 /** Listing takes tenths of a second of a processor, so nobody asks for it more often. */
@@ -43,6 +45,7 @@ export class Scanner {
   #endedAt: number | undefined;
   #misses = 0;
   #timer: Timer | undefined;
+  #listing: Promise<Listing> | undefined;
 
   constructor(options: ScannerOptions) {
     this.#options = options;
@@ -77,16 +80,15 @@ export class Scanner {
   }
 
   async #run(): Promise<void> {
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    let need: Need = "nothing";
+    this.rest();
     while (this.#isWanted) {
       this.#isWanted = false;
-      need = await this.#options.found(await this.#list());
+      await this.#options.found(await this.#list());
     }
     this.#running = undefined;
     this.#endedAt = this.#options.clock.now();
-    this.#lookLater(need);
+    // Asked only now: a light may have gone while others were dealt with.
+    this.#lookLater(this.#options.need());
   }
 
   #lookLater(need: Need): void {
@@ -97,10 +99,12 @@ export class Scanner {
     this.#timer = this.#options.clock.after(wait, () => this.#onTimer());
   }
 
-  /** A system that hangs, as with a broken device, is asked again later. */
+  /** A system that hangs, as with a broken device, is asked again later; but not once more before it has answered. */
   async #list(): Promise<Listing> {
     const { driver, clock } = this.#options;
-    return inTime(clock, LISTING_MS, driver.list(), lightHangs).catch((error: unknown) => ({
+    const list = async (): Promise<Listing> => driver.list();
+    this.#listing ??= list().finally(() => (this.#listing = undefined));
+    return inTime(clock, LISTING_MS, this.#listing, lightHangs).catch((error: unknown) => ({
       devices: [],
       problems: [asProblem(error)],
     }));

@@ -55,10 +55,11 @@ export function selectorFor(device: DeviceInfo, devices: readonly DeviceInfo[]):
   if (id === VIRTUAL_ID) return "virtual";
   const { serialNumber, port } = device;
   const equal = devices.filter((one) => idOf(one) === id);
-  const isOnly = (fits: (one: DeviceInfo) => boolean): boolean => equal.filter(fits).length === 1;
+  const lights = (all: readonly DeviceInfo[]): number => new Set(all.map(keyOf)).size;
+  const isOnly = (fits: (one: DeviceInfo) => boolean): boolean => lights(equal.filter(fits)) === 1;
   if (serialNumber !== "" && isOnly((one) => one.serialNumber === serialNumber))
     return `${id}:${serialNumber}`;
-  if (equal.length > 1 && port !== undefined && isOnly((one) => one.port === port)) return `${id}@${port}`;
+  if (lights(equal) > 1 && port !== undefined && isOnly((one) => one.port === port)) return `${id}@${port}`;
   return id;
 }
 

@@ -1,7 +1,8 @@
 import { asProblem, type Problem, type ProblemText } from "../../support/problem";
 import type { Driver } from "./driver";
-import { identify, idOf, type Identified, type Mapping } from "./families";
+import { idOf, type Identified, type Mapping } from "./families";
 import type { DeviceInfo, FamilyName } from "./family";
+import { lightsAmong } from "./found";
 import type { LightHub } from "./hub";
 import { selectorFor } from "./selector";
 
@@ -36,10 +37,7 @@ export async function survey(
   mappings: readonly Mapping[],
 ): Promise<Survey> {
   const { devices, problems } = await driver.list();
-  const found = devices.flatMap((device) => {
-    const identified = identify(device, mappings);
-    return identified ? [{ device, identified }] : [];
-  });
+  const found = lightsAmong(devices, mappings);
   const all = found.map(({ device }) => device);
   return {
     lights: await Promise.all(

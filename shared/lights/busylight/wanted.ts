@@ -1,5 +1,6 @@
 import type { Sound } from "../../presence/appearance";
 import type { Family } from "./family";
+import { canPlay } from "./families";
 import type { LightState, Ringing } from "./light-state";
 
 /** A sound of any light: its tone by number, or by a name that every light with sound has a tone for. */
@@ -13,7 +14,7 @@ export interface Wanted extends Omit<LightState, "ringing"> {
 }
 
 /**
- * What that is on one light.
+ * What that is on one light. A sound that it cannot make is none.
  * @param plain whether the colour is sent as it is, not as it looks right on the model
  */
 export function stateFor(
@@ -23,9 +24,10 @@ export function stateFor(
 ): LightState {
   const color = plain ? wanted.color : (family.calibrate?.(wanted.color, model) ?? wanted.color);
   const tone = typeof ringing?.tone === "string" ? family.toneNames?.(model)[ringing.tone] : ringing?.tone;
+  const heard = ringing && tone !== undefined ? { ...ringing, tone } : undefined;
   return {
     ...wanted,
     color,
-    ...(ringing && tone !== undefined && { ringing: { ...ringing, tone } }),
+    ...(heard && canPlay({ family, model }, heard) && { ringing: heard }),
   };
 }

@@ -39,9 +39,21 @@ export const INTERVAL_SECONDS = 5;
 
 type Properties = Readonly<Record<string, unknown>>;
 
+/** What follows the same presence as the lamp: whatever USB light is plugged in on the page. */
+const BUSYLIGHT = {
+  id: "be5d0c17a2f84e69",
+  type: "busylight",
+  name: "",
+  device: "any",
+  x: 590,
+  y: 180,
+  wires: [[], []],
+} as const;
+
 /**
- * The example flow as it works in the sandbox: only addresses, the registration, the lamp, the interval and the bridge's
- * credentials differ. The bridge's certificate is pinned, since no pretend bridge has one from Signify.
+ * The example flow as it works in the sandbox: addresses, the registration, the lamp, the interval and the bridge's
+ * credentials differ, and there is a USB light beside the lamp. The bridge's certificate is pinned, since no pretend
+ * bridge has one from Signify.
  */
 export function sandboxFlow(example: Flow, facts: WorldFacts): FlowFile {
   const { host, port, bridgeId } = facts.bridge;
@@ -57,7 +69,7 @@ export function sandboxFlow(example: Flow, facts: WorldFacts): FlowFile {
     "presence-hue-light": { target: facts.target },
     "presence-poll": { interval: INTERVAL_SECONDS },
   };
-  const flow = example.map((node) => changedBy(node, changes[node.type]));
+  const flow = withBusylight(example.map((node) => changedBy(node, changes[node.type])));
   const bridges = example.filter(({ type }) => type === "presence-hue-bridge");
   return { flow, credentials: Object.fromEntries(bridges.map(({ id }) => [id, credentialsOf(facts)])) };
 }
@@ -78,6 +90,15 @@ export function refreshedFlow(saved: FlowFile, example: Flow, facts: WorldFacts)
     return changedBy(node, { host: facts.bridge.host, port: facts.bridge.port });
   });
   return { flow, credentials };
+}
+
+/** Every change that goes to a lamp goes to the USB light, too. */
+function withBusylight(flow: Flow): Flow {
+  const change = flow.find(({ type }) => type === "presence-diff");
+  if (!change) return flow;
+  const [first = []] = change["wires"] as readonly (readonly string[])[];
+  const wired = { ...change, wires: [[...first, BUSYLIGHT.id]] };
+  return [...flow.map((node) => (node === change ? wired : node)), { ...BUSYLIGHT, z: change["z"] }];
 }
 
 /** The account of the example flow, where it is still there, enabled, and one of the sandbox. */

@@ -78,7 +78,8 @@ describe("the example flow", () => {
 describe("the sandbox's flow", () => {
   it("is the example but for the registration, the addresses, the lamp and the interval", () => {
     const { flow } = sandboxFlow(EXAMPLE, FACTS);
-    assert.deepEqual(differences(EXAMPLE, flow), [
+    const beside = flow.filter(({ type }) => type !== "busylight");
+    assert.deepEqual(differences(EXAMPLE, beside), [
       "teams-auth.cloud",
       "teams-auth.authority",
       "teams-auth.graph",
@@ -89,8 +90,17 @@ describe("the sandbox's flow", () => {
       "presence-hue-bridge.bridgeId",
       "presence-hue-bridge.tls",
       "presence-poll.interval",
+      "presence-diff.wires",
       "presence-hue-light.target",
     ]);
+  });
+
+  it("has a USB light beside the lamp, which is told the same", () => {
+    const { flow } = sandboxFlow(EXAMPLE, FACTS);
+    const light = only(flow, "busylight");
+    const [targets] = only(flow, "presence-diff")["wires"] as readonly (readonly string[])[];
+    assert.deepEqual(targets, [only(flow, "presence-hue-light").id, light.id]);
+    assert.equal(light["z"], only(flow, "tab").id);
   });
 
   it("says there what the pretend world is, and keeps the key out of the flow", () => {

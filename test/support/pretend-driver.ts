@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type LightSetup, type LightTrouble, PretendUsb } from "../../sandbox/usb/pretend-usb";
+import type { LightTrouble } from "../../sandbox/usb/light-trouble";
+import { type LightSetup, PretendUsb } from "../../sandbox/usb/pretend-usb";
 import type { Driver } from "../../shared/lights/busylight/driver";
 
 /** Names the file that says what is plugged in: JSON, read anew at every look. */

@@ -151,7 +151,7 @@ describe("nodes that share USB lights", () => {
 
   it("are told that they were superseded by one that asked while their light was looked for", async () => {
     const [one, two] = [await bench.hold("one"), await bench.hold("two")];
-    await bench.clock.advance(3 * SECOND);
+    await bench.clock.advance(5 * SECOND);
     bench.usb.plug(omega("2-1"));
     const answers = Promise.all([one.claim.ask(RED, ONCE), two.claim.ask(GREEN)]);
     await settle();

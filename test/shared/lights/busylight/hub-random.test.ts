@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { LightSetup, LightTrouble } from "../../../../sandbox/usb/pretend-usb";
+import type { LightTrouble } from "../../../../sandbox/usb/light-trouble";
+import type { LightSetup } from "../../../../sandbox/usb/pretend-usb";
 import type { LightState } from "../../../../shared/lights/busylight/light-state";
 import { settle } from "../../../support/fake-clock";
 import { flag, omega } from "./bench";

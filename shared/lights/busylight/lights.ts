@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../../support/clock";
-import { inTime } from "../../support/in-time";
 import { asProblem, Problem } from "../../support/problem";
 import type { Answer, Ring } from "./claim";
-import type { Driver, OpenLight } from "./driver";
+import type { Driver } from "./driver";
 import type { DeviceInfo } from "./family";
 import type { Found } from "./found";
 import { KeptLight } from "./kept-light";
 import { DARK, type LightState } from "./light-state";
-import { lightHangs } from "./problems";
+import { Opener } from "./opener";
 import { stateFor, type Wanted } from "./wanted";
 
 export interface LightsOptions {
@@ -18,9 +17,6 @@ export interface LightsOptions {
   readonly onLost: (key: string, problem: Problem, afterMs: number) => void;
   readonly onButton: (event: "pressed" | "released", found: Found) => void;
 }
-
-/** Opening takes milliseconds; one that takes so long is held by something. */
-const OPENING_MS = 10_000;
 
 interface Lit {
   readonly found: Found;
@@ -48,11 +44,11 @@ export interface LightWish {
 export class Lights {
   readonly #options: LightsOptions;
   readonly #lights = new Map<string, Lit>();
-  /** By their paths, devices of which something is not finished: they are not opened meanwhile. */
-  readonly #busy = new Map<string, Promise<void>>();
+  readonly #opener: Opener;
 
   constructor(options: LightsOptions) {
     this.#options = options;
+    this.#opener = new Opener(options);
   }
 
   isOpen(key: string): boolean {
@@ -125,28 +121,19 @@ export class Lights {
   }
 
   async #openNow(lit: Lit): Promise<void> {
-    const { driver, clock } = this.#options;
+    const { clock } = this.#options;
     const { device, identified } = lit.found;
     const { family, model } = identified;
-    const busy = this.#busy.get(device.path);
-    if (busy) await inTime(clock, OPENING_MS, busy, lightHangs);
-    if (!this.#isThere(lit)) return;
     let gone: Problem | undefined;
-    const lost = (problem: Problem): void => {
-      gone = problem;
-      lit.kept?.lost(problem);
-    };
-    const opening = driver.open(
-      device,
-      { input: (bytes) => this.#onInput(lit, bytes), lost },
-      family.baudRate === undefined ? {} : { baudRate: family.baudRate },
-    );
-    const light = await inTime(clock, OPENING_MS, opening, () => {
-      void this.#finish(lit, opening.then(closed));
-      return lightHangs();
+    const light = await this.#opener.open(lit.found, {
+      input: (bytes) => this.#onInput(lit, bytes),
+      lost(problem) {
+        gone = problem;
+        lit.kept?.lost(problem);
+      },
     });
     if (gone || !this.#isThere(lit)) {
-      void this.#finish(lit, closed(light));
+      this.#opener.close(device.path, light);
       if (gone) throw gone;
       return;
     }
@@ -194,19 +181,9 @@ export class Lights {
     return this.#lights.get(lit.found.key) === lit;
   }
 
-  /** Never rejects, whatever the driver does. */
-  async #finish({ found }: Lit, work: Promise<void>): Promise<void> {
-    const { path } = found.device;
-    const before = this.#busy.get(path);
-    const finished = Promise.allSettled([before, work]).then(() => undefined);
-    this.#busy.set(path, finished);
-    await finished;
-    if (this.#busy.get(path) === finished) this.#busy.delete(path);
+  #finish({ found }: Lit, work: Promise<void>): Promise<void> {
+    return this.#opener.finish(found.device.path, work);
   }
-}
-
-async function closed(light: OpenLight): Promise<void> {
-  await light.close();
 }
 
 /** A light that has another path was plugged in anew, though nobody has told; one may also be taken for another kind. */

@@ -66,16 +66,17 @@ describe("looking what is plugged in", () => {
     assert.equal(looks.length, 2);
   });
 
-  it("is not done again for a state that comes right after", async () => {
+  it("is done for a state that comes right after the last look, but not at once and only once", async () => {
     need = "nothing";
     await scanner.look();
     await scanner.lookAgain();
-    await clock.advance(1_999);
+    await clock.advance(1_000);
     await scanner.lookAgain();
     assert.equal(looks.length, 1);
-    await clock.advance(1);
+    await clock.advance(60_000);
+    assert.deepEqual(waits(), [3_000]);
     await scanner.lookAgain();
-    assert.equal(looks.length, 2);
+    assert.equal(looks.length, 3);
   });
 
   it("begins soon after a light was there for long, and later for one that comes and goes", async () => {

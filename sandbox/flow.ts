@@ -46,7 +46,7 @@ const BUSYLIGHT = {
   name: "",
   device: "any",
   x: 590,
-  y: 180,
+  y: 240,
   wires: [[], []],
 } as const;
 

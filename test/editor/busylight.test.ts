@@ -32,6 +32,13 @@ const NO_PERMISSION: PluggedIn = {
   port: "1-4",
   trouble: "no-permission",
 };
+const EPOS: PluggedIn = {
+  id: "1395:0074",
+  family: "epos",
+  model: "epos",
+  product: "EPOS BUSYLIGHT",
+  port: "1-6",
+};
 const UNKNOWN: PluggedIn = {
   id: "1234:abcd",
   family: "kuando",
@@ -39,7 +46,7 @@ const UNKNOWN: PluggedIn = {
   product: "Copied light",
   port: "1-5",
 };
-const LIGHTS: readonly PluggedIn[] = [OMEGA, FLAG, { ...FLAG, port: "1-2" }, NO_PERMISSION, UNKNOWN];
+const LIGHTS: readonly PluggedIn[] = [OMEGA, FLAG, { ...FLAG, port: "1-2" }, EPOS, NO_PERMISSION, UNKNOWN];
 
 const LIGHT = { type: "busylight", z: "tab", wires: [[], []] };
 const people = ["Alice", "Bob"].map((name) => ({ id: `${name}@contoso.example`, name }));
@@ -132,8 +139,9 @@ for (const major of ["4", "5"] as const)
         "All lights",
         "Blynclight Standard (BLYNCUSB30), no permission",
         "BUSYLIGHT, Kuando",
-        "LUXAFOR FLAG, port 1-1, experimental",
-        "LUXAFOR FLAG, port 1-2, experimental",
+        "EPOS BUSYLIGHT, experimental",
+        "LUXAFOR FLAG, port 1-1",
+        "LUXAFOR FLAG, port 1-2",
         "Virtual light",
       ]);
       assert.equal(await shown(dialog), "Any light that is plugged in");
@@ -155,7 +163,7 @@ for (const major of ["4", "5"] as const)
     for (const [label, device] of [
       ["All lights", "all"],
       ["BUSYLIGHT, Kuando", "27bb:3bcd:A1B2"],
-      ["LUXAFOR FLAG, port 1-2, experimental", "04d8:f372@1-2"],
+      ["LUXAFOR FLAG, port 1-2", "04d8:f372@1-2"],
       ["Blynclight Standard (BLYNCUSB30), no permission", "2c0d:0001"],
       ["Virtual light", "virtual"],
     ] as const)
@@ -220,7 +228,7 @@ for (const major of ["4", "5"] as const)
       await list(dialog).selectOption({ label: "Any light that is plugged in" });
       const volume = dialog.tray.locator("#busylight-volume-tip");
       assert.match(await volume.innerText(), /Only some lights have a sound/);
-      await list(dialog).selectOption({ label: "LUXAFOR FLAG, port 1-1, experimental" });
+      await list(dialog).selectOption({ label: "EPOS BUSYLIGHT, experimental" });
       assert.match(await notes(dialog).innerText(), /^\s*Experimental:/);
       assert.equal(await volume.innerText(), "This light has no sound.");
       await list(dialog).selectOption({ label: "BUSYLIGHT, Kuando" });
@@ -423,7 +431,7 @@ for (const major of ["4", "5"] as const)
           await rows(dialog).getByRole("textbox").fill("1234");
           await dialog.field("name").focus();
           await judge(dialog, "trouble");
-          await list(dialog).selectOption({ label: "LUXAFOR FLAG, port 1-1, experimental" });
+          await list(dialog).selectOption({ label: "EPOS BUSYLIGHT, experimental" });
           await tryIt(dialog).click();
           await judge(dialog, "experimental");
           await dialog.tray.getByText("The light is as it was before.").waitFor();

@@ -8,8 +8,12 @@ import type { Log } from "../../shared/support/log";
 /** Names a module whose `driver` is used in place of the system's: the sandbox has pretend lights behind one. */
 const DRIVER = "TEAMS_PRESENCE_USB_DRIVER";
 
-/** By these Node-RED is told to end; it then closes all nodes as a deploy does, and is gone at once. */
-const ENDINGS = ["SIGINT", "SIGTERM"] as const;
+/**
+ * By these Node-RED is told to end (its `red.js`); it then closes all nodes as a deploy does, and is gone at once. Another
+ * word for it is the message `shutdown` of whoever has started it, as PM2 sends it on Windows.
+ */
+const ENDINGS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR2", "SIGBREAK"] as const;
+const SHUTDOWN = "shutdown";
 
 export interface Lights {
   readonly driver: Driver;
@@ -31,6 +35,10 @@ function begin(log: Log): Lights {
     // Listening alone would keep a process alive that nobody else ends.
     if (process.listenerCount(ending) > 0) process.prependListener(ending, () => void hub.stop());
   }
+  if (process.listenerCount("message") > 0)
+    process.prependListener("message", (message) => {
+      if (message === SHUTDOWN) void hub.stop();
+    });
   return { driver, hub };
 }
 

@@ -189,6 +189,17 @@ describe(`a USB light in a real Node-RED ${MAJOR}`, function () {
     await red.start();
   });
 
+  // What else Node-RED takes for an end: a terminal that is closed, nodemon, and the message of PM2.
+  for (const signal of ["SIGINT", "SIGHUP", "SIGUSR2", "shutdown"] as const)
+    it(`goes dark when ${signal} ends Node-RED`, async () => {
+      usb.plug(flag());
+      await red.deploy(flow());
+      await injected("busy");
+      await red.kill(signal);
+      assert.equal(color("1-1"), "0,0,0");
+      await red.start();
+    });
+
   it("stays as it is at the end where that is wished", async () => {
     usb.plug(flag());
     await red.deploy(flow({ onClose: "leave" }));

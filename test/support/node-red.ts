@@ -98,7 +98,10 @@ export class NodeRedProcess {
     const child = spawn(
       process.execPath,
       [PROGRAMS[this.#options.major ?? MAJOR], "--userDir", this.userDir, "--settings", file, "flows.json"],
-      { env: { ...process.env, NODE_OPTIONS: "", ...this.#options.env }, stdio: ["ignore", "pipe", "pipe"] },
+      {
+        env: { ...process.env, NODE_OPTIONS: "", ...this.#options.env },
+        stdio: ["ignore", "pipe", "pipe", "ipc"],
+      },
     );
     this.#child = child;
     this.origin = await new Promise<string>((resolve, reject) => {
@@ -111,8 +114,8 @@ export class NodeRedProcess {
         if (found?.[1] && this.output.slice(startedAt).includes("Started flows")) resolve(found[1]);
       };
       const startedAt = this.output.length;
-      child.stdout.on("data", read);
-      child.stderr.on("data", read);
+      child.stdout?.on("data", read);
+      child.stderr?.on("data", read);
       child.once("exit", (code) =>
         reject(new Error(`Node-RED ended with ${code}:\n${this.output.slice(startedAt)}`)),
       );
@@ -156,12 +159,13 @@ export class NodeRedProcess {
     return { status: response.status, body: parsed(text) };
   }
 
-  async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+  async kill(signal: NodeJS.Signals | "shutdown" = "SIGKILL"): Promise<void> {
     this.#comms?.close();
     const child = this.#child;
     if (!child || !this.running) return;
     const ended = once(child, "exit");
-    child.kill(signal);
+    if (signal === "shutdown") child.send(signal);
+    else child.kill(signal);
     await ended;
   }
 

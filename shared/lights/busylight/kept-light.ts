@@ -144,7 +144,7 @@ export class KeptLight {
     this.#heartbeat = clock.after(every, () => {
       this.#listen();
       if (clock.now() - due > SLEPT_MS) this.#writeAgain();
-      if (keepAlive && this.#state && !isDark(this.#state)) this.#writer.keepAlive();
+      if (keepAlive && this.#state && !isAtRest(this.#state)) this.#writer.keepAlive();
     });
   }
 
@@ -170,6 +170,11 @@ export class KeptLight {
       await this.#writeFirstHalf(silent(state));
     else await this.#writer.idle();
   }
+}
+
+/** Whether nothing is lost when a light forgets it: it is dark, and makes no sound that goes on. */
+function isAtRest(state: LightState): boolean {
+  return isDark(state) && state.ringing?.endless !== true;
 }
 
 function silent(state: LightState): LightState {

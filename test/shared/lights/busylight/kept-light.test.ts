@@ -58,6 +58,17 @@ describe("a light that goes dark by itself", () => {
     assert.ok(longestGap(light.keepAlives) <= LONGEST_GAP);
   });
 
+  it("is kept alive though it is dark, as long as it sounds", async () => {
+    const light = omega();
+    await light.show({ ...DARK, ringing: { tone: 1, volume: 50, endless: true } });
+    await clock.advance(10 * MINUTE);
+    assert.ok(longestGap(light.written.map(({ at }) => at)) <= LONGEST_GAP);
+    await light.show(DARK);
+    const before = light.written.length;
+    await clock.advance(10 * MINUTE);
+    assert.equal(light.written.length, before);
+  });
+
   it("is kept alive while the host makes another one blink", async () => {
     const light = omega();
     const other = new RecordedLight("epos", "epos", clock);

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { Driver } from "../driver";
 import type { DeviceInfo } from "../family";
+import { deviceText } from "./device-text";
 import type { HidEntry, HidHandle, NodeHid } from "./libraries";
 import type { System } from "./system";
 import { SystemLight } from "./system-light";
@@ -91,9 +92,9 @@ async function deviceOf(entry: HidEntry, path: string, { platform, sysfs }: Syst
     vendorId: entry.vendorId,
     productId: entry.productId,
     path,
-    serialNumber: entry.serialNumber ?? "",
-    manufacturer: entry.manufacturer ?? "",
-    product: entry.product ?? "",
+    serialNumber: deviceText(entry.serialNumber),
+    manufacturer: deviceText(entry.manufacturer),
+    product: deviceText(entry.product),
     release: entry.release,
     ...(entry.interface >= 0 && { interface: entry.interface }),
     ...(place && { port: place.port }),

@@ -1,5 +1,6 @@
 import type { Driver } from "../driver";
 import type { DeviceInfo } from "../family";
+import { deviceText } from "./device-text";
 import type { SerialEntry, SerialHandle, SerialPortPackage } from "./libraries";
 import type { System } from "./system";
 import { SystemLight } from "./system-light";
@@ -83,8 +84,8 @@ function deviceOf(entry: SerialEntry): readonly DeviceInfo[] {
       vendorId,
       productId,
       path: entry.path,
-      serialNumber: entry.serialNumber ?? "",
-      manufacturer: entry.manufacturer ?? "",
+      serialNumber: deviceText(entry.serialNumber),
+      manufacturer: deviceText(entry.manufacturer),
       product: "",
       release: 0,
     },

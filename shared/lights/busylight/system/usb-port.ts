@@ -1,5 +1,6 @@
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { deviceText } from "./device-text";
 
 /** The USB device that a device node belongs to. */
 export interface UsbPlace {
@@ -40,5 +41,5 @@ export async function usbPlaceOf(
 /** What a device says of itself, like `product`; empty where it says nothing or is gone; never rejects. */
 export async function attribute({ folder }: UsbPlace, name: string): Promise<string> {
   const text = await readFile(join(folder, name), "utf8").catch(() => "");
-  return text.trim();
+  return deviceText(text);
 }

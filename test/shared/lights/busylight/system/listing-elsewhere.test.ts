@@ -21,7 +21,7 @@ describe("listing lights elsewhere", () => {
       platform: "win32",
       loadSerialPort: serialPort([
         { path: "COM1", manufacturer: "(Standard port types)", vendorId: undefined, productId: undefined },
-        { path: "COM3", manufacturer: "CompuLab", serialNumber: "7", vendorId: "2047", productId: "03DF" },
+        { path: "COM3", manufacturer: "CompuLab", serialNumber: "7 ", vendorId: "2047", productId: "03DF" },
         { path: "COM4", vendorId: "303a", productId: "81df" },
       ]),
     }).list();

@@ -61,6 +61,27 @@ describe("listing lights on Linux", () => {
     ]);
   });
 
+  it("takes no more of what a device says than can be shown and written into a flow", async () => {
+    const hid = new FakeNodeHid();
+    const [serialNumber, manufacturer, product] = [" 00\n42 ", "\u0000", "\u001b[31mBad\u202e light\u0007"];
+    const ids = { vendorId: 0x04d8, productId: 0xf372, release: 0, interface: -1 };
+    hid.entries = [{ ...ids, path: "/dev/hidraw3", serialNumber, manufacturer, product }];
+    await sysfs.plug({
+      kind: "tty",
+      name: "ttyACM0",
+      at: BUSY_TAG,
+      attributes: { idVendor: "303a", idProduct: "81df", product, serial: serialNumber },
+    });
+    const { devices } = await driverOf({ hid, sysfs: sysfs.root, loadSerialPort: unasked }).list();
+    assert.deepEqual(
+      devices.map((one) => [one.serialNumber, one.manufacturer, one.product]),
+      [
+        ["0042", "", "[31mBad light"],
+        ["0042", "", "[31mBad light"],
+      ],
+    );
+  });
+
   it("passes by what is no USB device", async () => {
     await sysfs.plug({ kind: "tty", name: "ttyS0", at: "platform/serial8250" });
     const { devices } = await driverOf({ sysfs: sysfs.root, loadSerialPort: unasked }).list();

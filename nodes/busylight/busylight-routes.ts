@@ -24,8 +24,7 @@ export function addBusylightRoutes(RED: NodeRed): void {
     permission: PERMISSION,
     answer: async ({ body: { protocols } }) => {
       const { protocols: mappings } = busylightProperties({ id: "", type: "busylight", protocols });
-      const { driver, hub } = lightsOfProcess(silentLog);
-      return survey(driver, hub, mappings);
+      return survey(lightsOfProcess(silentLog), mappings);
     },
   });
 
@@ -35,9 +34,8 @@ export function addBusylightRoutes(RED: NodeRed): void {
     permission: PERMISSION,
     answer: async ({ id, body }) => {
       const properties = dialogProperties(RED, id, body);
-      const { hub } = lightsOfProcess(silentLog);
       await tryLight({
-        hub,
+        hub: lightsOfProcess(silentLog),
         clock: systemClock,
         owner: `${id} tries`,
         selector: selectorOf(properties),

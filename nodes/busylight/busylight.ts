@@ -27,7 +27,7 @@ function createBusylight(RED: NodeRed, node: NodeRedNode, properties: BusylightP
   const { device, person, onClose, maxBrightness, volume, protocols, plainColors } = properties;
   const words = (key: string, substitutions?: Readonly<Record<string, string | number>>): string =>
     RED._(key, substitutions);
-  const { hub } = lightsOfProcess(nodeLog(node));
+  const hub = lightsOfProcess(nodeLog(node));
   return new LampController(
     { target: device, person, giveBack: onClose === "off", hasScenes: false },
     {

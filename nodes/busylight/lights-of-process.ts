@@ -15,20 +15,15 @@ const DRIVER = "TEAMS_PRESENCE_USB_DRIVER";
 const ENDINGS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR2", "SIGBREAK"] as const;
 const SHUTDOWN = "shutdown";
 
-export interface Lights {
-  readonly driver: Driver;
-  readonly hub: LightHub;
-}
-
-let lights: Lights | undefined;
+let lights: LightHub | undefined;
 
 /** The lights of this process, however many nodes there are: a light can be open only once. */
-export function lightsOfProcess(log: Log): Lights {
+export function lightsOfProcess(log: Log): LightHub {
   lights ??= begin(log);
   return lights;
 }
 
-function begin(log: Log): Lights {
+function begin(log: Log): LightHub {
   const driver = withVirtual(ownDriver() ?? systemDriver());
   const hub = new LightHub({ driver, clock: systemClock, log });
   for (const ending of ENDINGS) {
@@ -39,7 +34,7 @@ function begin(log: Log): Lights {
     process.prependListener("message", (message) => {
       if (message === SHUTDOWN) void hub.stop();
     });
-  return { driver, hub };
+  return hub;
 }
 
 function ownDriver(): Driver | undefined {

@@ -67,9 +67,14 @@ export class LightHub {
     };
   }
 
-  /** Whether a device is open here: nobody else could open it. */
-  hasOpen(device: DeviceInfo): boolean {
-    return this.#lights.isOpen(keyOf(device));
+  /** What is plugged in. Never rejects, and does not wait for a system that hangs. */
+  list(): Promise<Listing> {
+    return this.#scanner.list();
+  }
+
+  /** What keeps a light from being used, if anything: one that is not open here is opened for a moment. Never rejects. */
+  async probe(found: Found): Promise<Problem | undefined> {
+    return this.#lights.isOpen(found.key) ? undefined : this.#lights.probe(found);
   }
 
   /** Everything that lingers ends now, and what ends from now on does so at once: the process is about to. */

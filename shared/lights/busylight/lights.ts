@@ -87,6 +87,14 @@ export class Lights {
     }
   }
 
+  /** Opens one for a moment that is not open; what it tells is what keeps it from that. Never rejects. */
+  async probe(found: Found): Promise<Problem | undefined> {
+    return this.#opener.probe(found).then(
+      () => undefined,
+      (error: unknown) => asProblem(error),
+    );
+  }
+
   /** Brings a light to what is wanted of it; undefined: nobody wants anything. Never rejects. */
   async show(key: string, wish: LightWish | undefined, ring?: Ring): Promise<Answer> {
     const lit = this.#lights.get(key);

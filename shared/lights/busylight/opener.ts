@@ -27,6 +27,14 @@ export class Opener {
     });
   }
 
+  /** Opens it for a moment. Rejects with a Problem. */
+  async probe(found: Found): Promise<void> {
+    const opening = this.open(found, { input: () => undefined, lost: () => undefined });
+    const over = opening.then((light) => inTime(this.options.clock, OPENING_MS, closed(light), lightHangs));
+    void this.finish(found.device.path, over);
+    await over;
+  }
+
   close(path: string, light: OpenLight): void {
     void this.finish(path, closed(light));
   }

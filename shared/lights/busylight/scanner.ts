@@ -79,11 +79,22 @@ export class Scanner {
     this.#timer = undefined;
   }
 
+  /** A system that hangs, as with a broken device, is asked again later; but not once more before it has answered. */
+  async list(): Promise<Listing> {
+    const { driver, clock } = this.#options;
+    const list = async (): Promise<Listing> => driver.list();
+    this.#listing ??= list().finally(() => (this.#listing = undefined));
+    return inTime(clock, LISTING_MS, this.#listing, lightHangs).catch((error: unknown) => ({
+      devices: [],
+      problems: [asProblem(error)],
+    }));
+  }
+
   async #run(): Promise<void> {
     this.rest();
     while (this.#isWanted) {
       this.#isWanted = false;
-      await this.#options.found(await this.#list());
+      await this.#options.found(await this.list());
     }
     this.#running = undefined;
     this.#endedAt = this.#options.clock.now();
@@ -97,17 +108,6 @@ export class Scanner {
     if (wait === undefined) return;
     this.#timer?.cancel();
     this.#timer = this.#options.clock.after(wait, () => this.#onTimer());
-  }
-
-  /** A system that hangs, as with a broken device, is asked again later; but not once more before it has answered. */
-  async #list(): Promise<Listing> {
-    const { driver, clock } = this.#options;
-    const list = async (): Promise<Listing> => driver.list();
-    this.#listing ??= list().finally(() => (this.#listing = undefined));
-    return inTime(clock, LISTING_MS, this.#listing, lightHangs).catch((error: unknown) => ({
-      devices: [],
-      problems: [asProblem(error)],
-    }));
   }
 
   #onTimer(): void {

@@ -1,5 +1,4 @@
-import { asProblem, type Problem, type ProblemText } from "../../support/problem";
-import type { Driver } from "./driver";
+import type { ProblemText } from "../../support/problem";
 import { idOf, type Identified, type Mapping } from "./families";
 import type { DeviceInfo, FamilyName } from "./family";
 import { lightsAmong } from "./found";
@@ -32,17 +31,17 @@ export interface Survey {
 
 /** What is plugged in, and whether it can be used: what nobody here has open is opened for a moment. Never rejects. */
 export async function survey(
-  driver: Driver,
-  hub: Pick<LightHub, "hasOpen">,
+  hub: Pick<LightHub, "list" | "probe">,
   mappings: readonly Mapping[],
 ): Promise<Survey> {
-  const { devices, problems } = await driver.list();
+  const { devices, problems } = await hub.list();
   const found = lightsAmong(devices, mappings);
   const all = found.map(({ device }) => device);
   return {
     lights: await Promise.all(
-      found.map(async ({ device, identified }) => {
-        const problem = hub.hasOpen(device) ? undefined : await tryToOpen(driver, device, identified);
+      found.map(async (light) => {
+        const { device, identified } = light;
+        const problem = await hub.probe(light);
         return { ...describe(device, identified, all), ...(problem && { problem: problem.text }) };
       }),
     ),
@@ -67,19 +66,4 @@ function describe(
     hasButton: family.button !== undefined,
     isExperimental: known === undefined || known.evidence === "single",
   };
-}
-
-async function tryToOpen(
-  driver: Driver,
-  device: DeviceInfo,
-  { family: { baudRate } }: Identified,
-): Promise<Problem | undefined> {
-  try {
-    const handlers = { input: () => undefined, lost: () => undefined };
-    const light = await driver.open(device, handlers, baudRate === undefined ? {} : { baudRate });
-    await light.close();
-    return undefined;
-  } catch (error) {
-    return asProblem(error);
-  }
 }

@@ -5,6 +5,7 @@ import { tryLight, type TryLightOptions } from "../../../../shared/lights/busyli
 import { UsbLamp } from "../../../../shared/lights/busylight/usb-lamp";
 import { settle } from "../../../support/fake-clock";
 import { flag, omega, UsbBench } from "./bench";
+import { RoughBench } from "./rough-bench";
 
 const OPTIONS = {
   selector: parseSelector("any") ?? assert.fail(),
@@ -19,13 +20,13 @@ describe("a look at the lights that are plugged in", () => {
     lights.map(({ device, name, problem }) => [device, name, problem?.code ?? "ready"]);
 
   it("tells what each is chosen by, and whether it can be used", async () => {
-    const { usb, driver, hub, openLights } = new UsbBench();
+    const { usb, hub, openLights } = new UsbBench();
     usb.plug(flag("1-1"));
     usb.plug(flag("1-2"));
     usb.plug(omega());
     usb.plug(flag("3-1", { id: "1234:5678", product: "A keyboard" }));
     usb.trouble("1-2", "no-permission");
-    assert.deepEqual(summary(await survey(driver, hub, [])), [
+    assert.deepEqual(summary(await survey(hub, [])), [
       ["04d8:f372@1-1", "LUXAFOR FLAG", "ready"],
       ["04d8:f372@1-2", "Luxafor", "usb-permission"],
       ["27bb:3bcd:0001", "BUSYLIGHT", "ready"],
@@ -35,9 +36,9 @@ describe("a look at the lights that are plugged in", () => {
   });
 
   it("takes a user's word for what a light is", async () => {
-    const { usb, driver, hub } = new UsbBench();
+    const { usb, hub } = new UsbBench();
     usb.plug(flag("3-1", { id: "1234:5678", product: "Odd light" }));
-    const { lights } = await survey(driver, hub, [{ id: "1234:5678", as: "luxafor" }]);
+    const { lights } = await survey(hub, [{ id: "1234:5678", as: "luxafor" }]);
     assert.deepEqual(
       lights.slice(0, 1).map(({ device, family, isExperimental }) => [device, family, isExperimental]),
       [["1234:5678", "luxafor", true]],
@@ -56,9 +57,46 @@ describe("a look at the lights that are plugged in", () => {
       onButton: () => undefined,
     });
     await bench.ended(lamp.apply({ ask: { kind: "on" } }));
-    assert.deepEqual(summary(await survey(bench.driver, bench.hub, []))[0]?.[2], "ready");
+    assert.deepEqual(summary(await survey(bench.hub, []))[0]?.[2], "ready");
     assert.equal(bench.usb.opened, 1);
     assert.equal(bench.color(), "255,255,255");
+  });
+
+  it("says that a light hangs rather than wait for it, and lets go of it when it opens after all", async () => {
+    const bench = new RoughBench();
+    bench.usb.plug(flag());
+    bench.driver.hanging.add("1-1");
+    const looked = survey(bench.hub, []);
+    await settle();
+    await bench.clock.advance(10_000);
+    assert.deepEqual(summary(await looked), [["04d8:f372", "LUXAFOR FLAG", "usb-failed"]]);
+    bench.driver.answer();
+    await settle();
+    assert.deepEqual([bench.openLights, bench.clock.pending], [0, 0]);
+  });
+
+  it("says that a list hangs, and does not ask for it once more meanwhile", async () => {
+    const bench = new RoughBench();
+    bench.driver.listing = "hangs";
+    const looks = [survey(bench.hub, []), survey(bench.hub, [])];
+    await settle();
+    await bench.clock.advance(30_000);
+    for (const { lights, problems } of await Promise.all(looks))
+      assert.deepEqual([lights, problems.map(({ code }) => code)], [[], ["usb-failed"]]);
+    assert.equal(bench.driver.lists, 1);
+  });
+
+  it("is in nobody's way who wants to use a light just then", async () => {
+    const bench = new RoughBench();
+    bench.usb.plug(flag());
+    bench.driver.hanging.add("1-1");
+    const looked = survey(bench.hub, []);
+    await settle();
+    const node = await bench.hold("node");
+    bench.driver.answer();
+    await settle();
+    assert.deepEqual(summary(await looked)[0]?.[2], "ready");
+    assert.deepEqual(node.told, ["ok"]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../../support/clock";
 import type { Log } from "../../support/log";
-import type { Problem } from "../../support/problem";
+import { asProblem, type Problem } from "../../support/problem";
 import type { Answer, Claim, ClaimOptions, ClaimState, Ring } from "./claim";
 import { Claims, type Wanting } from "./claims";
 import type { Driver, Listing } from "./driver";
@@ -181,7 +181,7 @@ export class LightHub {
   #onButton(event: "pressed" | "released", { key, device }: Found): void {
     for (const { options, lingering } of this.#claims.about(key)) {
       const devices = lightsAmong(this.#devices, options.mappings).map((found) => found.device);
-      if (!lingering) options.onButton(event, selectorFor(device, devices));
+      if (!lingering) this.#call(() => options.onButton(event, selectorFor(device, devices)));
     }
   }
 
@@ -189,7 +189,16 @@ export class LightHub {
     const state = this.#stateOf(wanting, problems);
     if (wanting.lingering || !this.#claims.isCurrent(wanting) || isSame(state, wanting.told)) return;
     wanting.told = state;
-    wanting.options.onState(state);
+    this.#call(() => wanting.options.onState(state));
+  }
+
+  /** What one node throws keeps no light from the others. */
+  #call(handler: () => void): void {
+    try {
+      handler();
+    } catch (error) {
+      this.#options.log.error(`A status light: ${asProblem(error).message}`);
+    }
   }
 
   #stateOf(wanting: Wanting, problems: readonly Problem[]): ClaimState {

@@ -35,6 +35,22 @@ describe("USB lights in trouble", () => {
   /** Nothing is open, and no timer runs. */
   const isAtRest = (): void => assert.deepEqual([bench.openLights, bench.clock.pending], [0, 0]);
 
+  it("are kept for all though a node throws when it is told something", async () => {
+    bench.usb.plug(flag("1-1", { product: "LUXAFOR MUTE", model: "mute" }));
+    const fails = (): never => {
+      throw new Error("A log that cannot be written");
+    };
+    const broken = await bench.hold("broken", "any", { onState: fails, onButton: fails });
+    const node = await bench.hold("node");
+    assert.equal(await bench.ask(broken, RED), "applied");
+    bench.usb.press("1-1", "pressed");
+    assert.deepEqual([node.told, node.presses], [["ok"], ["pressed 04d8:f372"]]);
+    bench.usb.unplug("1-1");
+    bench.usb.plug(flag());
+    await bench.clock.advance(30 * SECOND);
+    assert.equal(bench.color("1-1"), "255,0,0");
+  });
+
   describe("that are listed wrongly", () => {
     for (const listing of ["hangs", "rejects", "throws"] as const)
       it(`are found when a list that ${listing} works again`, async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Sound } from "../../presence/appearance";
 import type { AskFor, Lamp, LampAsk, LampState, Outcome, Show } from "../lamp";
 import type { Answer, Claim, ClaimOptions, ClaimState, LightHub, Ring } from "./hub";
@@ -24,6 +25,8 @@ export class UsbLamp implements Lamp {
   #lit: Wanted | undefined;
   /** What it last showed a status for. */
   #status: string | undefined;
+  /** What was wanted before a deploy, until something is asked for. */
+  #before: Wanted | undefined;
 
   constructor(options: UsbLampOptions) {
     this.#options = options;
@@ -31,14 +34,19 @@ export class UsbLamp implements Lamp {
     this.#claim = hub.claim({ ...claim, onState: (state) => onState(lampState(state)) });
     const wanted = this.#claim.wanted();
     if (wanted && !isDark(wanted)) this.#lit = wanted;
+    this.#before = wanted;
   }
 
   async apply({ ask, status }: AskFor): Promise<Outcome> {
-    const isRepeated = status !== undefined && status === this.#status;
+    const [before, lastStatus] = [this.#before, this.#status];
+    this.#before = undefined;
     this.#status = status;
     if (ask.kind === "scene" || isNothingToEnd(ask, this.#claim.wanted()))
       return { applied: false, skipped: "unchanged" };
     const state = this.#stateFor(ask);
+    // A deploy forgets the status, but what looks the same after it most likely is.
+    const isSame = status === lastStatus || (before !== undefined && isDeepStrictEqual(before, state));
+    const isRepeated = status !== undefined && isSame;
     if (state && !isDark(state)) this.#lit = state;
     const ring = ask.kind === "show" && ask.sound ? this.#ringFor(ask.sound) : undefined;
     if (ring?.ringing.endless && state)
@@ -49,6 +57,7 @@ export class UsbLamp implements Lamp {
   /** What is plugged in later goes on to show what was asked for: nobody has written anything that could be dropped. */
   leave(): void {
     this.#status = undefined;
+    this.#before = undefined;
   }
 
   async giveBack(): Promise<Outcome> {

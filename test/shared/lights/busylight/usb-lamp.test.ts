@@ -157,6 +157,23 @@ describe("USB lights as a lamp", () => {
     assert.equal(ringing()?.tone, 7);
   });
 
+  it("do not ring again for a status that a deploy has come across", async () => {
+    rig.usb.plug(omega());
+    const ringing = () => rig.usb.shown("2-1")?.ringing;
+    const call = busy({ ...RED, sound: CALL });
+    const before = rig.lamp();
+    await rig.apply(before, call);
+    await rig.clock.advance(60_000);
+    await before.close();
+    rig.usb.forget("2-1");
+    const after = rig.lamp();
+    assert.deepEqual(await rig.apply(after, call), UNCHANGED);
+    assert.equal(ringing(), undefined);
+    await rig.apply(after, available());
+    await rig.apply(after, call);
+    assert.equal(ringing()?.tone, 7);
+  });
+
   it("ring each time a message asks for it", async () => {
     rig.usb.plug(omega());
     const lamp = rig.lamp();

@@ -98,7 +98,8 @@ function withBusylight(flow: Flow): Flow {
   if (!change) return flow;
   const [first = []] = change["wires"] as readonly (readonly string[])[];
   const wired = { ...change, wires: [[...first, BUSYLIGHT.id]] };
-  return [...flow.map((node) => (node === change ? wired : node)), { ...BUSYLIGHT, z: change["z"] }];
+  const theme = flow.find(({ type }) => type === "presence-theme")?.id ?? "";
+  return [...flow.map((node) => (node === change ? wired : node)), { ...BUSYLIGHT, z: change["z"], theme }];
 }
 
 /** The account of the example flow, where it is still there, enabled, and one of the sandbox. */

@@ -1,3 +1,4 @@
+import type { LampAsk } from "../../shared/lights/lamp";
 import { survey } from "../../shared/lights/busylight/survey";
 import { tryLight } from "../../shared/lights/busylight/try-light";
 import { systemClock } from "../../shared/support/clock";
@@ -15,6 +16,9 @@ export interface BusylightNode extends NodeRedNode {
 }
 
 const PERMISSION = "busylight.write";
+
+/** What nobody overlooks, on a light that is red already, too. */
+const BLINKING: LampAsk = { kind: "show", color: "#ff0000", brightness: 100, effect: "blink" };
 
 /** What is plugged in, and a try of what is chosen, for dialogs and scripts. They work before the first deploy. */
 export function addBusylightRoutes(RED: NodeRed): void {
@@ -43,7 +47,7 @@ export function addBusylightRoutes(RED: NodeRed): void {
         plain: properties.plainColors,
         maxBrightness: properties.maxBrightness,
         volume: properties.volume,
-        ask: triedAsk(body),
+        ask: body["color"] === undefined && body["rule"] === undefined ? BLINKING : triedAsk(body),
       });
       return { target: properties.device };
     },

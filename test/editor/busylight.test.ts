@@ -187,7 +187,7 @@ for (const major of ["4", "5"] as const)
         assert.equal(await button.and(editor.page.locator(":focus")).count(), 1);
       }
       await editor.page.keyboard.press("Enter");
-      await dialog.tray.getByText("The light shows red for two seconds …").waitFor();
+      await dialog.tray.getByText("The light blinks red for two seconds …").waitFor();
       assert.deepEqual((await tried).postDataJSON(), {
         device: "27bb:3bcd:A1B2",
         protocols: [],

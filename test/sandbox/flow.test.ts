@@ -101,6 +101,7 @@ describe("the sandbox's flow", () => {
     const [targets] = only(flow, "presence-diff")["wires"] as readonly (readonly string[])[];
     assert.deepEqual(targets, [only(flow, "presence-hue-light").id, light.id]);
     assert.equal(light["z"], only(flow, "tab").id);
+    assert.equal(light["theme"], only(flow, "presence-theme").id);
   });
 
   it("says there what the pretend world is, and keeps the key out of the flow", () => {

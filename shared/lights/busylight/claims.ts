@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Timer } from "../../support/clock";
 import { chosen, winner } from "./assignment";
 import type { ClaimOptions, ClaimState } from "./claim";
@@ -30,17 +31,19 @@ export class Claims {
 
   /**
    * Takes over what its owner has wanted so far, where there is such, but not the lights that a deploy has taken from it.
+   * A new one that chooses as another one does is about the same lights: two nodes for any light do not take two.
    * @param open the devices that are open
    */
   begin(options: ClaimOptions, open: readonly DeviceInfo[]): Wanting {
     const before = this.#byOwner.get(options.owner);
+    const alike = this.all.find((other) => isDeepStrictEqual(other.options.selector, options.selector));
     before?.lingering?.cancel();
     const others = new Set(open.filter((device) => !isMeant(options, device)).map(keyOf));
     const wanting: Wanting = {
       options,
       state: before?.state,
       askedAt: before?.askedAt ?? 0,
-      keys: new Set([...(before?.keys ?? [])].filter((key) => !others.has(key))),
+      keys: new Set([...((before ?? alike)?.keys ?? [])].filter((key) => !others.has(key))),
     };
     this.#byOwner.set(options.owner, wanting);
     return wanting;

@@ -33,6 +33,18 @@ describe("nodes that share USB lights", () => {
     isAtRest();
   });
 
+  it("are about the same one where they choose alike, whichever is listed first", async () => {
+    bench.usb.plug(omega("2-1"));
+    const one = await bench.hold("one");
+    bench.usb.plug(flag("1-1"));
+    const two = await bench.hold("two");
+    await bench.ask(one, RED);
+    await bench.ask(two, GREEN);
+    assert.deepEqual([bench.color("2-1"), bench.color("1-1")], ["0,255,0", "0,0,0"]);
+    await two.claim.end("off");
+    assert.equal(bench.color("2-1"), "255,0,0");
+  });
+
   it("may end twice, in whatever way, and the process twice, too", async () => {
     bench.usb.plug(flag());
     for (const first of ["off", "leave", "linger"] as const)

@@ -61,6 +61,16 @@ describe("nodes that share USB lights", () => {
       }
   });
 
+  it("hear of no button while a deploy has closed them", async () => {
+    bench.usb.plug(flag("1-1", { product: "LUXAFOR MUTE", model: "mute" }));
+    const before = await bench.hold("node");
+    await before.claim.end("linger");
+    bench.usb.press("1-1", "pressed");
+    const after = await bench.hold("node");
+    bench.usb.press("1-1", "released");
+    assert.deepEqual([before.presses, after.presses], [[], ["released 04d8:f372"]]);
+  });
+
   it("that have ended, or were begun anew, ask for nothing any more", async () => {
     bench.usb.plug(flag());
     const before = await bench.hold("node");

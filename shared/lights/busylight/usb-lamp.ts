@@ -85,7 +85,9 @@ export class UsbLamp implements Lamp {
     }
   }
 
-  #shown({ color, brightness, effect = "none" }: Show): Wanted {
+  #shown(show: Show): Wanted {
+    const { color, brightness, effect = "none" } = show;
+    if (isOnlySound(show)) return this.#claim.wanted() ?? DARK;
     const before = this.#lit ?? WHITE;
     const rgb = color === undefined ? before.color : rgbOf(color);
     return { color: rgb, brightness: brightness ?? before.brightness, effect };
@@ -104,6 +106,11 @@ export class UsbLamp implements Lamp {
 /** After work only what a status has begun is ended; a light that nobody has asked for is left alone. */
 function isNothingToEnd(ask: LampAsk, wanted: Wanted | undefined): boolean {
   return ask.kind === "outside" && (ask.action === "leave" || wanted === undefined);
+}
+
+/** What rings is no reason to light up, nor to end an effect. */
+function isOnlySound({ sound, color, brightness, effect }: Show): boolean {
+  return sound !== undefined && [color, brightness, effect].every((part) => part === undefined);
 }
 
 function rgbOf(color: string): Rgb {

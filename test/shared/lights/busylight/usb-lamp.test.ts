@@ -184,6 +184,19 @@ describe("USB lights as a lamp", () => {
     assert.equal(rig.usb.shown("2-1")?.ringing?.tone, 3);
   });
 
+  it("ring alone where a message asks for no more, be they lit, breathing or dark", async () => {
+    rig.usb.plug(omega());
+    const lamp = rig.lamp();
+    const shown = () => [rig.color("2-1"), rig.usb.shown("2-1")?.ringing?.tone];
+    const ring = directly({ kind: "show", sound: { tone: 3 } });
+    await rig.apply(lamp, ring);
+    assert.deepEqual(shown(), ["0,0,0", 3]);
+    await rig.apply(lamp, busy({ ...RED, effect: "breathe" }));
+    assert.deepEqual(shown(), ["255,0,0 breathe", undefined]);
+    assert.deepEqual(await rig.apply(lamp, ring), APPLIED);
+    assert.deepEqual(shown(), ["255,0,0 breathe", 3]);
+  });
+
   it("ring until the next state where that is asked for", async () => {
     rig.usb.plug(omega());
     const lamp = rig.lamp();

@@ -21,6 +21,8 @@ export interface Listing {
   readonly devices: readonly DeviceInfo[];
   /** Why there may be more than that: a library that is missing, say. */
   readonly problems: readonly Problem[];
+  /** Which of them are about one kind of lights alone. */
+  readonly about?: ReadonlyMap<Problem, DeviceInfo["transport"]>;
 }
 
 /** The way to the lights that are plugged in. Other drivers than the system's own are for tests and the sandbox. */

@@ -55,6 +55,15 @@ export function idOf({ vendorId, productId }: Pick<DeviceInfo, "vendorId" | "pro
   return [vendorId, productId].map((id) => id.toString(16).padStart(4, "0")).join(":");
 }
 
+/** How the lights of an id are connected; undefined for an id that is none of our lights. */
+export function transportOf(id: string, mappings: readonly Mapping[]): DeviceInfo["transport"] | undefined {
+  const mapped = mappings.find((mapping) => mapping.id === id);
+  const family = mapped
+    ? familyNamed(mapped.as)
+    : ALL_FAMILIES.find(({ ids }) => ids.some((known) => idOf(known) === id));
+  return family?.transport;
+}
+
 /** What a device is; undefined for what is none of our lights. A user's word counts more than the table. */
 export function identify(device: DeviceInfo, mappings: readonly Mapping[] = []): Identified | undefined {
   const id = idOf(device);

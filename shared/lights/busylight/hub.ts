@@ -4,6 +4,7 @@ import { asProblem, type Problem } from "../../support/problem";
 import type { Answer, Claim, ClaimOptions, ClaimState, Ring } from "./claim";
 import { Claims, type Wanting } from "./claims";
 import type { Driver, Listing } from "./driver";
+import { transportOf } from "./families";
 import type { DeviceInfo } from "./family";
 import { type Found, lightsAmong } from "./found";
 import { Lights } from "./lights";
@@ -137,11 +138,14 @@ export class LightHub {
     this.#closing.delete(closing);
   }
 
-  async #take({ devices, problems }: Listing): Promise<void> {
+  async #take(listing: Listing): Promise<void> {
+    const { devices, problems, about } = listing;
     const keys = new Set(devices.map(keyOf));
     // Where not everything could be listed, what is open is still there.
     const unlisted = this.#lights.devices().filter((device) => !keys.has(keyOf(device)));
-    this.#devices = problems.length === 0 ? devices : [...devices, ...unlisted];
+    const mayBeThere = ({ transport }: DeviceInfo): boolean =>
+      problems.some((one) => isAbout(one, transport, about));
+    this.#devices = [...devices, ...unlisted.filter(mayBeThere)];
     this.#lights.keepOnly(new Set(this.#devices.map(keyOf)));
     const isInTrouble = (key: string): boolean => this.#lights.problem(key) !== undefined;
     // One that begins while these lights are opened has its turn with the next look.
@@ -156,10 +160,11 @@ export class LightHub {
       [...claimed.values()].map(async (found) => {
         await this.#lights.open(found);
         await this.#refresh(found.key);
-        for (const wanting of this.#claims.about(found.key)) this.#tell(wanting, problems);
+        for (const wanting of this.#claims.about(found.key))
+          this.#tell(wanting, problemsFor(wanting, listing));
       }),
     );
-    for (const wanting of wantings) this.#tell(wanting, problems);
+    for (const wanting of wantings) this.#tell(wanting, problemsFor(wanting, listing));
   }
 
   #refresh(key: string, ring?: Ring): Promise<Answer> {
@@ -230,4 +235,22 @@ function lasting({ ringing, ...state }: Wanted): Wanted {
 function isSame(a: ClaimState, b: ClaimState | undefined): boolean {
   if (!b || a.kind !== b.kind) return false;
   return a.kind === "ok" || b.kind === "ok" || a.problem.code === b.problem.code;
+}
+
+/** Why a node's lights may be missing from a listing. What can be any light may miss any of them. */
+function problemsFor(
+  { options: { selector, mappings } }: Wanting,
+  { problems, about }: Listing,
+): readonly Problem[] {
+  const transport = "id" in selector ? transportOf(selector.id, mappings) : undefined;
+  return problems.filter((problem) => isAbout(problem, transport, about));
+}
+
+function isAbout(
+  problem: Problem,
+  transport: DeviceInfo["transport"] | undefined,
+  about: Listing["about"],
+): boolean {
+  const only = about?.get(problem);
+  return only === undefined || transport === undefined || only === transport;
 }

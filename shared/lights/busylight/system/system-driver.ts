@@ -13,6 +13,10 @@ export function systemDriver(system: Partial<System> = {}): Driver {
       return {
         devices: [...hid.devices, ...serial.devices],
         problems: [...hid.problems, ...serial.problems],
+        about: new Map([
+          ...hid.problems.map((problem) => [problem, "hid"] as const),
+          ...serial.problems.map((problem) => [problem, "serial"] as const),
+        ]),
       };
     },
     open: (device, handlers, options) => drivers[device.transport].open(device, handlers, options),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { BLACK, DARK, type Rgb } from "../../../../shared/lights/busylight/light-state";
 import type { Wanted } from "../../../../shared/lights/busylight/wanted";
+import { Problem } from "../../../../shared/support/problem";
 import { settle } from "../../../support/fake-clock";
 import { flag, omega } from "./bench";
 import { RoughBench } from "./rough-bench";
@@ -34,6 +35,33 @@ describe("USB lights in trouble", () => {
 
   /** Nothing is open, and no timer runs. */
   const isAtRest = (): void => assert.deepEqual([bench.openLights, bench.clock.pending], [0, 0]);
+
+  describe("where a library is missing that only some of them need", () => {
+    const missing = new Problem({ code: "usb-library-missing", title: "Serial lights need it", advice: "" });
+    beforeEach(() => {
+      bench.driver.lacking = { problems: [missing], about: new Map([[missing, "serial"]]) };
+    });
+
+    const TOLD = [
+      ["27bb:3bcd", "light-missing", "a light that does not need it is just not plugged in"],
+      ["2047:03df", "usb-library-missing", "one that does cannot be found"],
+      ["any", "usb-library-missing", "any light may be such a one"],
+    ] as const;
+    for (const [device, code, why] of TOLD)
+      it(`say of ${device} ${code}: ${why}`, async () => {
+        assert.deepEqual((await bench.hold("node", device)).told, [code]);
+      });
+
+    it("are gone all the same when those that do not need it are no longer listed", async () => {
+      bench.usb.plug(omega("2-1"));
+      bench.driver.isSilent = true;
+      const node = await bench.hold("node", "27bb:3bcd");
+      await bench.hold("other", "2047:03df");
+      bench.usb.unplug("2-1");
+      await bench.clock.advance(MINUTE);
+      assert.deepEqual(node.told, ["ok", "light-missing"]);
+    });
+  });
 
   it("are kept for all though a node throws when it is told something", async () => {
     bench.usb.plug(flag("1-1", { product: "LUXAFOR MUTE", model: "mute" }));

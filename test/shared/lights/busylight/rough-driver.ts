@@ -14,6 +14,8 @@ export class RoughDriver implements Driver {
   isSilent = false;
   /** Other devices, and changes of those that are there. */
   listed: (devices: readonly DeviceInfo[]) => readonly DeviceInfo[] = (devices) => devices;
+  /** Why something may be missing. */
+  lacking: Omit<Listing, "devices"> = { problems: [] };
   lists = 0;
   opens = 0;
   /** How often a write was begun while another one to the same device was under way. */
@@ -60,8 +62,8 @@ export class RoughDriver implements Driver {
 
   async #list(): Promise<Listing> {
     if (this.listing === "hangs") await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    const { devices, problems } = await this.usb.list();
-    return { devices: this.listed(devices), problems };
+    const { devices } = await this.usb.list();
+    return { devices: this.listed(devices), ...this.lacking };
   }
 
   #close(open: OpenLight): Promise<void> {

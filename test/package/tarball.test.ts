@@ -21,6 +21,7 @@ const SHIPPED = [
   /^dist\/nodes\/([\w-]+)\/locales\/[a-z]{2}(-[A-Z]{2})?\/\1\.(json|html)$/,
   /^dist\/nodes\/[\w-]+\/icons\/[\w-]+\.svg$/,
   /^examples\/[\w/ -]+\.json$/,
+  /^udev\/70-presence-lights\.rules$/,
 ];
 
 interface NodeSet {
@@ -57,7 +58,13 @@ describe("the packed package", function () {
       .map((file) => file.replace(/^package\//, ""));
     const strange = files.filter((file) => !SHIPPED.some((pattern) => pattern.test(file)));
     assert.deepEqual(strange, []);
-    for (const file of ["package.json", "README.md", "LICENSE", "CHANGELOG.md"])
+    for (const file of [
+      "package.json",
+      "README.md",
+      "LICENSE",
+      "CHANGELOG.md",
+      "udev/70-presence-lights.rules",
+    ])
       assert.ok(files.includes(file), file);
     for (const { script, html, locales, name } of paletteNodes)
       for (const file of [script, html, `${locales}/en-US/${name}.json`, `${locales}/en-US/${name}.html`])

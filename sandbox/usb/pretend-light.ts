@@ -43,6 +43,32 @@ export interface PretendFamily {
   start(model: string): PretendLight;
 }
 
+/** What a light of a family makes of a report, where that says all there is to show. @throws WrongReport */
+export type Read = (received: Received, model: string, before: Shown) => Shown;
+
+/** A family whose lights show what they were told last. */
+export function pretendFamily(
+  name: string,
+  read: Read,
+  extra: Pick<PretendLight, "press"> = {},
+): PretendFamily {
+  return {
+    name,
+    start(model) {
+      let shown: Shown = { color: BLACK, effect: "none" };
+      return {
+        get shown() {
+          return shown;
+        },
+        take(received) {
+          shown = read(received, model, shown);
+        },
+        ...extra,
+      };
+    },
+  };
+}
+
 /** What a real device would ignore, misread, or never come back from. */
 export class WrongReport extends Error {
   constructor(why: string, { transport, bytes }: Received) {

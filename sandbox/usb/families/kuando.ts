@@ -1,11 +1,4 @@
-import {
-  BLACK,
-  type PretendFamily,
-  type Received,
-  type Rgb,
-  type Shown,
-  WrongReport,
-} from "../pretend-light";
+import { BLACK, pretendFamily, type Received, type Rgb, type Shown, WrongReport } from "../pretend-light";
 
 const LENGTH = 65;
 const STEPS = 7;
@@ -25,27 +18,14 @@ interface Step {
 }
 
 /** Follows the steps to where they go round, and takes what is shown there for what it shows. */
-export const PRETEND_KUANDO: PretendFamily = {
-  name: "kuando",
-  start() {
-    let shown: Shown = { color: BLACK, effect: "none" };
-    return {
-      get shown() {
-        return shown;
-      },
-      take(received) {
-        const bytes = opened(received);
-        if (isKeepAlive(bytes)) return;
-        const steps = Array.from({ length: STEPS }, (_none, i) =>
-          step(bytes.subarray(i * 8, i * 8 + 8), received),
-        );
-        const { way, round } = follow(steps, received);
-        const ringing = heard(way, shown.ringing);
-        shown = { ...look(way, round), ...(ringing && { ringing }) };
-      },
-    };
-  },
-};
+export const PRETEND_KUANDO = pretendFamily("kuando", (received, _model, before) => {
+  const bytes = opened(received);
+  if (isKeepAlive(bytes)) return before;
+  const steps = Array.from({ length: STEPS }, (_none, i) => step(bytes.subarray(i * 8, i * 8 + 8), received));
+  const { way, round } = follow(steps, received);
+  const ringing = heard(way, before.ringing);
+  return { ...look(way, round), ...(ringing && { ringing }) };
+});
 
 /** The 62 bytes before the checksum. */
 function opened(received: Received): Uint8Array {

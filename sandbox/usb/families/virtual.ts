@@ -1,29 +1,20 @@
 import { EFFECTS } from "../../../shared/presence/appearance";
 import { isJsonObject, type JsonObject, parseJsonObject } from "../../../shared/support/json-object";
-import { BLACK, type PretendFamily, type Shown, WrongReport } from "../pretend-light";
+import { pretendFamily, type Shown, WrongReport } from "../pretend-light";
 import { colorOf, linesOf } from "../text";
 
 const TONES = 16;
 
 /** A light without hardware: one line of JSON is what it shows. What is not exactly that it refuses. */
-export const PRETEND_VIRTUAL: PretendFamily = {
-  name: "virtual",
-  start() {
-    let shown: Shown = { color: BLACK, effect: "none" };
-    return {
-      get shown() {
-        return shown;
-      },
-      take(received) {
-        for (const line of linesOf(received, "\n")) {
-          const understood = shownBy(parseJsonObject(line) ?? {});
-          if (!understood) throw new WrongReport("no state of a virtual light", received);
-          shown = understood;
-        }
-      },
-    };
-  },
-};
+export const PRETEND_VIRTUAL = pretendFamily("virtual", (received, _model, before) => {
+  let shown = before;
+  for (const line of linesOf(received, "\n")) {
+    const understood = shownBy(parseJsonObject(line) ?? {});
+    if (!understood) throw new WrongReport("no state of a virtual light", received);
+    shown = understood;
+  }
+  return shown;
+});
 
 function shownBy(line: JsonObject): Shown | undefined {
   const { color, effect, ringing, ...rest } = line;

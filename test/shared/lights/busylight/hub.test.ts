@@ -1,26 +1,15 @@
 import assert from "node:assert/strict";
-import { type LightSetup, PretendUsb } from "../../../../sandbox/usb/pretend-usb";
-import { type Claim, type ClaimOptions, LightHub } from "../../../../shared/lights/busylight/hub";
+import type { Claim, ClaimOptions, LightHub } from "../../../../shared/lights/busylight/hub";
 import { BLACK, DARK, type LightState, type Rgb } from "../../../../shared/lights/busylight/light-state";
 import { parseSelector } from "../../../../shared/lights/busylight/selector";
-import { silentLog } from "../../../../shared/support/log";
 import { asProblem } from "../../../../shared/support/problem";
-import { FakeClock, settle } from "../../../support/fake-clock";
+import { settle } from "../../../support/fake-clock";
+import { flag, UsbBench } from "./bench";
 
 const RED: Rgb = { red: 255, green: 0, blue: 0 };
 const GREEN: Rgb = { red: 0, green: 255, blue: 0 };
 
 const lit = (color: Rgb, more: Partial<LightState> = {}): LightState => ({ ...DARK, color, ...more });
-
-const flag = (port = "1-1", more: Partial<LightSetup> = {}): LightSetup => ({
-  id: "04d8:f372",
-  family: "luxafor",
-  model: "flag",
-  manufacturer: "Microchip Technology Inc.",
-  product: "LUXAFOR FLAG",
-  port,
-  ...more,
-});
 
 /** A node, and what it was told. */
 class Holder {
@@ -44,10 +33,7 @@ class Holder {
   }
 }
 
-class Bench {
-  readonly clock = new FakeClock();
-  readonly usb = new PretendUsb();
-  readonly hub = new LightHub({ driver: this.usb, clock: this.clock, log: silentLog });
+class Bench extends UsbBench {
   #holders = 0;
 
   hold(device = "any", more: Partial<ClaimOptions> & { readonly owner?: string } = {}): Holder {
@@ -64,18 +50,6 @@ class Bench {
     await settle();
     await settle();
     return answers[0] ?? "nothing yet";
-  }
-
-  /** The colour in a port, as text. */
-  color(port = "1-1"): string {
-    const shown = this.usb.shown(port);
-    if (!shown) return "no light";
-    const { red, green, blue } = shown.color;
-    return `${red},${green},${blue}${shown.effect === "none" ? "" : ` ${shown.effect}`}`;
-  }
-
-  get openLights(): number {
-    return this.usb.lights().filter(({ isOpen }) => isOpen).length;
   }
 }
 

@@ -15,6 +15,16 @@ const OPTIONS = {
   volume: 50,
 } as const;
 
+const nodeOn = ({ hub }: UsbBench): UsbLamp =>
+  new UsbLamp({
+    ...OPTIONS,
+    hub,
+    owner: "node",
+    onClose: "off",
+    onState: () => undefined,
+    onButton: () => undefined,
+  });
+
 describe("a look at the lights that are plugged in", () => {
   const summary = ({ lights }: Survey) =>
     lights.map(({ device, name, problem }) => [device, name, problem?.code ?? "ready"]);
@@ -48,14 +58,7 @@ describe("a look at the lights that are plugged in", () => {
   it("does not open what is open already", async () => {
     const bench = new UsbBench();
     bench.usb.plug(flag());
-    const lamp = new UsbLamp({
-      ...OPTIONS,
-      hub: bench.hub,
-      owner: "node",
-      onClose: "off",
-      onState: () => undefined,
-      onButton: () => undefined,
-    });
+    const lamp = nodeOn(bench);
     await bench.ended(lamp.apply({ ask: { kind: "on" } }));
     assert.deepEqual(summary(await survey(bench.hub, []))[0]?.[2], "ready");
     assert.equal(bench.usb.opened, 1);
@@ -121,14 +124,7 @@ describe("trying a light", () => {
   it("gives back what a node shows on it, and can be seen where that is the same", async () => {
     const bench = new UsbBench();
     bench.usb.plug(flag());
-    const node = new UsbLamp({
-      ...OPTIONS,
-      hub: bench.hub,
-      owner: "node",
-      onClose: "off",
-      onState: () => undefined,
-      onButton: () => undefined,
-    });
+    const node = nodeOn(bench);
     await bench.ended(node.apply({ ask: RED }));
     const tried = trying(bench);
     await settle();

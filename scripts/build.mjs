@@ -2,6 +2,7 @@
  * Builds everything that has its parts installed:
  *   .build/  all TypeScript, compiled file by file, tests too where their tools are installed
  *   dist/    what ships: per node its .js + map, its .html (template + inline editor code), locales and icons
+ *   homebridge-plugin/dist/  what ships of the Homebridge plugin: its own code and the parts of shared/ it stands on
  * Run by the bootstrap; paths are relative to the repository root.
  */
 import { execFileSync } from "node:child_process";
@@ -27,6 +28,8 @@ const withTests = existsSync("test/node_modules/mocha");
 const SHARED_STRINGS = {
   "teams-auth": { problem: "shared/microsoft/entra/locales" },
 };
+
+const HOMEBRIDGE_CORE = ["shared/presence", "shared/support", "shared/microsoft", "shared/mqtt"];
 
 function compile() {
   const tsc = join("node_modules", "typescript", "bin", "tsc");
@@ -54,11 +57,11 @@ function bundle(entry) {
   return outputFiles[0].text;
 }
 
-function copyRuntime(from) {
+function copyRuntime(from, dist = "dist") {
   for (const file of globSync(`.build/${from}/**/*.{js,js.map,json}`)) {
     // The compiler leaves behind what it once made of a source that is gone.
     if (!existsSync(file.slice(".build/".length).replace(/\.js(\.map)?$/, ".ts"))) continue;
-    const target = join("dist", file.slice(".build/".length));
+    const target = join(dist, file.slice(".build/".length));
     mkdirSync(dirname(target), { recursive: true });
     cpSync(file, target);
   }
@@ -102,6 +105,14 @@ function emitSandboxPage() {
   for (const file of globSync("sandbox/page/*.{html,css,svg}")) cpSync(file, join(".build", file));
 }
 
+/** The Homebridge package brings the parts of the core that it stands on; it knows no lights. */
+function emitHomebridgePlugin() {
+  const dist = "homebridge-plugin/dist";
+  rmSync(dist, { recursive: true, force: true });
+  for (const part of ["homebridge-plugin", ...HOMEBRIDGE_CORE]) copyRuntime(part, dist);
+  cpSync("CHANGELOG.md", "homebridge-plugin/CHANGELOG.md");
+}
+
 function refuseWhatIsMissing(scripts) {
   const missing = scripts.filter((path) => !existsSync(path));
   if (missing.length > 0)
@@ -117,5 +128,6 @@ for (const part of ["shared", "nodes"]) copyRuntime(part);
 refuseWhatIsMissing(scripts);
 for (const script of scripts) emitNode(script);
 emitVendor(".build", "dist");
+emitHomebridgePlugin();
 emitSandboxPage();
 writeFileSync(".build/built", "");

@@ -2,7 +2,16 @@ import type { Mapping } from "../../shared/lights/busylight/families";
 import { FAMILIES, type FamilyName } from "../../shared/lights/busylight/family";
 import { parseSelector, type Selector } from "../../shared/lights/busylight/selector";
 import type { NodeConfig } from "../common/node-red";
-import { flag, listOf, number, oneOf, readProperties, record, text, textThat } from "../common/properties";
+import {
+  flag,
+  listOf,
+  number,
+  oneOf,
+  readProperties,
+  record,
+  text,
+  textThat,
+} from "../../shared/support/properties";
 import { person } from "../common/person-property";
 
 export interface BusylightProperties {

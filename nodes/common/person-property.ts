@@ -1,4 +1,4 @@
-import { type Reader, textThat } from "./properties";
+import { type Reader, textThat } from "../../shared/support/properties";
 
 const SLUG = /^[a-z0-9-]*$/;
 

@@ -4,7 +4,7 @@ import { HTTP_PORT, HTTPS_PORT } from "../../shared/lights/hue/bridge/probe";
 import type { BridgeAddress } from "../../shared/lights/hue/wire/address";
 import { Problem } from "../../shared/support/problem";
 import type { NodeConfig } from "../common/node-red";
-import { oneOf, readProperties, textThat, whole } from "../common/properties";
+import { oneOf, readProperties, textThat, whole } from "../../shared/support/properties";
 
 export interface BridgeProperties {
   /** Host name or IP address, lower case. */

@@ -1,6 +1,6 @@
 import { type FoundBridge, HTTPS_PORT } from "../../shared/lights/hue/bridge/probe";
 import type { Body } from "../common/admin";
-import { badProperty, flag } from "../common/properties";
+import { badProperty, flag } from "../../shared/support/properties";
 
 /** A bridge as the search tells of it; `api` where only the old interface will do. */
 export interface ListedBridge {

@@ -10,7 +10,7 @@ import {
   text,
   textThat,
   whole,
-} from "../common/properties";
+} from "../../shared/support/properties";
 
 const TARGET_TYPES = ["light", "room", "zone", "home"] as const;
 

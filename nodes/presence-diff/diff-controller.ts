@@ -15,7 +15,7 @@ import type { Clock, Timer } from "../../shared/support/clock";
 import type { Memory } from "../../shared/support/memory-file";
 import type { Handlers } from "../common/handlers";
 import type { Message, NodeConfig, NodeStatus, Send } from "../common/node-red";
-import { flag, listOf, number, oneOf, readProperties, record } from "../common/properties";
+import { flag, listOf, number, oneOf, readProperties, record } from "../../shared/support/properties";
 
 const LONGEST_SECONDS = 86_400;
 

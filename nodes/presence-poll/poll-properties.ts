@@ -1,6 +1,6 @@
 import { type ListedPerson, readPeople } from "../../shared/microsoft/polling/people-list";
 import type { NodeConfig } from "../common/node-red";
-import { badProperty, flag, number, readProperties, text } from "../common/properties";
+import { badProperty, flag, number, readProperties, text } from "../../shared/support/properties";
 
 export interface PollProperties {
   /** Id of the teams-auth node. */

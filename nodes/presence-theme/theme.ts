@@ -8,16 +8,14 @@ import {
   type Sound,
   TONES,
 } from "../../shared/presence/appearance";
-import { type Hours, OUTSIDE_ACTIONS } from "../../shared/presence/hours";
+import { OUTSIDE_ACTIONS } from "../../shared/presence/hours";
+import { hoursReader } from "../../shared/presence/hours-reader";
 import { STATUSES } from "../../shared/presence/presence";
 import { ANY_STATUS, createTheme, type OwnRule, ruleOver, type Theme } from "../../shared/presence/theme";
-import { isTimezone } from "../../shared/presence/timezone";
-import { isJsonObject } from "../../shared/support/json-object";
 import type { Problem } from "../../shared/support/problem";
 import type { NodeConfig, NodeRedNode } from "../common/node-red";
 import {
   anyOf,
-  flag,
   listOf,
   number,
   oneOf,
@@ -29,7 +27,7 @@ import {
   text,
   textThat,
   whole,
-} from "../common/properties";
+} from "../../shared/support/properties";
 
 export interface ThemeNode extends NodeRedNode {
   theme?: Theme;
@@ -41,8 +39,6 @@ const DEFAULT_PRESET = "traffic-light";
 
 /** For lights that name no theme. */
 export const DEFAULT_THEME: Theme = { ruleFor: (status) => ruleFor(DEFAULT_PRESET, status) };
-
-const WORKING_DAYS: readonly number[] = [1, 2, 3, 4, 5];
 
 const hexadecimal = textThat((value) => /^#[0-9a-f]{6}$/i.test(value), "a colour as #rrggbb, like #ff0000");
 const colour: Reader<Colour> = (value) => `#${hexadecimal(value).slice(1).toLowerCase()}`;
@@ -74,38 +70,14 @@ const ownRules = listOf<OwnRule>(
 );
 const singleRule = record<OwnRule>({ status: oneOf([...STATUSES, ANY_STATUS], ANY_STATUS), ...PARTS });
 
-const time = (fallback: string): Reader<string> => {
-  const read = textThat(
-    (value) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value),
-    "a time of day as HH:MM, from 00:00 to 23:59",
-  );
-  return (value) => read(value ?? fallback);
-};
-
-const enabledHours = record<Hours & { readonly enabled: boolean }>({
-  enabled: flag(false),
-  timezone: textThat(
-    isTimezone,
-    "a time zone as the IANA database names it, like Europe/Berlin, or empty for that of this machine",
-  ),
-  days: (value) => optional(listOf(whole(0, 6, undefined)))(value) ?? WORKING_DAYS,
-  start: time("09:00"),
-  end: time("17:00"),
-  outside: oneOf(OUTSIDE_ACTIONS, "restore"),
-});
-
-/** Hours that are not enabled are none, whatever else they say. */
-const hours: Reader<Hours | undefined> = (value) => {
-  const read = areDisabled(value) ? undefined : optional(enabledHours)(value);
-  if (read === undefined) return undefined;
-  const { enabled: _enabled, ...rest } = read;
-  return rest;
-};
-
 /** @throws Problem `bad-configuration` that names the property and what it may be. */
 export function readTheme(config: NodeConfig): Theme {
   return createTheme(
-    readProperties(config, { preset: oneOf(PRESET_NAMES, DEFAULT_PRESET), rules: ownRules, hours }),
+    readProperties(config, {
+      preset: oneOf(PRESET_NAMES, DEFAULT_PRESET),
+      rules: ownRules,
+      hours: hoursReader(OUTSIDE_ACTIONS, "restore"),
+    }),
   );
 }
 
@@ -124,8 +96,4 @@ export function parseRule(value: unknown): Rule {
  */
 export function rulesOf(value: unknown): readonly OwnRule[] {
   return readProperty("rules", value, ownRules);
-}
-
-function areDisabled(value: unknown): boolean {
-  return isJsonObject(value) && [undefined, null, "", false, "false"].some((off) => value["enabled"] === off);
 }

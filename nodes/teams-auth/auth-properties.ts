@@ -5,7 +5,7 @@ import { SIGN_IN_METHODS, type SignInSettings } from "../../shared/microsoft/reg
 import type { Body } from "../common/admin";
 import { dialogValues } from "../common/dialog-values";
 import type { NodeConfig, NodeRed } from "../common/node-red";
-import { flag, oneOf, readProperties, textThat } from "../common/properties";
+import { flag, oneOf, readProperties, textThat } from "../../shared/support/properties";
 import { isRedirectAddress, REDIRECT_ADDRESS } from "./redirect-address";
 
 const redirect = textThat(isRedirectAddress, REDIRECT_ADDRESS);

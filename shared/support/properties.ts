@@ -1,8 +1,7 @@
-import { isJsonObject } from "../../shared/support/json-object";
-import { Problem } from "../../shared/support/problem";
-import type { NodeConfig } from "./node-red";
+import { isJsonObject } from "./json-object";
+import { Problem } from "./problem";
 
-/** Reads one property of a flow; throws what is allowed when the value is not. */
+/** Reads one property of a configuration; throws what is allowed when the value is not. */
 export type Reader<T> = (value: unknown) => T;
 
 /** Thrown by a Reader: what the property has to be, as the end of "… must be". */
@@ -164,12 +163,12 @@ export function readProperty<T>(property: string, value: unknown, reader: Reader
 }
 
 /**
- * The properties of a node, checked. `notYet` names properties that this version does not build, with the only value
+ * The properties of a configuration, checked. `notYet` names properties that this version does not build, with the only value
  * that means what this version does anyway.
  * @throws Problem `bad-configuration` that names the property and what it may be.
  */
 export function readProperties<T extends object>(
-  config: NodeConfig,
+  config: Readonly<Record<string, unknown>>,
   readers: { readonly [P in keyof T]: Reader<T[P]> },
   notYet: Readonly<Record<string, unknown>> = {},
 ): T {
@@ -200,6 +199,6 @@ function notBuilt(property: string): Problem {
   return new Problem({
     code: "bad-configuration",
     title: `"${property}" is not available in this version`,
-    advice: `Remove ${property} from this node, or update the package if a newer version has it.`,
+    advice: `Remove ${property}, or update the package if a newer version has it.`,
   });
 }

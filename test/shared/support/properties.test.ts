@@ -12,7 +12,7 @@ import {
   record,
   text,
   whole,
-} from "../../../nodes/common/properties";
+} from "../../../shared/support/properties";
 import { Problem } from "../../../shared/support/problem";
 
 const NODE = { id: "n", type: "t" };

@@ -1,8 +1,7 @@
-import type { ChangedPresence, Presence } from "../../shared/presence/presence";
 import { bodyKind, fillBody } from "./body";
 import { contentTypeOf, type Headers } from "./headers";
 import type { OnChange } from "./on-change-settings";
-import { fill, valuesOf } from "./placeholders";
+import { fill, type ToldPresence, valuesOf } from "./placeholders";
 
 /** One request, with everything filled in. */
 export interface Call {
@@ -15,7 +14,7 @@ export interface Call {
 const JSON_TYPE = { "content-type": "application/json" };
 
 /** What tells a presence. Throws a URIError where a name is half a character, which no URL can hold. */
-export function changeCall(settings: OnChange, presence: Presence | ChangedPresence): Call {
+export function changeCall(settings: OnChange, presence: ToldPresence): Call {
   const { method, headers } = settings;
   const values = valuesOf(presence, settings);
   const url = fill(settings.url, values, encodeURIComponent);

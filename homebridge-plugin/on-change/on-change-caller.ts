@@ -1,8 +1,8 @@
-import type { ChangedPresence, Presence } from "../../shared/presence/presence";
 import type { Clock } from "../../shared/support/clock";
 import type { Log } from "../../shared/support/log";
 import { type Call, changeCall, offCall } from "./call";
 import type { OnChange } from "./on-change-settings";
+import type { ToldPresence } from "./placeholders";
 
 /** A light in the house answers in well under a second; a newer presence should not wait long for one that does not. */
 const TIMEOUT_MS = 5_000;
@@ -40,7 +40,7 @@ export class OnChangeCaller {
   }
 
   /** The presence is now this one. */
-  changed(presence: Presence | ChangedPresence): void {
+  changed(presence: ToldPresence): void {
     const { settings } = this.#options;
     this.#order({ url: settings.url, call: () => changeCall(settings, presence) });
   }

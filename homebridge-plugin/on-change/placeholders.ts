@@ -1,5 +1,5 @@
 import { type Colour, type PresetName, ruleFor } from "../../shared/presence/appearance";
-import type { ChangedPresence, Presence, Status } from "../../shared/presence/presence";
+import type { Presence, Status } from "../../shared/presence/presence";
 
 const TEXTS = ["status", "availability", "activity", "slug", "name", "since", "color"] as const;
 const NUMBERS = ["red", "green", "blue", "brightness"] as const;
@@ -16,6 +16,9 @@ const PLACEHOLDER = /\{([A-Za-z]+)\}/g;
 
 /** What stands where a status shows nothing. */
 const DARK: Colour = "#000000";
+
+/** A Presence, and since when it lasts; where nobody knows that, it is when it was observed. */
+export type ToldPresence = Presence & { readonly since?: string };
 
 export interface Colours {
   readonly colors: PresetName;
@@ -39,8 +42,7 @@ export function fill(template: string, values: Values, escape: (value: string) =
   );
 }
 
-/** Of a Presence that has not passed a diff, `since` is when it was observed. */
-export function valuesOf(presence: Presence | ChangedPresence, colours: Colours): Values {
+export function valuesOf(presence: ToldPresence, colours: Colours): Values {
   const { color, brightness } = lookOf(presence.status, colours);
   const channel = (start: number) => String(Number.parseInt(color.slice(start, start + 2), 16));
   return {
@@ -49,7 +51,7 @@ export function valuesOf(presence: Presence | ChangedPresence, colours: Colours)
     activity: presence.activity,
     slug: presence.person.slug,
     name: presence.person.name,
-    since: "since" in presence ? presence.since : presence.observedAt,
+    since: presence.since ?? presence.observedAt,
     color,
     red: channel(1),
     green: channel(3),

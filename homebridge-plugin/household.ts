@@ -10,8 +10,10 @@ import { SignInService } from "./accessories/sign-in-service";
 import type { Config } from "./config/config";
 import { guard } from "./guard";
 import type { HAP } from "./homebridge";
+import { OnChangeCaller } from "./on-change/on-change-caller";
 import { Person } from "./people/person";
 import { type AccountListener, GraphAccount } from "./sources/graph-account";
+import { Mqtt } from "./sources/mqtt";
 
 export interface HouseholdOptions {
   readonly config: Config;
@@ -29,6 +31,7 @@ export class Household implements AccountListener {
   readonly #people: ReadonlyMap<string, Person>;
   readonly #signIns: ReadonlyMap<string, SignInService>;
   readonly #accounts: readonly GraphAccount[];
+  readonly #mqtt: Mqtt | undefined;
 
   constructor(options: HouseholdOptions) {
     const { config, hap, shelf, folder, clock, log } = options;
@@ -40,7 +43,9 @@ export class Household implements AccountListener {
           guard(log, () => pause(paused)),
         );
         const memory = new MemoryFile(join(folder, "state"), settings.id, log);
-        return [settings.id, new Person({ settings, config, services, memory, clock, log })];
+        const { name, onChange } = settings;
+        const caller = onChange && new OnChangeCaller({ settings: onChange, clock, log, name });
+        return [settings.id, new Person({ settings, config, services, caller, memory, clock, log })];
       }),
     );
     this.#signIns = new Map(
@@ -51,17 +56,21 @@ export class Household implements AccountListener {
     this.#accounts = config.accounts.map(
       (account) => new GraphAccount({ account, people, files, interval, grace, clock, log, listener: this }),
     );
+    const { mqtt } = config;
+    this.#mqtt = mqtt && new Mqtt({ settings: mqtt, people, folder, clock, log, listener: this });
   }
 
   start(): void {
     const { log } = this.#options;
     for (const person of this.#people.values()) guard(log, () => person.start());
     for (const account of this.#accounts) guard(log, () => account.start());
+    guard(log, () => this.#mqtt?.start());
   }
 
   async close(): Promise<void> {
     for (const person of this.#people.values()) person.close();
-    await Promise.allSettled(this.#accounts.map((account) => account.close()));
+    const sources = [...this.#accounts, ...(this.#mqtt ? [this.#mqtt] : [])];
+    await Promise.allSettled(sources.map((source) => source.close()));
   }
 
   onPresence(person: string, presence: Presence): void {

@@ -49,6 +49,8 @@ export class GraphAccount {
   readonly #signIn: LogSignIn;
   readonly #pollers: readonly PresencePoller[];
   #signInNeeded: boolean | undefined;
+  /** The log has told of trouble, so that its end is worth a line. */
+  #isTroubled = false;
 
   constructor(options: GraphAccountOptions) {
     const { account, files, clock, log, people } = options;
@@ -118,7 +120,9 @@ export class GraphAccount {
     const { account, listener, log } = this.#options;
     if (attention.event === "sign-in-needed") this.#need(true);
     if (attention.event === "signed-in") this.#need(false);
-    if (attention.event === "recovered") log.info(`${account.name}: presence is read again.`);
+    if (attention.event === "recovered" && this.#isTroubled)
+      log.info(`${account.name}: presence is read again.`);
+    if (attention.event === "recovered") this.#isTroubled = false;
     listener.onAttention(account.id, GOOD_NEWS.has(attention.event) ? undefined : attention);
   }
 
@@ -130,8 +134,9 @@ export class GraphAccount {
   #troubled(problem: Problem): void {
     const { account, log } = this.#options;
     // That one is told with a code to enter.
-    if (problem.code === "sign-in-needed") log.debug(`${account.name}: ${problem.message}`);
-    else log.warn(`${account.name}: ${problem.message}`);
+    if (problem.code === "sign-in-needed") return log.debug(`${account.name}: ${problem.message}`);
+    this.#isTroubled = true;
+    log.warn(`${account.name}: ${problem.message}`);
   }
 
   #need(needed: boolean): void {

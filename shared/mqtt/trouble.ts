@@ -155,14 +155,16 @@ function tlsProblem(settings: BrokerSettings, error: unknown, tell: Tell): Probl
 
 function wrongPort(settings: BrokerSettings, tell: Tell): Problem {
   const protocol = brokerAddress(settings.url)?.protocol;
-  const other =
-    protocol !== undefined && isEncrypted(protocol)
-      ? "mqtt:// and ws:// where the broker does not encrypt"
-      : "mqtts:// and wss:// where the broker encrypts";
+  const encrypted = protocol !== undefined && isEncrypted(protocol);
+  const other = encrypted
+    ? "mqtt:// and ws:// where the broker does not encrypt"
+    : "mqtts:// and wss:// where the broker encrypts";
+  // Brokers that miss a certificate of the client often end the connection without telling.
+  const also = encrypted ? " It may also ask for a certificate: then check certificate and key." : "";
   return tell(
     "mqtt-wrong-port",
     `What answers at ${brokerName(settings)} does not speak MQTT as url says`,
-    `Check how url begins (${other}), its port (usually 1883, or 8883 encrypted) and, for ws and wss, its path (often /mqtt).`,
+    `Check how url begins (${other}), its port (usually 1883, or 8883 encrypted) and, for ws and wss, its path (often /mqtt).${also}`,
   );
 }
 

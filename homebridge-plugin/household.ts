@@ -1,9 +1,10 @@
+import { join } from "node:path";
 import { AccountFiles } from "../shared/microsoft/account/account-file";
+import type { Attention } from "../shared/microsoft/polling/poll-listener";
 import type { Presence } from "../shared/presence/presence";
 import type { Clock } from "../shared/support/clock";
 import type { Log } from "../shared/support/log";
 import { MemoryFile } from "../shared/support/memory-file";
-import { join } from "node:path";
 import { PersonServices } from "./accessories/person-services";
 import type { Shelf } from "./accessories/shelf";
 import { SignInService } from "./accessories/sign-in-service";
@@ -21,6 +22,8 @@ export interface HouseholdOptions {
   readonly shelf: Shelf;
   /** Where the plugin keeps its files. */
   readonly folder: string;
+  /** Of this package. */
+  readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -32,9 +35,11 @@ export class Household implements AccountListener {
   readonly #signIns: ReadonlyMap<string, SignInService>;
   readonly #accounts: readonly GraphAccount[];
   readonly #mqtt: Mqtt | undefined;
+  /** What accounts want somebody to look at, the oldest first. */
+  readonly #attentions = new Map<string, Readonly<Record<string, unknown>>>();
 
   constructor(options: HouseholdOptions) {
-    const { config, hap, shelf, folder, clock, log } = options;
+    const { config, hap, shelf, folder, version, clock, log } = options;
     this.#options = options;
     this.#people = new Map(
       config.people.map((settings) => {
@@ -57,7 +62,7 @@ export class Household implements AccountListener {
       (account) => new GraphAccount({ account, people, files, interval, grace, clock, log, listener: this }),
     );
     const { mqtt } = config;
-    this.#mqtt = mqtt && new Mqtt({ settings: mqtt, people, folder, clock, log, listener: this });
+    this.#mqtt = mqtt && new Mqtt({ settings: mqtt, people, folder, version, clock, log, listener: this });
   }
 
   start(): void {
@@ -74,7 +79,10 @@ export class Household implements AccountListener {
   }
 
   onPresence(person: string, presence: Presence): void {
-    guard(this.#options.log, () => this.#people.get(person)?.heard(presence));
+    const known = this.#people.get(person);
+    guard(this.#options.log, () => known?.heard(presence));
+    if (known?.settings.source?.kind === "graph")
+      guard(this.#options.log, () => this.#mqtt?.publish(presence));
   }
 
   onLost(person: string): void {
@@ -90,5 +98,13 @@ export class Household implements AccountListener {
     }
   }
 
-  onAttention(): void {}
+  onAttention(account: string, about: string, attention: Attention | undefined): void {
+    const key = `${account} ${about}`;
+    const known = this.#options.config.accounts.find(({ id }) => id === account);
+    if (attention === undefined) this.#attentions.delete(key);
+    // As the configuration calls it: who has signed in is nobody's business on a broker.
+    else this.#attentions.set(key, { ...attention, account: { id: account, name: known?.name ?? account } });
+    const [first] = this.#attentions.values();
+    guard(this.#options.log, () => this.#mqtt?.attention(first));
+  }
 }

@@ -21,8 +21,8 @@ import type { SourceListener } from "./source-listener";
 /** Who hears of an account besides what it reads. */
 export interface AccountListener extends SourceListener {
   onSignInNeeded(account: string, needed: boolean): void;
-  /** What everybody should know who looks at this account; undefined: all is well. */
-  onAttention(account: string, attention: Attention | undefined): void;
+  /** What everybody should know who looks at this account; `about` is empty, or whom of several it is about; undefined: all is well. */
+  onAttention(account: string, about: string, attention: Attention | undefined): void;
 }
 
 export interface GraphAccountOptions {
@@ -123,7 +123,8 @@ export class GraphAccount {
     if (attention.event === "recovered" && this.#isTroubled)
       log.info(`${account.name}: presence is read again.`);
     if (attention.event === "recovered") this.#isTroubled = false;
-    listener.onAttention(account.id, GOOD_NEWS.has(attention.event) ? undefined : attention);
+    const isOver = GOOD_NEWS.has(attention.event);
+    listener.onAttention(account.id, attention.person?.id ?? "", isOver ? undefined : attention);
   }
 
   /** Only what is certain: a start, or an outage, says nothing about the sign-in. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createFileAtomically, readFileIfThere } from "../../shared/support/atomic-file";
 import type { Log } from "../../shared/support/log";
 
-const FILE = "mqtt-client";
+const FILE = "mqtt/client";
 const NAME = /^teams-presence-[0-9a-f]{12}$/;
 
 /**

@@ -1,0 +1,30 @@
+import { Server } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { isOwnHost } from "../support/own-address";
+
+/** What a controller that has found a bridge by mDNS names in `Host`. */
+const FOUND_BY_MDNS = /\._hap\._tcp\.local\.?(:\d+)?$/i;
+
+/**
+ * Whether a request may go on to the bridge, which answers here without pairing: no controller is a page in a browser, and
+ * none comes under a name that was rebound to 127.0.0.1.
+ * @param port the port that is listened on
+ */
+export function mayEnter(headers: IncomingHttpHeaders, port: number): boolean {
+  if (headers.origin !== undefined) return false;
+  return isOwnHost(headers, port) || FOUND_BY_MDNS.test(headers.host ?? "");
+}
+
+/** Puts that door before every HTTP server of this process, since Homebridge makes its own and tells nobody. */
+export function closeDoor(port: number): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its server below
+  const { emit } = Server.prototype;
+  Server.prototype.emit = function (this: Server, event: string, ...values: unknown[]): boolean {
+    const [request, response] = values as [IncomingMessage, ServerResponse];
+    if (event !== "request" || mayEnter(request.headers, port))
+      return Reflect.apply(emit, this, [event, ...values]) as boolean;
+    response.writeHead(403, { "content-type": "text/plain; charset=utf-8" });
+    response.end(`The bridge answers only under 127.0.0.1:${port}, and to no page.\n`);
+    return true;
+  };
+}

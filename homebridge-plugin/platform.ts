@@ -1,9 +1,53 @@
+import { join } from "node:path";
+import { systemClock } from "../shared/support/clock";
+import type { Log } from "../shared/support/log";
+import { personAccessories, signInAccessory } from "./accessories/accessory-plan";
+import { Shelf } from "./accessories/shelf";
+import { type Config, readConfig } from "./config/config";
+import { guard } from "./guard";
 import type { API, DynamicPlatformPlugin, Logging, PlatformAccessory, PlatformConfig } from "./homebridge";
+import { Household } from "./household";
+import { STORAGE_FOLDER } from "./settings";
+import { ownVersion } from "./version";
 
+/** What Homebridge creates for the platform's block of its configuration. Nothing it calls throws. */
 export class TeamsPresencePlatform implements DynamicPlatformPlugin {
-  constructor(log: Logging, _config: PlatformConfig, _api: API) {
-    log.debug("started");
+  readonly #api: API;
+  readonly #log: Log;
+  readonly #config: Config;
+  readonly #shelf: Shelf;
+  #household: Household | undefined;
+
+  constructor(log: Logging, config: PlatformConfig, api: API) {
+    this.#api = api;
+    this.#log = log;
+    this.#shelf = new Shelf({ api, log, version: ownVersion() });
+    this.#config = readConfig(config);
+    for (const { advice, title } of this.#config.complaints) log.warn(`Configuration: ${title}. ${advice}`);
+    api.on("didFinishLaunching", () => guard(log, () => this.#launch()));
+    api.on("shutdown", () => guard(log, () => this.#household?.close()));
   }
 
-  configureAccessory(_accessory: PlatformAccessory): void {}
+  configureAccessory(accessory: PlatformAccessory): void {
+    guard(this.#log, () => this.#shelf.restore(accessory));
+  }
+
+  #launch(): void {
+    const { accounts, namedAccounts, people, complaints } = this.#config;
+    const isEmpty = namedAccounts.length === 0 && people.length === 0;
+    if (isEmpty) this.#log.info("Nobody is set up yet: add an account, or people read from MQTT.");
+    const planned = [...people.flatMap(personAccessories), ...namedAccounts.map(signInAccessory)];
+    this.#shelf.arrange(planned, complaints.length === 0 && !isEmpty);
+    if (isEmpty) return;
+    this.#log.debug(`${people.length} people, ${accounts.length} accounts`);
+    this.#household = new Household({
+      config: this.#config,
+      hap: this.#api.hap,
+      shelf: this.#shelf,
+      folder: join(this.#api.user.storagePath(), STORAGE_FOLDER),
+      clock: systemClock,
+      log: this.#log,
+    });
+    this.#household.start();
+  }
 }

@@ -21,6 +21,7 @@ const nodeBinary = path.join(
 );
 
 const bin = (name) => path.join(root, "test", "node_modules", name);
+const OFFLINE = ["unit", "runtime", "runtime-4", "homekit", "homekit-1", "editor"];
 const mocha = (...groups) => ["scripts/test.cjs", ...groups];
 const tsgolint = { OXLINT_TSGOLINT_PATH: bin(".bin/tsgolint") };
 const lint = [bin("oxlint/bin/oxlint"), "--type-aware", "--deny-warnings"];
@@ -30,9 +31,9 @@ const COMMANDS = {
   start: { needs: [APP], steps: [[".build/sandbox/main.js"]] },
   build: { needs: [APP], steps: [] },
   prepare: { needs: [APP, TOOLS], steps: [] },
-  test: { needs: [APP, TOOLS], steps: [mocha("unit", "runtime", "editor")] },
-  "test-all": { needs: [APP, TOOLS], steps: [mocha("unit", "runtime", "runtime-4", "editor", "package")] },
-  "test-offline": { needs: [APP, TOOLS], steps: [mocha("unit", "runtime", "runtime-4", "editor")] },
+  test: { needs: [APP, TOOLS], steps: [mocha("unit", "runtime", "homekit", "editor")] },
+  "test-all": { needs: [APP, TOOLS], steps: [mocha(...OFFLINE, "package")] },
+  "test-offline": { needs: [APP, TOOLS], steps: [mocha(...OFFLINE)] },
   "test-package": { needs: [APP, TOOLS], steps: [mocha("package")] },
   check: { needs: [APP, TOOLS], steps: [lint, [bin("oxfmt/bin/oxfmt"), "--check", "."]] },
   format: { needs: [APP, TOOLS], steps: [[bin("oxfmt/bin/oxfmt"), "."]] },

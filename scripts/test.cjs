@@ -9,6 +9,8 @@ const GROUPS = {
   unit: { title: "Unit tests", specs: ["house", "shared", "sandbox", "nodes"] },
   runtime: { title: "Real Node-RED 5", specs: ["runtime"], env: { NODE_RED_MAJOR: "5" } },
   "runtime-4": { title: "Real Node-RED 4", specs: ["runtime"], env: { NODE_RED_MAJOR: "4" } },
+  homekit: { title: "Real Homebridge 2", specs: ["homekit"], env: { HOMEBRIDGE_MAJOR: "2" } },
+  "homekit-1": { title: "Real Homebridge 1", specs: ["homekit"], env: { HOMEBRIDGE_MAJOR: "1" } },
   editor: { title: "The editor in a real browser", specs: ["editor"] },
   package: { title: "Packed and installed", specs: ["package"] },
 };

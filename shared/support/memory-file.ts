@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { readFileIfThere, writeFileAtomically } from "./atomic-file";
+import { isFileError, readFileIfThere, writeFileAtomically } from "./atomic-file";
 import type { Log } from "./log";
 import { safeFileName } from "./safe-name";
 
@@ -29,10 +30,16 @@ export class MemoryFile implements Memory {
       const content = await readFileIfThere(this.#path);
       return content === undefined ? undefined : (JSON.parse(content.toString("utf8")) as unknown);
     } catch (error) {
-      this.#log.warn(
-        `What was remembered in ${this.#path} cannot be read and is left alone: ${reason(error)}`,
-      );
-      return undefined;
+      return this.#unreadable(error);
+    }
+  }
+
+  /** The same at once, for who has to know before anything else happens. */
+  loadNow(): unknown {
+    try {
+      return JSON.parse(readFileSync(this.#path, "utf8")) as unknown;
+    } catch (error) {
+      return isFileError(error, "ENOENT") ? undefined : this.#unreadable(error);
     }
   }
 
@@ -45,6 +52,10 @@ export class MemoryFile implements Memory {
   async remove(): Promise<void> {
     await this.#writing;
     await rm(this.#path, { force: true }).catch((error: unknown) => this.#log.warn(reason(error)));
+  }
+
+  #unreadable(error: unknown): undefined {
+    this.#log.warn(`What was remembered in ${this.#path} cannot be read and is left alone: ${reason(error)}`);
   }
 
   async #writeAll(): Promise<void> {

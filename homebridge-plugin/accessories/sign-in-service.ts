@@ -1,0 +1,24 @@
+import type { HAP, Service } from "../homebridge";
+import type { Named } from "../config/ids";
+import { SIGN_IN_SUBTYPE, signInAccessory } from "./accessory-plan";
+import { detection } from "./service-types";
+import type { Shelf } from "./shelf";
+
+/** The sensor that detects when an account needs somebody to sign in. */
+export class SignInService {
+  readonly #hap: HAP;
+  readonly #service: Service | undefined;
+
+  constructor(hap: HAP, shelf: Shelf, account: Named) {
+    this.#hap = hap;
+    this.#service = shelf.find(signInAccessory(account).seed, {
+      subtype: SIGN_IN_SUBTYPE,
+      kind: "occupancy",
+    });
+  }
+
+  show(needed: boolean): void {
+    const [characteristic, value] = detection(this.#hap, "occupancy", needed);
+    this.#service?.updateCharacteristic(characteristic, value);
+  }
+}

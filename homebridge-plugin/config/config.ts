@@ -1,0 +1,97 @@
+import type { Hours } from "../../shared/presence/hours";
+import { hoursReader } from "../../shared/presence/hours-reader";
+import { isJsonObject } from "../../shared/support/json-object";
+import type { Problem } from "../../shared/support/problem";
+import { flag, number, type Reader } from "../../shared/support/properties";
+import { type AccountSettings, readAccounts } from "./account-settings";
+import { Complaints } from "./complaints";
+import type { Named } from "./ids";
+import { type MqttSettings, readMqtt } from "./mqtt-settings";
+import { type PersonSettings, readPeople, withPermissions } from "./person-settings";
+
+/** What happens to sensors outside working hours: they detect nothing, or stay as they are. */
+const OUTSIDE = ["off", "leave"] as const;
+export type SensorHours = Hours & { readonly outside: (typeof OUTSIDE)[number] };
+
+export interface Config {
+  readonly accounts: readonly AccountSettings[];
+  /** All accounts that are named, the wrong ones too. */
+  readonly namedAccounts: readonly Named[];
+  readonly people: readonly PersonSettings[];
+  readonly mqtt: MqttSettings | undefined;
+  /** Seconds between polls. */
+  readonly interval: number;
+  /** Seconds a new value must last before it counts. */
+  readonly settle: number;
+  /** Seconds before a lost source counts as a fault. */
+  readonly grace: number;
+  /** Absent: always. */
+  readonly hours: SensorHours | undefined;
+  /** What is wrong with it; everything else counts. */
+  readonly complaints: readonly Problem[];
+}
+
+const KNOWN = [
+  "name",
+  "accounts",
+  "mqtt",
+  "people",
+  "interval",
+  "adaptive",
+  "settle",
+  "grace",
+  "hours",
+  "matter",
+];
+
+const DAY = 86_400;
+
+const interval = number(5, 3600, 30, "seconds");
+const settle = number(0, 3600, 0, "seconds");
+const grace = number(1, DAY, 900, "seconds");
+const hours: Reader<SensorHours | undefined> = hoursReader(OUTSIDE, "off");
+
+/** The platform's block of Homebridge's config.json, as far as it is right. Never throws. */
+export function readConfig(block: unknown): Config {
+  const complaints = new Complaints();
+  const fields = isJsonObject(block) ? block : {};
+  const read = <T>(name: string, reader: Reader<T>, fallback: NoInfer<T>): T =>
+    complaints.read(name, fields[name], reader, fallback);
+  complaints.strangers("", fields, KNOWN);
+  const { accounts, named } = readAccounts(fields["accounts"], complaints);
+  const broker = readMqtt(fields["mqtt"], complaints);
+  const people = readPeople(fields["people"], { accounts, named, mqtt: broker }, complaints);
+  const mqtt = broker && withoutEcho(broker, people, complaints);
+  // The interval is fixed until it is built.
+  read("adaptive", flag(true), true);
+  if (read("matter", flag(false), false)) complaints.wrong("matter", "false in this version");
+  return {
+    accounts: withPermissions(accounts, people),
+    namedAccounts: named,
+    people,
+    mqtt,
+    interval: read("interval", interval, 30),
+    settle: read("settle", settle, 0),
+    grace: read("grace", grace, 900),
+    hours: read("hours", hours, undefined),
+    complaints: complaints.all,
+  };
+}
+
+/** What is read from a base is not published there again: two that do so would answer each other for ever. */
+function withoutEcho(
+  mqtt: MqttSettings,
+  people: readonly PersonSettings[],
+  complaints: Complaints,
+): MqttSettings {
+  if (!mqtt.publish) return mqtt;
+  const echo = people.find(
+    ({ source }) => source?.kind === "mqtt" && source.topic.startsWith(`${mqtt.base}/`),
+  );
+  if (!echo) return mqtt;
+  complaints.wrong(
+    "mqtt.publish",
+    `false while ${echo.name} is read from ${mqtt.base}, or have another base: nothing is published`,
+  );
+  return { ...mqtt, publish: false };
+}

@@ -1,0 +1,70 @@
+import { isJsonObject } from "../../shared/support/json-object";
+import { flag, type Reader, text, textThat } from "../../shared/support/properties";
+import { isTopicPrefix } from "../../shared/mqtt/topics";
+import type { Complaints } from "./complaints";
+
+export interface MqttSettings {
+  /** mqtt, mqtts, ws or wss. */
+  readonly url: string;
+  readonly base: string;
+  readonly username: string;
+  readonly password: string;
+  /** Empty: one that is made up once and kept. */
+  readonly clientId: string;
+  /** PEM, or the path of a file with it; empty: none of its own. */
+  readonly ca: string;
+  readonly certificate: string;
+  readonly key: string;
+  readonly publish: boolean;
+}
+
+export const DEFAULT_BASE = "teams-presence";
+
+const KNOWN = ["url", "base", "username", "password", "clientId", "ca", "certificate", "key", "publish"];
+
+const brokerUrl: Reader<string> = textThat((value) => {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password, hostname } = new URL(value);
+  const isKnown = ["mqtt:", "mqtts:", "ws:", "wss:"].includes(protocol);
+  return isKnown && hostname !== "" && username === "" && password === "";
+}, "an address like mqtt://192.168.1.10 or mqtts://broker.example:8883, without user and password, which have properties of their own");
+
+/** Longer ones are refused by brokers that keep to MQTT 3.1.1, "Client Identifier", only in part; 64 is enough for names. */
+const clientId = textThat(
+  (value) => /^[\w.:-]{0,64}$/.test(value),
+  "at most 64 letters, digits, and _ . : -",
+);
+
+/** Not trimmed: spaces may belong to it. */
+const password: Reader<string> = (value) => (typeof value === "string" ? value : text()(value));
+
+export const topic = textThat(isTopicPrefix, "a topic like teams-presence/alice, without + and #");
+
+/** `mqtt`; undefined where it is absent, or wrong in what it cannot do without. */
+export function readMqtt(value: unknown, complaints: Complaints): MqttSettings | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!isJsonObject(value)) {
+    complaints.wrong("mqtt", `an object with ${KNOWN.join(", ")}`);
+    return undefined;
+  }
+  complaints.strangers("mqtt", value, KNOWN);
+  const read = <T>(name: string, reader: Reader<T>, fallback: NoInfer<T>): T =>
+    complaints.read(`mqtt.${name}`, value[name], reader, fallback);
+  // A form that was opened and left empty means: no broker.
+  if (Object.entries(value).every(([name, each]) => name === "base" || each === "" || each === false))
+    return undefined;
+  const url = read("url", brokerUrl, "");
+  const base = read("base", (given) => topic(given === undefined || given === "" ? DEFAULT_BASE : given), "");
+  if (url === "" || base === "") return undefined;
+  return {
+    url,
+    base,
+    username: read("username", text(), ""),
+    password: read("password", password, ""),
+    clientId: read("clientId", clientId, ""),
+    ca: read("ca", text(), ""),
+    certificate: read("certificate", text(), ""),
+    key: read("key", text(), ""),
+    publish: read("publish", flag(false), false),
+  };
+}

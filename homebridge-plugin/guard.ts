@@ -1,0 +1,15 @@
+import type { Log } from "../shared/support/log";
+import { asProblem } from "../shared/support/problem";
+
+/**
+ * Does `work`; whatever it throws or rejects with becomes a line in the log. An error that nobody catches ends all of
+ * Homebridge, with everybody else's accessories.
+ */
+export function guard(log: Log, work: () => unknown): void {
+  const failed = (error: unknown): void => log.error(asProblem(error).message);
+  try {
+    Promise.resolve(work()).catch(failed);
+  } catch (error) {
+    failed(error);
+  }
+}

@@ -1,0 +1,85 @@
+import { AccountFiles } from "../shared/microsoft/account/account-file";
+import type { Presence } from "../shared/presence/presence";
+import type { Clock } from "../shared/support/clock";
+import type { Log } from "../shared/support/log";
+import { MemoryFile } from "../shared/support/memory-file";
+import { join } from "node:path";
+import { PersonServices } from "./accessories/person-services";
+import type { Shelf } from "./accessories/shelf";
+import { SignInService } from "./accessories/sign-in-service";
+import type { Config } from "./config/config";
+import { guard } from "./guard";
+import type { HAP } from "./homebridge";
+import { Person } from "./people/person";
+import { type AccountListener, GraphAccount } from "./sources/graph-account";
+
+export interface HouseholdOptions {
+  readonly config: Config;
+  readonly hap: HAP;
+  readonly shelf: Shelf;
+  /** Where the plugin keeps its files. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Everybody of the configuration and where their presence comes from: brings the two together. */
+export class Household implements AccountListener {
+  readonly #options: HouseholdOptions;
+  readonly #people: ReadonlyMap<string, Person>;
+  readonly #signIns: ReadonlyMap<string, SignInService>;
+  readonly #accounts: readonly GraphAccount[];
+
+  constructor(options: HouseholdOptions) {
+    const { config, hap, shelf, folder, clock, log } = options;
+    this.#options = options;
+    this.#people = new Map(
+      config.people.map((settings) => {
+        const pause = (paused: boolean): void => this.#people.get(settings.id)?.setPaused(paused);
+        const services = new PersonServices(hap, shelf, settings, (paused) =>
+          guard(log, () => pause(paused)),
+        );
+        const memory = new MemoryFile(join(folder, "state"), settings.id, log);
+        return [settings.id, new Person({ settings, config, services, memory, clock, log })];
+      }),
+    );
+    this.#signIns = new Map(
+      config.namedAccounts.map((account) => [account.id, new SignInService(hap, shelf, account)]),
+    );
+    const files = new AccountFiles({ directory: folder, secret: undefined, clock, log });
+    const { interval, grace, people } = config;
+    this.#accounts = config.accounts.map(
+      (account) => new GraphAccount({ account, people, files, interval, grace, clock, log, listener: this }),
+    );
+  }
+
+  start(): void {
+    const { log } = this.#options;
+    for (const person of this.#people.values()) guard(log, () => person.start());
+    for (const account of this.#accounts) guard(log, () => account.start());
+  }
+
+  async close(): Promise<void> {
+    for (const person of this.#people.values()) person.close();
+    await Promise.allSettled(this.#accounts.map((account) => account.close()));
+  }
+
+  onPresence(person: string, presence: Presence): void {
+    guard(this.#options.log, () => this.#people.get(person)?.heard(presence));
+  }
+
+  onLost(person: string): void {
+    guard(this.#options.log, () => this.#people.get(person)?.lost());
+  }
+
+  onSignInNeeded(account: string, needed: boolean): void {
+    guard(this.#options.log, () => this.#signIns.get(account)?.show(needed));
+    for (const person of this.#people.values()) {
+      const { source } = person.settings;
+      if (source?.kind === "graph" && source.account === account)
+        guard(this.#options.log, () => person.setSignInNeeded(needed));
+    }
+  }
+
+  onAttention(): void {}
+}

@@ -1,0 +1,3 @@
+export function isTopicPrefix(text: string): boolean {
+  return text !== "";
+}

@@ -10,8 +10,8 @@ interface Accessory {
   readonly sensors: readonly SensorState[];
 }
 
-/** As many tiles side by side as an accessory asks room for. */
-const MOST_BESIDE = 4;
+/** As many tiles side by side as an accessory asks room for: a person's usual sensors. */
+const MOST_BESIDE = 5;
 
 /** What HomeKit shows, by accessory; or what has become of Homebridge. */
 export function homekitPanel(setSwitch: SetSwitch): (state: LiveState) => void {

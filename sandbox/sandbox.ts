@@ -82,11 +82,9 @@ export async function startSandbox(
   await state.announce(page.url);
   sayMoved(say, "The page", options.sandboxPort, page.port);
 
-  if (homekit) {
-    const person = world.person(followed(cloud));
-    // Beside Node-RED, which takes longer.
-    void addHomebridge({ state, cloud, hasMoved, person, homekit, say, closers });
-  }
+  const person = world.person(followed(cloud));
+  // Beside Node-RED, which takes longer.
+  const added = homekit && addHomebridge({ state, cloud, hasMoved, person, homekit, say, closers });
 
   say(homekit ? "Starting Node-RED and Homebridge …" : "Starting Node-RED …");
   const facts = factsOf(cloud, bridge, hueKey);
@@ -120,6 +118,7 @@ export async function startSandbox(
     }
     await red.startFlows();
   }
+  await added;
   return { pageUrl: page.url, nodeRedUrl: url, homekit: homekit?.bridge, ended };
 }
 

@@ -4,6 +4,7 @@ import type { Cloud } from "../cloud";
 import type { StateFolder } from "../state-folder";
 import type { Closers } from "../support/closers";
 import type { Person } from "../world";
+import { approveFirst } from "./approve-first";
 import { FIRST_PORT, startHomebridge } from "./homebridge";
 import type { RunningHomebridge } from "./homebridge";
 import type { HomeKit } from "./homekit";
@@ -44,7 +45,7 @@ async function start(parts: SandboxParts): Promise<RunningHomebridge> {
   const { clientId } = HOMEKIT_REGISTRATION;
   const isSignedIn =
     cloud.newestSignIn(clientId)?.good && !hasMoved && (await hasAccountFile(state.homebridge));
-  if (!isSignedIn) approveFirst(cloud, clientId, person, say);
+  if (!isSignedIn) approveFirst(cloud, { clientId, slug: person.slug }, say);
   const [name = person.name] = person.name.split(" ");
   return startHomebridge(
     {
@@ -61,19 +62,4 @@ async function start(parts: SandboxParts): Promise<RunningHomebridge> {
     },
     homekit,
   );
-}
-
-/** The plugin begins with a code in its log where nobody is signed in. Later ones are left to whoever ordered the trouble. */
-function approveFirst(cloud: Cloud, clientId: string, person: Person, say: (line: string) => void): void {
-  let isFirst = true;
-  cloud.onDeviceCode((code) => {
-    if (code.clientId !== clientId || !isFirst) return;
-    isFirst = false;
-    try {
-      cloud.approve(code.userCode, person.slug);
-    } catch (error) {
-      // A person can still do the same on the page of the code.
-      say(asProblem(error).message);
-    }
-  });
 }

@@ -8,11 +8,14 @@ export interface PairableBridge {
   readonly pairingCode: string;
 }
 
+/** How it is asked. */
+export type BridgeAnswers = Pick<BridgeClient, "sensors" | "setSwitch">;
+
 /** What is known of Homebridge and of what it shows in HomeKit. */
 export class HomeKit {
   #state: HomebridgeState = { state: "starting" };
   #sensors: readonly SensorState[] = [];
-  #bridge: (PairableBridge & { readonly client: BridgeClient }) | undefined;
+  #bridge: (PairableBridge & { readonly client: BridgeAnswers }) | undefined;
   #looking: Promise<void> | undefined;
   readonly #listeners = new Set<() => void>();
 
@@ -31,7 +34,7 @@ export class HomeKit {
   }
 
   /** Homebridge has been started there. */
-  started(client: BridgeClient, bridge: PairableBridge): void {
+  started(client: BridgeAnswers, bridge: PairableBridge): void {
     this.#bridge = { ...bridge, client };
   }
 

@@ -27,7 +27,8 @@ export function homekitPanel(setSwitch: SetSwitch): (state: LiveState) => void {
   const last = byId("homekit-last", HTMLPreElement);
   return ({ homebridge, homekit }) => {
     const running = homebridge.state === "running" ? homebridge : undefined;
-    pairing.hidden = running === undefined;
+    // There is one controller: the code is good for no other.
+    pairing.hidden = running?.paired !== false;
     code.textContent = running?.pairingCode ?? "";
     hint.textContent = running ? pairingSays(running) : "";
     hint.hidden = running === undefined;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 /**
  * Makes a Homebridge plugin, in a folder of its own, that registers the platform `TeamsPresence` with one accessory, "Alice",
  * as its block in config.json says: `sensors: [{name, service, shows, value, fault?, active?}]`, in HAP's names.
- * It asks the first account's authority for a device code and prints it, and throws at once where `explode` is set.
+ * It ends Homebridge where `explode` is set.
  * @returns the plugin's folder
  */
 export function pretendPlugin(folder: string): string {
@@ -24,7 +24,10 @@ export function pretendPlugin(folder: string): string {
 const SOURCE = `
 class Platform {
   constructor(log, config, api) {
-    if (config.explode) throw new Error("a bang");
+    if (config.explode) {
+      console.error("a bang");
+      process.exit(3);
+    }
     this.known = new Map();
     api.on("didFinishLaunching", () => {
       const { Service, Characteristic, uuid } = api.hap;
@@ -37,26 +40,11 @@ class Platform {
         if (active === false) service.updateCharacteristic(Characteristic.StatusActive, false);
       }
       if (!this.known.has(id)) api.registerPlatformAccessories("homebridge-teams-presence", "TeamsPresence", [accessory]);
-      const [account] = config.accounts ?? [];
-      if (account?.authority) void askForCode(log, account);
     });
   }
   configureAccessory(accessory) {
     this.known.set(accessory.UUID, accessory);
   }
-}
-
-async function askForCode(log, { authority, tenant, clientId }) {
-  const ask = async (path, form) => {
-    const body = new URLSearchParams({ client_id: clientId, ...form });
-    return (await fetch(authority + "/" + tenant + "/oauth2/v2.0/" + path, { method: "POST", body })).json();
-  };
-  const scope = "Presence.Read offline_access";
-  const { user_code, device_code } = await ask("devicecode", { scope });
-  log.info("Sign in with " + user_code);
-  const grant_type = "urn:ietf:params:oauth:grant-type:device_code";
-  const { error, token_type } = await ask("token", { grant_type, device_code });
-  log.info("Signed in: " + (error ?? token_type));
 }
 
 module.exports = (api) => api.registerPlatform("homebridge-teams-presence", "TeamsPresence", Platform);

@@ -1,6 +1,9 @@
 import { Server } from "node:http";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { Server as TcpServer } from "node:net";
 import { isOwnHost } from "../support/own-address";
+
+const LOOPBACK = "127.0.0.1";
 
 /** What a controller that has found a bridge by mDNS names in `Host`. */
 const FOUND_BY_MDNS = /\._hap\._tcp\.local\.?(:\d+)?$/i;
@@ -17,14 +20,26 @@ export function mayEnter(headers: IncomingHttpHeaders, port: number): boolean {
 
 /** Puts that door before every HTTP server of this process, since Homebridge makes its own and tells nobody. */
 export function closeDoor(port: number): void {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its server below
   const { emit } = Server.prototype;
   Server.prototype.emit = function (this: Server, event: string, ...values: unknown[]): boolean {
     const [request, response] = values as [IncomingMessage, ServerResponse];
     if (event !== "request" || mayEnter(request.headers, port))
       return Reflect.apply(emit, this, [event, ...values]) as boolean;
     response.writeHead(403, { "content-type": "text/plain; charset=utf-8" });
-    response.end(`The bridge answers only under 127.0.0.1:${port}, and to no page.\n`);
+    response.end(`The bridge answers only under ${LOOPBACK}:${port}, and to no page.\n`);
     return true;
+  };
+}
+
+/**
+ * Keeps the bridge's port on this machine. What `bind` in config.json names is only advertised: the bridge listens on every
+ * address all the same (HAP-NodeJS 2.2, Accessory.parseBindOption), and would answer the whole network.
+ */
+export function stayOnThisMachine(port: number): void {
+  const { listen } = TcpServer.prototype;
+  TcpServer.prototype.listen = function (this: TcpServer, ...values: unknown[]): TcpServer {
+    const isBridge = values[0] === port;
+    const told = values.filter((value) => typeof value === "function");
+    return Reflect.apply(listen, this, isBridge ? [port, LOOPBACK, ...told] : values) as TcpServer;
   };
 }

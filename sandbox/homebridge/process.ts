@@ -1,7 +1,7 @@
 /** The process Homebridge runs in: its own command line, behind a door, ending with the parent and not before. */
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { closeDoor } from "./door";
+import { closeDoor, stayOnThisMachine } from "./door";
 import type { Request } from "./messages";
 
 /** What its `bin/homebridge.js` runs. */
@@ -9,6 +9,7 @@ const COMMAND_LINE = join(dirname(require.resolve("homebridge")), "cli.js");
 
 async function run({ storage, plugin, port }: Request): Promise<void> {
   closeDoor(port);
+  stayOnThisMachine(port);
   const { default: homebridge } = (await import(pathToFileURL(COMMAND_LINE).href)) as { default: () => void };
   const only = ["--plugin-path", plugin, "--strict-plugin-resolution"];
   // Insecure: what the sensors show can be read without pairing, which only one controller could do.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
@@ -105,6 +105,8 @@ describe("Homebridge in the sandbox", function () {
     assert.equal((await at({ host: `rebound.example:${port}` })).status, 403);
     assert.equal((await at({ origin: "http://elsewhere.example" })).status, 403);
     assert.equal((await at({})).status, 200);
+    // Another address of this very machine, where whoever listens on every address answers.
+    await assert.rejects(once(connect(port, "127.0.0.2"), "connect"));
 
     await homebridge?.close();
     await assert.rejects(ask(port, "/accessories"), { code: "ECONNREFUSED" });

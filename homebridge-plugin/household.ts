@@ -1,17 +1,20 @@
+import { join } from "node:path";
 import { AccountFiles } from "../shared/microsoft/account/account-file";
+import type { Attention } from "../shared/microsoft/polling/poll-listener";
 import type { Presence } from "../shared/presence/presence";
 import type { Clock } from "../shared/support/clock";
 import type { Log } from "../shared/support/log";
 import { MemoryFile } from "../shared/support/memory-file";
-import { join } from "node:path";
 import { PersonServices } from "./accessories/person-services";
 import type { Shelf } from "./accessories/shelf";
 import { SignInService } from "./accessories/sign-in-service";
 import type { Config } from "./config/config";
 import { guard } from "./guard";
 import type { HAP } from "./homebridge";
+import { OnChangeCaller } from "./on-change/on-change-caller";
 import { Person } from "./people/person";
 import { type AccountListener, GraphAccount } from "./sources/graph-account";
+import { Mqtt } from "./sources/mqtt";
 
 export interface HouseholdOptions {
   readonly config: Config;
@@ -19,6 +22,8 @@ export interface HouseholdOptions {
   readonly shelf: Shelf;
   /** Where the plugin keeps its files. */
   readonly folder: string;
+  /** Of this package. */
+  readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -29,9 +34,12 @@ export class Household implements AccountListener {
   readonly #people: ReadonlyMap<string, Person>;
   readonly #signIns: ReadonlyMap<string, SignInService>;
   readonly #accounts: readonly GraphAccount[];
+  readonly #mqtt: Mqtt | undefined;
+  /** What accounts want somebody to look at, the oldest first. */
+  readonly #attentions = new Map<string, Readonly<Record<string, unknown>>>();
 
   constructor(options: HouseholdOptions) {
-    const { config, hap, shelf, folder, clock, log } = options;
+    const { config, hap, shelf, folder, version, clock, log } = options;
     this.#options = options;
     this.#people = new Map(
       config.people.map((settings) => {
@@ -40,7 +48,9 @@ export class Household implements AccountListener {
           guard(log, () => pause(paused)),
         );
         const memory = new MemoryFile(join(folder, "state"), settings.id, log);
-        return [settings.id, new Person({ settings, config, services, memory, clock, log })];
+        const { name, onChange } = settings;
+        const caller = onChange && new OnChangeCaller({ settings: onChange, clock, log, name });
+        return [settings.id, new Person({ settings, config, services, caller, memory, clock, log })];
       }),
     );
     this.#signIns = new Map(
@@ -51,21 +61,28 @@ export class Household implements AccountListener {
     this.#accounts = config.accounts.map(
       (account) => new GraphAccount({ account, people, files, interval, grace, clock, log, listener: this }),
     );
+    const { mqtt } = config;
+    this.#mqtt = mqtt && new Mqtt({ settings: mqtt, people, folder, version, clock, log, listener: this });
   }
 
   start(): void {
     const { log } = this.#options;
     for (const person of this.#people.values()) guard(log, () => person.start());
     for (const account of this.#accounts) guard(log, () => account.start());
+    guard(log, () => this.#mqtt?.start());
   }
 
   async close(): Promise<void> {
     for (const person of this.#people.values()) person.close();
-    await Promise.allSettled(this.#accounts.map((account) => account.close()));
+    const sources = [...this.#accounts, ...(this.#mqtt ? [this.#mqtt] : [])];
+    await Promise.allSettled(sources.map((source) => source.close()));
   }
 
   onPresence(person: string, presence: Presence): void {
-    guard(this.#options.log, () => this.#people.get(person)?.heard(presence));
+    const known = this.#people.get(person);
+    guard(this.#options.log, () => known?.heard(presence));
+    if (known?.settings.source?.kind === "graph")
+      guard(this.#options.log, () => this.#mqtt?.publish(presence));
   }
 
   onLost(person: string): void {
@@ -81,5 +98,13 @@ export class Household implements AccountListener {
     }
   }
 
-  onAttention(): void {}
+  onAttention(account: string, about: string, attention: Attention | undefined): void {
+    const key = `${account} ${about}`;
+    const known = this.#options.config.accounts.find(({ id }) => id === account);
+    if (attention === undefined) this.#attentions.delete(key);
+    // As the configuration calls it: who has signed in is nobody's business on a broker.
+    else this.#attentions.set(key, { ...attention, account: { id: account, name: known?.name ?? account } });
+    const [first] = this.#attentions.values();
+    guard(this.#options.log, () => this.#mqtt?.attention(first));
+  }
 }

@@ -44,6 +44,7 @@ export class TeamsPresencePlatform implements DynamicPlatformPlugin {
       config: this.#config,
       hap: this.#api.hap,
       shelf: this.#shelf,
+      version: ownVersion(),
       folder: join(this.#api.user.storagePath(), STORAGE_FOLDER),
       clock: systemClock,
       log: this.#log,

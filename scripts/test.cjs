@@ -6,7 +6,7 @@ const path = require("node:path");
 const { root } = require("./install.cjs");
 
 const GROUPS = {
-  unit: { title: "Unit tests", specs: ["house", "shared", "sandbox", "nodes"] },
+  unit: { title: "Unit tests", specs: ["house", "shared", "sandbox", "nodes", "homebridge-plugin"] },
   runtime: { title: "Real Node-RED 5", specs: ["runtime"], env: { NODE_RED_MAJOR: "5" } },
   "runtime-4": { title: "Real Node-RED 4", specs: ["runtime"], env: { NODE_RED_MAJOR: "4" } },
   homekit: { title: "Real Homebridge 2", specs: ["homekit"], env: { HOMEBRIDGE_MAJOR: "2" } },

@@ -1,5 +1,6 @@
 import { isJsonObject } from "../../shared/support/json-object";
 import { flag, type Reader, text, textThat } from "../../shared/support/properties";
+import { brokerAddress } from "../../shared/mqtt/broker";
 import { isTopicPrefix } from "../../shared/mqtt/topics";
 import type { Complaints } from "./complaints";
 
@@ -23,10 +24,8 @@ export const DEFAULT_BASE = "teams-presence";
 const KNOWN = ["url", "base", "username", "password", "clientId", "ca", "certificate", "key", "publish"];
 
 const brokerUrl: Reader<string> = textThat((value) => {
-  if (!URL.canParse(value)) return false;
-  const { protocol, username, password, hostname } = new URL(value);
-  const isKnown = ["mqtt:", "mqtts:", "ws:", "wss:"].includes(protocol);
-  return isKnown && hostname !== "" && username === "" && password === "";
+  const address = brokerAddress(value);
+  return address !== undefined && address.username === "" && address.password === "";
 }, "an address like mqtt://192.168.1.10 or mqtts://broker.example:8883, without user and password, which have properties of their own");
 
 /** Longer ones are refused by brokers that keep to MQTT 3.1.1, "Client Identifier", only in part; 64 is enough for names. */

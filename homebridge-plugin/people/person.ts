@@ -1,4 +1,5 @@
 import { describePresence } from "../../shared/presence/describe";
+import { markStale } from "../../shared/presence/parse";
 import type { Presence } from "../../shared/presence/presence";
 import type { Clock } from "../../shared/support/clock";
 import type { Log } from "../../shared/support/log";
@@ -6,12 +7,15 @@ import type { MemoryFile } from "../../shared/support/memory-file";
 import type { PersonServices } from "../accessories/person-services";
 import type { Config } from "../config/config";
 import type { PersonSettings } from "../config/person-settings";
+import type { OnChangeCaller } from "../on-change/on-change-caller";
 import { PersonKeeper, type PersonView } from "./person-keeper";
 
 export interface PersonOptions {
   readonly settings: PersonSettings;
   readonly config: Pick<Config, "settle" | "grace" | "hours">;
   readonly services: Pick<PersonServices, "show">;
+  /** Absent: no URL is to be called. */
+  readonly caller: Pick<OnChangeCaller, "changed" | "ended" | "close"> | undefined;
   readonly memory: Pick<MemoryFile, "save" | "loadNow">;
   readonly clock: Clock;
   readonly log: Log;
@@ -23,6 +27,8 @@ export class Person {
   readonly #options: PersonOptions;
   readonly #keeper: PersonKeeper;
   #told = "";
+  /** What the URL was called with last. */
+  #called = "";
 
   constructor(options: PersonOptions) {
     const { settings, config, memory, clock } = options;
@@ -43,6 +49,7 @@ export class Person {
 
   close(): void {
     this.#keeper.close();
+    this.#options.caller?.close();
   }
 
   heard(presence: Presence): void {
@@ -64,7 +71,18 @@ export class Person {
   /** HomeKit first: everything else can wait. */
   #show(view: PersonView): void {
     this.#options.services.show(view);
+    this.#call(view);
     this.#tell(view);
+  }
+
+  /** After a start too: a light that has lost its power as well is to know. */
+  #call({ presence, stale, ignored }: PersonView): void {
+    const { caller, clock } = this.#options;
+    const counts = ignored ? "ignored" : JSON.stringify([presence, stale]);
+    if (!caller || !presence || counts === this.#called) return;
+    this.#called = counts;
+    if (ignored) caller.ended();
+    else caller.changed(stale ? { ...presence, ...markStale(presence, clock.now()) } : presence);
   }
 
   #tell(view: PersonView): void {

@@ -21,8 +21,8 @@ import type { SourceListener } from "./source-listener";
 /** Who hears of an account besides what it reads. */
 export interface AccountListener extends SourceListener {
   onSignInNeeded(account: string, needed: boolean): void;
-  /** What everybody should know who looks at this account; undefined: all is well. */
-  onAttention(account: string, attention: Attention | undefined): void;
+  /** What everybody should know who looks at this account; `about` is empty, or whom of several it is about; undefined: all is well. */
+  onAttention(account: string, about: string, attention: Attention | undefined): void;
 }
 
 export interface GraphAccountOptions {
@@ -49,6 +49,8 @@ export class GraphAccount {
   readonly #signIn: LogSignIn;
   readonly #pollers: readonly PresencePoller[];
   #signInNeeded: boolean | undefined;
+  /** The log has told of trouble, so that its end is worth a line. */
+  #isTroubled = false;
 
   constructor(options: GraphAccountOptions) {
     const { account, files, clock, log, people } = options;
@@ -118,8 +120,11 @@ export class GraphAccount {
     const { account, listener, log } = this.#options;
     if (attention.event === "sign-in-needed") this.#need(true);
     if (attention.event === "signed-in") this.#need(false);
-    if (attention.event === "recovered") log.info(`${account.name}: presence is read again.`);
-    listener.onAttention(account.id, GOOD_NEWS.has(attention.event) ? undefined : attention);
+    if (attention.event === "recovered" && this.#isTroubled)
+      log.info(`${account.name}: presence is read again.`);
+    if (attention.event === "recovered") this.#isTroubled = false;
+    const isOver = GOOD_NEWS.has(attention.event);
+    listener.onAttention(account.id, attention.person?.id ?? "", isOver ? undefined : attention);
   }
 
   /** Only what is certain: a start, or an outage, says nothing about the sign-in. */
@@ -130,8 +135,9 @@ export class GraphAccount {
   #troubled(problem: Problem): void {
     const { account, log } = this.#options;
     // That one is told with a code to enter.
-    if (problem.code === "sign-in-needed") log.debug(`${account.name}: ${problem.message}`);
-    else log.warn(`${account.name}: ${problem.message}`);
+    if (problem.code === "sign-in-needed") return log.debug(`${account.name}: ${problem.message}`);
+    this.#isTroubled = true;
+    log.warn(`${account.name}: ${problem.message}`);
   }
 
   #need(needed: boolean): void {

@@ -40,6 +40,9 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ["PresenceUnknown", {}],
 ]);
 
+/** Every word of Graph we know, as Graph writes it. */
+export const KNOWN_WORDS: readonly string[] = [...MEANINGS.keys()];
+
 const CANONICAL: ReadonlyMap<string, string> = new Map(
   [...MEANINGS.keys()].map((word) => [word.toLowerCase(), word]),
 );

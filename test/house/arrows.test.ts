@@ -84,6 +84,15 @@ describe("the house", () => {
     );
   });
 
+  it("lets one file name Homebridge, for its types", () => {
+    const naming = files.filter((file) =>
+      specifiersIn(file).some((specifier) =>
+        /^(homebridge|(@homebridge\/)?hap-nodejs)(\/|$)/.test(specifier),
+      ),
+    );
+    assert.deepEqual(naming, ["homebridge-plugin/homebridge.ts"]);
+  });
+
   it("keeps runtime and editor halves apart", () => {
     const runtime = files.filter((file) => file.startsWith("nodes/") && !isEditorCode(file));
     const crossing = runtime.filter((file) => importsOf(file).some(isEditorCode));

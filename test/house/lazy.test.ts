@@ -66,3 +66,12 @@ describe("loading the palette", () => {
       assert.ok(loadsVendor(`${open}\nbridge.readHome().catch(() => bridge.close());`)));
   });
 });
+
+describe("loading the Homebridge plugin", () => {
+  const entry = join(root, "homebridge-plugin/dist/homebridge-plugin/index.js");
+
+  it("loads no package at all before somebody configures it", () => {
+    const initialize = `require(${JSON.stringify(entry)})({ registerPlatform() {} });`;
+    assert.deepEqual(packagesLoadedBy(initialize), []);
+  });
+});

@@ -16,9 +16,17 @@ interface PackageJson {
   readonly repository?: { readonly url: string; readonly directory?: string };
   readonly bugs?: unknown;
   readonly files?: readonly string[];
-  readonly engines?: { readonly node?: string };
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly engines?: { readonly node?: string; readonly homebridge?: string };
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly "node-red"?: { readonly version?: string; readonly nodes: Readonly<Record<string, string>> };
+}
+
+interface SettingsPage {
+  readonly pluginAlias: unknown;
+  readonly pluginType: unknown;
+  readonly schema: { readonly properties: Readonly<Record<string, unknown>> };
 }
 
 interface Lockfile {
@@ -29,10 +37,12 @@ interface Lockfile {
 
 const read = (folder: string): PackageJson => JSON.parse(textOf(join(folder, "package.json"))) as PackageJson;
 const nodeRed = read(".");
+const plugin = read("homebridge-plugin");
 const PACKAGES = [
   { folder: ".", json: nodeRed },
-  { folder: "homebridge-plugin", json: read("homebridge-plugin") },
+  { folder: "homebridge-plugin", json: plugin },
 ];
+const SCHEMA = "homebridge-plugin/config.schema.json";
 const LOCKFILES = ["package-lock.json", "test/package-lock.json"];
 
 /** The lowest Node that the newest Node-RED asks for, and our own floor. */
@@ -111,6 +121,51 @@ describe("what the Flow Library asks of the Node-RED package", () => {
   });
 });
 
+/** Homebridge's checks of plugins that want to be verified (homebridge/plugins, src/plugin-checks), as far as files tell. */
+describe("what Homebridge asks of the plugin's package", () => {
+  it("has a name by which Homebridge finds plugins", () => assert.match(plugin.name, /^homebridge-[\w-]+$/));
+
+  it("has the keyword of plugins and others that say what it is for", () => {
+    assert.ok(plugin.keywords?.includes("homebridge-plugin"));
+    assert.ok((plugin.keywords?.length ?? 0) > 1);
+  });
+
+  it("says where it lives and where to report, as the checks read it", () => {
+    const { homepage = "", bugs } = plugin;
+    assert.match(homepage, /^https:\/\//);
+    assert.match((bugs as { url: string }).url, /^https:\/\/github\.com\/[\w-]+\/[\w-]+\/issues$/);
+    assert.match(plugin.repository?.url ?? "", /^git\+https:\/\/github\.com\/.+\.git$/);
+  });
+
+  it("runs nothing when it is installed", () => {
+    const scripts = Object.keys(plugin.scripts ?? {});
+    assert.deepEqual(
+      scripts.filter((name) => /^(pre|post)?install$/.test(name)),
+      [],
+    );
+  });
+
+  it("promises both Homebridge majors that the tests run", () =>
+    assert.equal(plugin.engines?.homebridge, "^1.8.0 || ^2.0.0"));
+
+  it("brings no Homebridge of its own", () => {
+    const brought = Object.keys({ ...plugin.dependencies, ...plugin.peerDependencies });
+    assert.deepEqual(
+      brought.filter((name) => /homebridge|hap-nodejs/.test(name)),
+      [],
+    );
+  });
+
+  if (existsSync(join(root, SCHEMA)))
+    it("has a settings page for the platform", () => {
+      const schema = JSON.parse(textOf(SCHEMA)) as SettingsPage;
+      assert.equal(schema.pluginAlias, "TeamsPresence");
+      assert.equal(schema.pluginType, "platform");
+      assert.ok(schema.schema.properties["name"]);
+      assert.ok(plugin.files?.includes("config.schema.json"));
+    });
+});
+
 describe("the lockfiles", () => {
   for (const file of LOCKFILES)
     it(`${file} names no address to download from`, () => {
@@ -131,34 +186,51 @@ const BUNDLED: ReadonlyMap<string, string> = new Map([
   ["dist/shared/lights/hue/v1/vendor/node-hue-api.js", "shared/lights/hue/v1/vendor/entry.mjs"],
 ]);
 
-describe("what is built", () => {
-  const built = globSync("dist/**/*", { cwd: root, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+/** Each package's folder of what is built, and what it may bring of the sources. */
+const BUILT = [
+  { dist: "dist", parts: /^(nodes|shared)\// },
+  {
+    dist: "homebridge-plugin/dist",
+    parts: /^(homebridge-plugin|shared\/(presence|support|microsoft|mqtt))\//,
+  },
+];
 
-  it("is there", () => assert.ok(built.length > 20, `${built.length} files`));
+for (const { dist, parts } of BUILT)
+  describe(`what is built in ${dist}`, () => {
+    const built = globSync(`${dist}/**/*`, { cwd: root, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+    const sourceOf = (file: string): string =>
+      BUNDLED.get(file) ?? file.slice(`${dist}/`.length).replace(/\.js$/, ".ts");
 
-  it("holds no tests, no declarations, no sandbox and no build leftovers", () => {
-    const strange = built.filter((file) => /test|sandbox|bench|\.d\.ts$|\.ts$|tsbuildinfo/.test(file));
-    assert.deepEqual(strange, []);
+    it("is there", () => assert.ok(built.length > 20, `${built.length} files`));
+
+    it("holds its parts and nothing else", () => {
+      const strange = built.filter((file) => !parts.test(file.slice(`${dist}/`.length)));
+      assert.deepEqual(strange, []);
+    });
+
+    it("holds no tests, no declarations, no sandbox and no build leftovers", () => {
+      const strange = built.filter((file) => /test|sandbox|bench|\.d\.ts$|\.ts$|tsbuildinfo/.test(file));
+      assert.deepEqual(strange, []);
+    });
+
+    it("has what is bundled", () => {
+      const bundled = [...BUNDLED.keys()].filter((file) => file.startsWith(`${dist}/`));
+      assert.deepEqual(
+        bundled.filter((file) => !built.includes(file)),
+        [],
+      );
+    });
+
+    it("comes from sources that still exist", () => {
+      const scripts = built.filter((file) => file.endsWith(".js"));
+      assert.deepEqual(
+        scripts.filter((file) => !existsSync(join(root, sourceOf(file)))),
+        [],
+      );
+    });
   });
-
-  it("has what is bundled", () =>
-    assert.deepEqual(
-      [...BUNDLED.keys()].filter((file) => !built.includes(file)),
-      [],
-    ));
-
-  it("comes from sources that still exist", () => {
-    const orphans = built
-      .filter((file) => file.endsWith(".js"))
-      .filter((file) => {
-        const source = BUNDLED.get(file) ?? file.slice("dist/".length).replace(/\.js$/, ".ts");
-        return !existsSync(join(root, source));
-      });
-    assert.deepEqual(orphans, []);
-  });
-});
 
 describe("the committed files", () => {
   const files = committedFiles();

@@ -20,7 +20,7 @@ export function mayEnter(headers: IncomingHttpHeaders, port: number): boolean {
 
 /** Puts that door before every HTTP server of this process, since Homebridge makes its own and tells nobody. */
 export function closeDoor(port: number): void {
-  const { emit } = Server.prototype;
+  const emit = Reflect.get(Server.prototype, "emit");
   Server.prototype.emit = function (this: Server, event: string, ...values: unknown[]): boolean {
     const [request, response] = values as [IncomingMessage, ServerResponse];
     if (event !== "request" || mayEnter(request.headers, port))
@@ -36,7 +36,7 @@ export function closeDoor(port: number): void {
  * address all the same (HAP-NodeJS 2.2, Accessory.parseBindOption), and would answer the whole network.
  */
 export function stayOnThisMachine(port: number): void {
-  const { listen } = TcpServer.prototype;
+  const listen = Reflect.get(TcpServer.prototype, "listen");
   TcpServer.prototype.listen = function (this: TcpServer, ...values: unknown[]): TcpServer {
     const isBridge = values[0] === port;
     const told = values.filter((value) => typeof value === "function");

@@ -56,6 +56,8 @@ export class Household implements AccountListener {
     this.#signIns = new Map(
       config.namedAccounts.map((account) => [account.id, new SignInService(hap, shelf, account)]),
     );
+    const right = new Set(config.accounts.map(({ id }) => id));
+    for (const [id, signIn] of this.#signIns) if (!right.has(id)) signIn.fault(true);
     const files = new AccountFiles({ directory: folder, secret: undefined, clock, log });
     const { interval, grace, people } = config;
     this.#accounts = config.accounts.map(

@@ -25,7 +25,8 @@ export interface Place {
   readonly subtype: string;
 }
 
-export const PAUSE_SUBTYPE = "pause";
+/** No id of a sensor has a colon. */
+export const PAUSE_SUBTYPE = "switch:pause";
 export const SIGN_IN_SUBTYPE = "sign-in-needed";
 
 /** Home shows it on the tile, where "Alice Ignore Teams" is what people say. */
@@ -40,19 +41,22 @@ export function personAccessories(person: PersonSettings): readonly PlannedAcces
     : [];
   const services = sensors.map(serviceOf);
   if (!separate) return [{ seed: personSeed(id), name, services: [...services, ...pause] }];
-  return [...services, ...pause].map((service) => ({
-    seed: placeOf(person, service.subtype).seed,
-    name: homeKitName(`${name} ${service.name}`, id),
-    services: [service],
-  }));
+  return [...services, ...pause].map((service) =>
+    single(placeOf(person, service.subtype).seed, homeKitName(`${name} ${service.name}`, id), service),
+  );
 }
 
 export function signInAccessory({ id, name }: Named): PlannedAccessory {
-  return {
-    seed: `teams-presence:account:${id}:sign-in`,
-    name: homeKitName(`${name} ${SIGN_IN_NAME.toLowerCase()}`, SIGN_IN_NAME),
-    services: [{ subtype: SIGN_IN_SUBTYPE, kind: "occupancy", name: SIGN_IN_NAME }],
-  };
+  return single(
+    `teams-presence:account:${id}:sign-in`,
+    homeKitName(`${name} ${SIGN_IN_NAME.toLowerCase()}`, SIGN_IN_NAME),
+    { subtype: SIGN_IN_SUBTYPE, kind: "occupancy" },
+  );
+}
+
+/** Home shows, and tells, the name of the service: "Busy" of three people would be three times the same. */
+function single(seed: string, name: string, service: Omit<PlannedService, "name">): PlannedAccessory {
+  return { seed, name, services: [{ ...service, name }] };
 }
 
 /** Where a person's sensor, or the switch, is. */

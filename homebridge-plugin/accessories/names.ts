@@ -1,16 +1,29 @@
-/** Longer than what any tile shows. */
+/** HAP's limit of a text, which is longer than what any tile shows. */
 const LONGEST_NAME = 64;
 
+/** In place of what is too short by itself. */
+const WORD = "Teams";
+
 /**
- * A name that HomeKit takes: it begins and ends with a letter or digit, and has nothing but letters, digits, spaces and
- * `’'&!._:;()/,-` between (HAP-NodeJS, `checkName`). What is left out of emoji and the like is made up for by `fallback`.
+ * A name that HomeKit takes: it has two characters or more, begins and ends with a letter or digit, and has nothing but
+ * letters, digits, spaces and `’'&!._:;()/,-` between (HAP-NodeJS, `checkName`). Where too little is left of `text`,
+ * without emoji and the like, it is made of `fallback`.
  */
 export function homeKitName(text: string, fallback: string): string {
-  const allowed = text
-    .replaceAll(/[^\p{L}\p{N} ’'&!._:;()/,-]/gu, " ")
-    .replaceAll(/\s+/g, " ")
-    .replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")
-    .slice(0, LONGEST_NAME)
-    .trimEnd();
-  return allowed.length > 1 ? allowed : fallback;
+  const [first, second] = [allowed(text), allowed(fallback)];
+  return [first, second].find((name) => name.length > 1) ?? `${WORD} ${first || second}`.trim();
+}
+
+function allowed(text: string): string {
+  const plain = text.replaceAll(/[^\p{L}\p{N} ’'&!._:;()/,-]/gu, " ").replaceAll(/\s+/g, " ");
+  return trimmed(cut(trimmed(plain)));
+}
+
+function trimmed(text: string): string {
+  return text.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+}
+
+/** Never through the middle of a character that takes two units. */
+function cut(text: string): string {
+  return text.slice(0, LONGEST_NAME).replace(/[\ud800-\udbff]$/, "");
 }

@@ -2,18 +2,17 @@ import type { Log } from "../../shared/support/log";
 import type { API, HAP, PlatformAccessory, Service } from "../homebridge";
 import { PLATFORM_NAME, PLUGIN_NAME } from "../settings";
 import type { PlannedAccessory, PlannedService } from "./accessory-plan";
+import { showFault } from "./fault";
+import { givenNames, keepNames, nameService } from "./service-names";
 import { ownServiceTypes, serviceTypeOf } from "./service-types";
+
+/** A bridge has 150 at most, with itself (HomeKit Accessory Protocol; HAP-NodeJS, `addBridgedAccessory`). */
+const MOST_ACCESSORIES = 149;
 
 export interface ShelfOptions {
   readonly api: API;
   readonly log: Log;
   readonly version: string;
-}
-
-/** What an accessory keeps over restarts, readable by everybody who may see Homebridge: no secrets, no addresses. */
-interface Context {
-  /** The name that the configuration gave each service last, by subtype. */
-  names?: Record<string, string>;
 }
 
 /** The accessories that Homebridge keeps for this platform, made to be those that are planned. */
@@ -37,21 +36,29 @@ export class Shelf {
   /**
    * Adds what is missing, and removes what is not planned where `mayRemove`: a mistake in the configuration is no
    * reason to throw away what people's automations are about. What stays though nobody plans it shows a fault.
+   * Never throws: what fails of one accessory is told in the log, and the others are arranged.
    */
   arrange(planned: readonly PlannedAccessory[], mayRemove: boolean): void {
     const { api } = this.#options;
+    const fitting = planned.slice(0, MOST_ACCESSORIES);
     const added: PlatformAccessory[] = [];
-    for (const plan of planned) {
-      const uuid = this.#hap.uuid.generate(plan.seed);
-      const known = this.#accessories.get(uuid);
-      const accessory = known ?? new api.platformAccessory(plan.name, uuid);
-      const changed = this.#furnish(accessory, plan, mayRemove);
-      this.#accessories.set(uuid, accessory);
-      if (!known) added.push(accessory);
-      else if (changed) api.updatePlatformAccessories([accessory]);
-    }
-    if (added.length > 0) api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, added);
-    this.#tidy(planned, mayRemove);
+    for (const plan of fitting)
+      this.#try(plan.name, () => {
+        const uuid = this.#hap.uuid.generate(plan.seed);
+        const known = this.#accessories.get(uuid);
+        const accessory = known ?? new api.platformAccessory(plan.name, uuid);
+        const changed = this.#furnish(accessory, plan, mayRemove);
+        this.#accessories.set(uuid, accessory);
+        if (!known) added.push(accessory);
+        else if (changed) api.updatePlatformAccessories([accessory]);
+      });
+    if (planned.length > fitting.length)
+      this.#options.log.error(
+        `${planned.length - fitting.length} accessories find no room, since a bridge takes ${MOST_ACCESSORIES}. Fewer of them are needed where people are not separate.`,
+      );
+    if (added.length > 0)
+      this.#try("New accessories", () => api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, added));
+    this.#try("Old accessories", () => this.#tidy(fitting, mayRemove));
   }
 
   /** The service of a plan; undefined where there is none. */
@@ -60,68 +67,50 @@ export class Shelf {
     return accessory?.getServiceById(serviceTypeOf(this.#hap, kind), subtype);
   }
 
-  /** Whether anything had to be changed of one that is kept. */
+  /** Whether anything had to be changed. Room is made first: of kinds that change there may be as many as HAP allows. */
   #furnish(accessory: PlatformAccessory, plan: PlannedAccessory, mayRemove: boolean): boolean {
-    this.#describe(accessory, plan);
-    const before = JSON.stringify(accessory.context);
-    const wanted = plan.services.map((service) => this.#place(accessory, service));
-    const services = new Set(wanted.map(({ service }) => service));
+    this.#describe(accessory);
+    const kept = new Set(plan.services.map((service) => this.#placed(accessory, service)));
     const own = ownServiceTypes(this.#hap);
-    const needless = accessory.services.filter((service) => own.has(service.UUID) && !services.has(service));
+    const needless = accessory.services.filter((service) => own.has(service.UUID) && !kept.has(service));
     for (const service of needless)
       if (mayRemove) accessory.removeService(service);
-      else this.#fault(service);
-    return (
-      wanted.some(({ isNew }) => isNew) ||
-      (mayRemove && needless.length > 0) ||
-      JSON.stringify(accessory.context) !== before
-    );
+      else showFault(this.#hap, service, true);
+    const given = givenNames(accessory);
+    const isNew = plan.services.map((service) => this.#place(accessory, service, given[service.subtype]));
+    const names = Object.fromEntries(plan.services.map(({ subtype, name }) => [subtype, name]));
+    const namesChanged = keepNames(accessory, mayRemove ? names : { ...given, ...names });
+    return isNew.includes(true) || (mayRemove && needless.length > 0) || namesChanged;
   }
 
-  #describe(accessory: PlatformAccessory, { seed }: PlannedAccessory): void {
+  #describe(accessory: PlatformAccessory): void {
     const { AccessoryInformation } = this.#hap.Service;
     const { Manufacturer, Model, SerialNumber, FirmwareRevision } = this.#hap.Characteristic;
     accessory
       .getService(AccessoryInformation)
       ?.updateCharacteristic(Manufacturer, "Presence Home")
       .updateCharacteristic(Model, "Teams presence")
-      .updateCharacteristic(SerialNumber, seed.replace("teams-presence:", ""))
+      // Ids can be longer than the 64 characters that HAP allows.
+      .updateCharacteristic(SerialNumber, accessory.UUID)
       .updateCharacteristic(FirmwareRevision, this.#options.version);
   }
 
-  /**
-   * The planned service, and its name: without a ConfiguredName, Home calls every service what the accessory is called.
-   * It is given once, and again only when the configuration has another name and nobody has chosen one in Home.
-   */
-  #place(
-    accessory: PlatformAccessory,
-    { subtype, kind, name }: PlannedService,
-  ): { service: Service; isNew: boolean } {
-    const { ConfiguredName } = this.#hap.Characteristic;
-    const type = serviceTypeOf(this.#hap, kind);
-    const known = accessory.getServiceById(type, subtype);
-    const service = known ?? accessory.addService(type, name, subtype);
-    const context = accessory.context as Context;
-    const given = context.names?.[subtype];
-    const names = (context.names ??= {});
-    if (!service.testCharacteristic(ConfiguredName)) service.addOptionalCharacteristic(ConfiguredName);
-    const configured = service.getCharacteristic(ConfiguredName);
-    const isOwn = known !== undefined && configured.value !== "" && configured.value !== given;
-    if (!isOwn && given !== name) service.updateCharacteristic(ConfiguredName, name);
-    names[subtype] = name;
-    // Homebridge keeps what it knows at its end only, and that may be a power cut.
-    configured.on("change", () => this.#save(accessory));
-    return { service, isNew: known === undefined };
+  #placed(accessory: PlatformAccessory, { subtype, kind }: PlannedService): Service | undefined {
+    return accessory.getServiceById(serviceTypeOf(this.#hap, kind), subtype);
   }
 
-  #save(accessory: PlatformAccessory): void {
-    try {
-      this.#options.api.updatePlatformAccessories([accessory]);
-    } catch (error) {
-      this.#options.log.warn(
-        `A name was not stored: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
+  /** Sees to it that the planned service is there, with its name. Whether it is new. */
+  #place(accessory: PlatformAccessory, plan: PlannedService, given: string | undefined): boolean {
+    const { subtype, kind, name } = plan;
+    const known = this.#placed(accessory, plan);
+    const service = known ?? accessory.addService(serviceTypeOf(this.#hap, kind), name, subtype);
+    const isNew = known === undefined;
+    nameService(this.#hap, service, { name, given, isNew });
+    // Homebridge keeps what it knows at its end only, and that may be a power cut.
+    service.getCharacteristic(this.#hap.Characteristic.ConfiguredName).on("change", () => {
+      this.#try(accessory.displayName, () => this.#options.api.updatePlatformAccessories([accessory]));
+    });
+    return isNew;
   }
 
   #tidy(planned: readonly PlannedAccessory[], mayRemove: boolean): void {
@@ -131,7 +120,7 @@ export class Shelf {
     if (!mayRemove) {
       const own = ownServiceTypes(this.#hap);
       for (const { services } of needless)
-        for (const service of services) if (own.has(service.UUID)) this.#fault(service);
+        for (const service of services) if (own.has(service.UUID)) showFault(this.#hap, service, true);
       return;
     }
     for (const { UUID, displayName } of needless) {
@@ -141,10 +130,11 @@ export class Shelf {
     this.#options.api.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, needless);
   }
 
-  #fault(service: Service): void {
-    const { Service, Characteristic } = this.#hap;
-    if (service.UUID === Service.Switch.UUID) return;
-    service.updateCharacteristic(Characteristic.StatusActive, false);
-    service.updateCharacteristic(Characteristic.StatusFault, Characteristic.StatusFault.GENERAL_FAULT);
+  #try(name: string, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#options.log.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { HAP, Service } from "../homebridge";
 import type { Named } from "../config/ids";
 import { SIGN_IN_SUBTYPE, signInAccessory } from "./accessory-plan";
+import { showFault } from "./fault";
 import { detection } from "./service-types";
 import type { Shelf } from "./shelf";
 
@@ -15,6 +16,13 @@ export class SignInService {
       subtype: SIGN_IN_SUBTYPE,
       kind: "occupancy",
     });
+    // Nobody may have planned it for a while.
+    this.fault(false);
+  }
+
+  /** Whether anybody can know if it detects. */
+  fault(isFault: boolean): void {
+    if (this.#service) showFault(this.#hap, this.#service, isFault);
   }
 
   show(needed: boolean): void {

@@ -1,6 +1,5 @@
 import {
   type DiffOptions,
-  type Outcome,
   parseState,
   type PersonState,
   receive,
@@ -41,7 +40,9 @@ export interface KeeperOptions {
   readonly memory: Pick<Memory, "save">;
   /** What `memory` held when the process began. */
   readonly remembered: unknown;
-  /** Told when anything of the view has changed, and once at the start. */
+  /** Whether there is a switch to pause by: without one, nobody could end a pause that is remembered. */
+  readonly mayPause: boolean;
+  /** Told when anything of the view has changed, and once at the start. Never throws. */
   readonly onView: (view: PersonView) => void;
 }
 
@@ -53,7 +54,8 @@ export class PersonKeeper {
   readonly #options: KeeperOptions;
   readonly #diff: DiffOptions;
   #state: PersonState | undefined;
-  #shown: ShownPresence | undefined;
+  /** What counts: the state, or what it was when hours ended that leave things as they are. */
+  #shown: PersonState | undefined;
   #paused: boolean;
   /** Since when the source is silent, in milliseconds since 1970; undefined while it is well. */
   #silentSince: number | undefined;
@@ -61,18 +63,22 @@ export class PersonKeeper {
   #signInNeeded = false;
   #within = true;
   #timer: Timer | undefined;
+  /** When the timer is to ring, in milliseconds since 1970. */
+  #due: number | undefined;
   #isRunning = false;
   #told = "";
+  #saved: string;
 
   constructor(options: KeeperOptions) {
-    const { settle, remembered } = options;
+    const { settle, remembered, mayPause } = options;
     this.#options = options;
     this.#diff = { compare: "any", settle, hold: [], first: false };
     const memory = isFields(remembered) ? remembered : {};
     const state = parseState(memory["state"]);
     this.#state = state && restart(state);
-    this.#shown = state && asShown(state);
-    this.#paused = memory["paused"] === true;
+    this.#shown = parseState(memory["shown"]) ?? this.#state;
+    this.#paused = mayPause && memory["paused"] === true;
+    this.#saved = this.#worthSaving();
   }
 
   /** Tells what was remembered; from here the source has its grace to say something. */
@@ -88,11 +94,11 @@ export class PersonKeeper {
   }
 
   heard(presence: Presence): void {
-    const now = this.#options.clock.now();
+    if (!this.#isRunning) return;
     // A source that gives somebody up says so after a grace of its own.
     this.#stale = presence.stale === true;
     this.#silentSince = undefined;
-    if (!this.#stale) this.#take(receive(this.#state, presence, this.#diff, now));
+    if (!this.#stale) this.#receive(presence);
     this.#attend();
   }
 
@@ -109,46 +115,54 @@ export class PersonKeeper {
 
   setPaused(paused: boolean): void {
     this.#paused = paused;
-    this.#remember();
     this.#attend();
   }
 
-  #take(outcome: Outcome): void {
-    const before = this.#state;
-    this.#state = outcome.state;
-    if (before?.passed !== outcome.state.passed || before.since !== outcome.state.since) this.#remember();
+  /** Sources put what they hear in order themselves; by a sequence that has begun anew, nobody would be heard again. */
+  #receive(presence: Presence): void {
+    const { sequence: _sequence, ...known } = this.#state ?? {};
+    const isOther = this.#state === undefined || presence.accountChanged === true;
+    const before = isOther ? undefined : (known as PersonState);
+    this.#state = receive(before, presence, this.#diff, this.#options.clock.now()).state;
   }
 
-  #remember(): void {
-    void this.#options.memory.save({ state: this.#state, paused: this.#paused });
-  }
-
-  /** Does what is due, tells what has changed, and sets the timer for what comes next. */
+  /** Does what is due, tells and remembers what has changed, and sets the timer for what comes next. */
   #attend(): void {
     if (!this.#isRunning) return;
     const { clock, grace, hours } = this.#options;
     const now = clock.now();
     const woken = this.#state && wake(this.#state, this.#diff, now);
-    if (woken) this.#take(woken);
-    // A clock that was set back must not make anybody wait longer.
-    if (this.#silentSince !== undefined) this.#silentSince = Math.min(this.#silentSince, now);
+    this.#state = woken?.state;
+    this.#forgiveSleep(now);
     const staleAt = (this.#silentSince ?? Number.POSITIVE_INFINITY) + grace * 1000;
     if (staleAt <= now) this.#stale = true;
     this.#within = hours === undefined || isWithinHours(hours, now);
-    this.#show();
     const hoursAt = hours && nextHoursChange(hours, now);
     const lookAt = hours && now + LOOK_AGAIN_MS;
     this.#arm([woken?.wakeAt, this.#stale ? undefined : staleAt, hoursAt, lookAt], now);
+    this.#show();
+    this.#remember();
+  }
+
+  /** The source had no chance to say anything while the machine slept: that time does not count. */
+  #forgiveSleep(now: number): void {
+    if (this.#silentSince === undefined) return;
+    const late = now - (this.#due ?? now);
+    const since = late > JUMP_MS ? this.#silentSince + late : this.#silentSince;
+    // Nor must a clock that was set back make anybody wait longer.
+    this.#silentSince = Math.min(since, now);
   }
 
   #show(): void {
-    const isFrozen = !this.#within && this.#options.hours?.outside === "leave";
-    if (!isFrozen) this.#shown = this.#state && asShown(this.#state);
+    const held = !this.#within && this.#options.hours?.outside === "leave";
+    if (!held) this.#shown = this.#state;
+    this.#shown ??= this.#state;
     const view: PersonView = {
-      presence: this.#shown,
+      presence: this.#shown && asShown(this.#shown),
       stale: this.#stale,
       signInNeeded: this.#signInNeeded,
-      ignored: this.#paused || (!this.#within && !isFrozen),
+      ignored: this.#paused || (!this.#within && !held),
+      held,
       paused: this.#paused,
     };
     const told = JSON.stringify(view);
@@ -157,20 +171,29 @@ export class PersonKeeper {
     this.#options.onView(view);
   }
 
+  #remember(): void {
+    const worth = this.#worthSaving();
+    if (worth === this.#saved) return;
+    this.#saved = worth;
+    const shown = this.#shown === this.#state ? undefined : this.#shown;
+    void this.#options.memory.save({ state: this.#state, shown, paused: this.#paused });
+  }
+
+  /** Not what has yet to settle, or when somebody was heard last: that changes with every poll. */
+  #worthSaving(): string {
+    const counts = (state: PersonState | undefined): unknown => state && [state.passed, state.since];
+    return JSON.stringify([counts(this.#state), counts(this.#shown), this.#paused]);
+  }
+
   #arm(times: readonly (number | undefined)[], now: number): void {
     this.#timer?.cancel();
     this.#timer = undefined;
+    this.#due = undefined;
     const next = Math.min(...times.filter((time) => time !== undefined), Number.POSITIVE_INFINITY);
     if (!Number.isFinite(next)) return;
     const wait = Math.min(Math.max(0, next - now), LOOK_AGAIN_MS);
-    this.#timer = this.#options.clock.after(wait, () => this.#ring(now + wait));
-  }
-
-  /** The source had no chance to say anything while the machine slept: that time does not count. */
-  #ring(due: number): void {
-    const late = this.#options.clock.now() - due;
-    if (late > JUMP_MS && this.#silentSince !== undefined) this.#silentSince += late;
-    this.#attend();
+    this.#due = now + wait;
+    this.#timer = this.#options.clock.after(wait, () => this.#attend());
   }
 }
 

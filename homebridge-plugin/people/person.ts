@@ -8,7 +8,8 @@ import type { PersonServices } from "../accessories/person-services";
 import type { Config } from "../config/config";
 import type { PersonSettings } from "../config/person-settings";
 import type { OnChangeCaller } from "../on-change/on-change-caller";
-import { PersonKeeper, type PersonView } from "./person-keeper";
+import { guard } from "../guard";
+import { PersonKeeper, type PersonView, type ShownPresence } from "./person-keeper";
 
 export interface PersonOptions {
   readonly settings: PersonSettings;
@@ -39,6 +40,7 @@ export class Person {
       clock,
       memory,
       remembered: memory.loadNow(),
+      mayPause: settings.pauseSwitch,
       onView: (view) => this.#show(view),
     });
   }
@@ -68,11 +70,11 @@ export class Person {
     this.#keeper.setPaused(paused);
   }
 
-  /** HomeKit first: everything else can wait. */
+  /** HomeKit first: everything else can wait. What fails of it is no reason to leave out the rest. */
   #show(view: PersonView): void {
-    this.#options.services.show(view);
-    this.#call(view);
-    this.#tell(view);
+    const { log, services } = this.#options;
+    for (const tell of [() => services.show(view), () => this.#call(view), () => this.#tell(view)])
+      guard(log, tell);
   }
 
   /** After a start too: a light that has lost its power as well is to know. */
@@ -82,7 +84,7 @@ export class Person {
     if (!caller || !presence || counts === this.#called) return;
     this.#called = counts;
     if (ignored) caller.ended();
-    else caller.changed(stale ? { ...presence, ...markStale(presence, clock.now()) } : presence);
+    else caller.changed(stale ? gone(presence, clock.now()) : presence);
   }
 
   #tell(view: PersonView): void {
@@ -92,6 +94,12 @@ export class Person {
     this.#told = told;
     log.info(`${settings.name}: ${told}`);
   }
+}
+
+/** Of somebody who is no longer heard only who that was is known, and when it was last. */
+function gone(presence: ShownPresence, now: number): ShownPresence {
+  const { since, previous } = presence;
+  return { ...markStale(presence, now), since, previous };
 }
 
 function wordsFor({ presence, stale, paused, ignored }: PersonView): string {

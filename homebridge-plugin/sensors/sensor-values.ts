@@ -13,6 +13,8 @@ export interface Situation {
   readonly signInNeeded: boolean;
   /** Somebody wants Teams to be ignored, or it is outside working hours. */
   readonly ignored: boolean;
+  /** It is outside working hours that leave things as they are: whatever comes of the source, `presence` counts. */
+  readonly held: boolean;
 }
 
 const ABOUT_SOURCE: ReadonlySet<SensorStatus> = new Set(["sign-in-needed", "stale"]);
@@ -23,17 +25,19 @@ const ABOUT_SOURCE: ReadonlySet<SensorStatus> = new Set(["sign-in-needed", "stal
  * that, or a sensor "not busy" would light up because the network is down.
  */
 export function detects(sensor: Sensor, situation: Situation): boolean {
-  const { presence, stale, signInNeeded, ignored } = situation;
+  const { presence, stale, signInNeeded, ignored, held } = situation;
   const { statuses, activities, invert } = sensor;
   const ofSource =
     (stale && statuses.includes("stale")) || (signInNeeded && statuses.includes("sign-in-needed"));
   if (isAboutSource(sensor)) return ofSource !== invert;
   if (ignored) return false;
-  const known = stale ? undefined : presence;
+  const known = stale && !held ? undefined : presence;
   const status = known?.status ?? "unknown";
   const activity = known?.activity.toLowerCase();
   const matches =
-    ofSource || statuses.includes(status) || activities.some((word) => word.toLowerCase() === activity);
+    (ofSource && !held) ||
+    statuses.includes(status) ||
+    activities.some((word) => word.toLowerCase() === activity);
   return status === "unknown" && !matches ? false : matches !== invert;
 }
 

@@ -107,14 +107,14 @@ export function clientOptions(settings: BrokerSettings, will: BrokerMessage | un
   const { protocol, host, port, path } = address;
   const overWeb = protocol === "ws" || protocol === "wss";
   const username = settings.username || address.username;
-  const password = settings.username ? settings.password : address.password;
+  const password = settings.password || (settings.username ? "" : address.password);
   return {
     protocol,
     host,
     hostname: overWeb && host.includes(":") ? `[${host}]` : host,
     port,
     ...(overWeb && { path }),
-    ...(username && { username, password: password ?? "" }),
+    ...(username && { username, password }),
     clientId: settings.clientId,
     ...(will && {
       will: { topic: will.topic, payload: Buffer.from(will.payload), retain: will.retain, qos: 1 },

@@ -38,8 +38,9 @@ export const LARGEST_MESSAGE_BYTES = 64 * 1024;
 /** A connection that lasted this long was a good one: the next trouble begins with short waits again. */
 const STEADY_MS = 60_000;
 
-/** As often as that in a row accepted and ended again is no coincidence. */
+/** As often as that in a row accepted, and ended again as soon as that, is no coincidence. */
 const THROWN_OUT_AFTER = 3;
+const THROWN_OUT_MS = 10_000;
 
 /** Homebridge ends a process 5 s after it has asked it to: farewell, and then the end of the connection. */
 const FAREWELL_MS = 2000;
@@ -197,7 +198,7 @@ export class BrokerConnection {
     const { error, accepted, lastedMs = 0 } = ending;
     if (lastedMs >= STEADY_MS) this.#failures = 0;
     this.#failures += 1;
-    if (accepted) this.#shortLived = lastedMs >= STEADY_MS ? 0 : this.#shortLived + 1;
+    if (accepted) this.#shortLived = lastedMs >= THROWN_OUT_MS ? 0 : this.#shortLived + 1;
     const thrownOut = accepted && this.#shortLived >= THROWN_OUT_AFTER;
     const problem = connectionProblem(this.#settings, { error, accepted, thrownOut });
     this.#retry = this.#clock.after(retryDelay(this.#failures, this.#random), () => void this.#connect());
@@ -246,7 +247,8 @@ export class BrokerConnection {
   }
 
   #queue(message: BrokerMessage): void {
-    if (!isTopic(message.topic)) return this.#log.error(`Nothing can be published to "${message.topic}".`);
+    if (!isTopic(message.topic))
+      return this.#log.error(`Nothing can be published to ${JSON.stringify(message.topic.slice(0, 100))}.`);
     this.#pending.delete(message.topic);
     this.#pending.set(message.topic, message);
     this.#send(message);

@@ -23,6 +23,8 @@ export interface BrokerOptions {
   readonly tls?: { readonly server: Leaf; readonly clients?: string };
   /** Only aedes: not every Mosquitto is built with it. */
   readonly webSocket?: boolean;
+  /** A filter that nobody may subscribe to; only aedes, since Mosquitto lets it pass and tells nothing. */
+  readonly unreadable?: string;
 }
 
 /** A real broker on 127.0.0.1 that remembers nothing over a restart. */
@@ -37,8 +39,10 @@ export type StartBroker = (options?: BrokerOptions) => Promise<TestBroker>;
 
 export async function startAedes(options: BrokerOptions = {}): Promise<TestBroker> {
   const { Aedes } = await import("aedes");
-  const { user, tls, webSocket = false } = options;
+  const { user, tls, webSocket = false, unreadable } = options;
   const broker = await Aedes.createBroker({
+    authorizeSubscribe: (_client, subscription, done) =>
+      done(null, subscription.topic === unreadable ? null : subscription),
     ...(user && {
       authenticate(_client, username, password, done) {
         const right = username === user.username && String(password) === user.password;
@@ -265,7 +269,7 @@ export function describeOverBrokers(title: string, body: (brokers: Brokers) => v
           this.skip();
         });
       afterEach(async () => {
-        for (const end of ends.splice(0).reverse()) await end().catch(() => undefined);
+        for (const end of ends.splice(0).toReversed()) await end().catch(() => undefined);
       });
       body({
         async start(options) {

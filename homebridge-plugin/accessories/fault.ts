@@ -1,0 +1,9 @@
+import type { HAP, Service } from "../homebridge";
+
+/** Whether what a sensor shows is to be believed. A switch has nothing to show that with. */
+export function showFault({ Service: types, Characteristic }: HAP, service: Service, isFault: boolean): void {
+  if (service.UUID === types.Switch.UUID) return;
+  const { NO_FAULT, GENERAL_FAULT } = Characteristic.StatusFault;
+  service.updateCharacteristic(Characteristic.StatusActive, !isFault);
+  service.updateCharacteristic(Characteristic.StatusFault, isFault ? GENERAL_FAULT : NO_FAULT);
+}

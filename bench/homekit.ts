@@ -5,6 +5,7 @@
 import { connectAsync } from "mqtt";
 import { HapHome } from "../test/support/hap-home";
 import { HomebridgeProcess } from "../test/support/homebridge";
+import type { Inbox } from "../test/support/inbox";
 import { startAedes } from "../test/support/broker";
 import { startTestCloud } from "../test/support/cloud";
 import { measuredPlugin, MARK } from "./measured-plugin";
@@ -31,27 +32,26 @@ export interface Row {
 
 const now = (): number => Number(process.hrtime.bigint()) / 1e6;
 
+/** Hands on everything that came and comes, also what came together. */
+async function follow<T>(inbox: Inbox<T>, hear: (value: T) => void): Promise<never> {
+  for (let seen = 0; ;) {
+    if (seen === inbox.all.length) await inbox.next();
+    for (const value of inbox.all.slice(seen)) hear(value);
+    seen = inbox.all.length;
+  }
+}
+
 /** Values given to HAP: when, in milliseconds of the monotonic clock, and by which sensor. */
 function watchValues(homebridge: HomebridgeProcess, onValue: (at: number, sensor: string) => void): void {
-  const next = async (): Promise<void> => {
-    for (let seen = 0; ;) {
-      await homebridge.lines.next(({ text }) => text.startsWith(MARK));
-      for (; seen < homebridge.lines.all.length; seen++) {
-        const [mark, at, sensor = ""] = homebridge.lines.all[seen]?.text.split(" ") ?? [];
-        if (mark === MARK) onValue(Number(at) / 1e6, sensor);
-      }
-    }
-  };
-  next().catch(() => undefined);
+  void follow(homebridge.lines, ({ text }) => {
+    const [mark, at, sensor = ""] = text.split(" ");
+    if (mark === MARK) onValue(Number(at) / 1e6, sensor);
+  });
 }
 
 /** What a controller hears, as soon as it does. */
 function watchEvents(home: HapHome, onEvent: (at: number, characteristic: string) => void): void {
-  const { add } = home.events;
-  home.events.add = (event) => {
-    onEvent(now(), event.characteristic);
-    add.call(home.events, event);
-  };
+  void follow(home.events, ({ characteristic }) => onEvent(now(), characteristic));
 }
 
 export async function benchGraph(): Promise<readonly Row[]> {

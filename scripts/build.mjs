@@ -34,7 +34,7 @@ const HOMEBRIDGE_CORE = ["shared/presence", "shared/support", "shared/microsoft"
 function compile() {
   const tsc = join("node_modules", "typescript", "bin", "tsc");
   const run = (...args) => execFileSync(process.execPath, [tsc, ...args], { stdio: "inherit" });
-  run("-b", withTests ? "test" : ".");
+  run("-b", withTests ? "bench" : ".");
   run("-p", "nodes");
   run("-p", "sandbox/page");
   if (!withTests) return;

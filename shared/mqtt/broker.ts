@@ -126,7 +126,7 @@ export function clientOptions(settings: BrokerSettings, will: BrokerMessage | un
       rejectUnauthorized: true,
     }),
     protocolVersion: 4,
-    clean: true,
+    clean: false,
     keepalive: KEEPALIVE_SECONDS,
     connectTimeout: CONNECT_MS,
     reconnectPeriod: 0,

@@ -10,6 +10,9 @@ const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/;
 /** One line of printable ASCII: what lies beyond has no one encoding in a header (RFC 9110, section 5.5). */
 const VALUE = /^[\t\x20-\x7e]{1,4096}$/;
 
+/** As a header is written in HTTP; what is wrong with either part is told with the part. */
+const LINE = /^([^:]+):\s*(.*)$/s;
+
 /** They belong to the connection, or are made from the URL and the body. */
 const OURS: ReadonlySet<string> = new Set([
   "connection",
@@ -25,15 +28,32 @@ const OURS: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-/** Headers of a request; a message about one names it, never its value. */
+/**
+ * Headers of a request: an object, or a list of lines, which is what Homebridge's settings form can show and keep. A message
+ * about one names it, never its value.
+ */
 export const readHeaders: Reader<Headers> = (value) => {
   if (value === undefined || value === null) return {};
-  if (!isJsonObject(value)) return refuse('names and values, like {"X-Api-Key": "…"}')(value);
+  if (Array.isArray(value)) return readHeaders(fromLines(value));
+  if (!isJsonObject(value)) return refuse('names and values, like ["X-Api-Key: …"]')(value);
   const names = Object.keys(value);
   return record<Record<string, string>>(
     Object.fromEntries(names.map((name) => [name, readerOf(name, names)])),
   )(value);
 };
+
+function fromLines(lines: readonly unknown[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const line of lines) {
+    if (line === undefined || line === null || line === "") continue;
+    const [, name, text] = (typeof line === "string" && LINE.exec(line.trim())) || [];
+    if (name === undefined || text === undefined)
+      return refuse('names and values, like ["X-Api-Key: …"]')(lines);
+    if (Object.hasOwn(headers, name)) return refuse(`with ${name.slice(0, 40)} only once`)(lines);
+    headers[name] = text;
+  }
+  return headers;
+}
 
 /** The Content-Type among headers, however it is written. */
 export function contentTypeOf(headers: Headers): string | undefined {

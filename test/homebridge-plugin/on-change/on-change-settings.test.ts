@@ -68,6 +68,11 @@ const REFUSED: readonly (readonly [object, RegExp])[] = [
   [{ offUrl: "http://light.local/{status}" }, /^onChange\.offUrl must be without placeholders/],
   [{ headers: "X-Api-Key: 1" }, /^onChange\.headers must be names and values/],
   [{ headers: ["X-Api-Key"] }, /^onChange\.headers must be names and values/],
+  [{ headers: [7] }, /^onChange\.headers must be names and values/],
+  [{ headers: ["X-Key: 1", "X-Key: 2"] }, /^onChange\.headers must be with X-Key only once/],
+  [{ headers: ["X-Key: 1", "x-key: 2"] }, /^onChange\.headers\.X-Key must be there only once/],
+  [{ headers: ["Host: elsewhere"] }, /^onChange\.headers\.Host must be left out/],
+  [{ headers: ["X-Key:"] }, /^onChange\.headers\.X-Key must be a text of one line/],
   [{ headers: { "X Key": "1" } }, /^onChange\.headers\.X Key must be left out: this is no name/],
   [{ headers: { "X-Key\r\nHost": "1" } }, /must be left out: this is no name/],
   [
@@ -114,6 +119,14 @@ describe("onChange of a person", () => {
     assert.deepEqual(read(all), { ...all, statusColors: { "in-a-call": "#ff00d4", away: "#ffbf00" } });
   });
 
+  it("takes headers as lines, and passes over empty ones", () => {
+    const headers = ["Authorization: Bearer a:b", "", null, " X-Key:1 "];
+    assert.deepEqual(read({ url: URL_GIVEN, headers })?.headers, {
+      Authorization: "Bearer a:b",
+      "X-Key": "1",
+    });
+  });
+
   for (const body of [
     '{"red":{red},"green":{green},"blue":{blue}}',
     '[{"status":"{status}","b":{brightness}}]',
@@ -143,6 +156,8 @@ describe("onChange of a person", () => {
       { url: "http://light.local/{state}?key=hidden" },
       { headers: { "X-Key": "hidden\r\né" } },
       { headers: { Host: "hidden" } },
+      { headers: ["hidden"] },
+      { headers: ["X-Key: hidden", "X-Key: hidden"] },
       { method: "GET", body: "hidden" },
       { offUrl: "http://light.local/{status}?key=hidden" },
     ])

@@ -97,9 +97,8 @@ const KEEPALIVE_SECONDS = 30;
 /**
  * For one attempt with the `mqtt` package; trying again is ours. MQTT 3.1.1, which every broker in use speaks.
  *
- * The session is clean on purpose. All that is listened to here is retained, and comes again with each subscription. A
- * session that the broker keeps would bring the past as well, one change after the other, and every sensor would flap
- * through it; and what it keeps for a client that never returns stays in the user's broker for ever.
+ * The session outlives the connection: what a flow publishes without `retain` while Homebridge restarts is not lost. What
+ * has changed meanwhile comes one after the other; whoever listens waits until all of it can be there.
  */
 export function clientOptions(settings: BrokerSettings, will: BrokerMessage | undefined): IClientOptions {
   const address = brokerAddress(settings.url);

@@ -54,8 +54,20 @@ describeOverBrokers("presence over MQTT", (brokers) => {
     const { clock, connection, ...rest } = connected(url, "house");
     const told = new Inbox<string>();
     const heard = new Inbox<Pick<Seen, "topic" | "text">>();
+    const hear = (topic: string, text: string): void => heard.add({ topic, text });
     const subscriber = new PresenceSubscriber({
-      connection,
+      // What is heard here, the subscriber has heard.
+      connection: {
+        get state() {
+          return connection.state;
+        },
+        onState: (listener) => connection.onState(listener),
+        subscribe: (filters, handler) =>
+          connection.subscribe(filters, (topic, text) => {
+            handler(topic, text);
+            hear(topic, text);
+          }),
+      },
       clock,
       log: silentLog,
       people: Object.entries(topics).map(([id, topic]) => ({ id, topic, name: id })),
@@ -65,8 +77,7 @@ describeOverBrokers("presence over MQTT", (brokers) => {
       },
     });
     subscriber.start();
-    // Told after the subscriber: what was heard here, it has heard.
-    connection.subscribe(["#"], (topic, text) => heard.add({ topic, text }));
+    connection.subscribe(["end"], hear);
     connection.start();
     const hears = (topic: string, text?: string): Promise<unknown> =>
       heard.find((one) => one.topic === topic && (text === undefined || one.text === text));
@@ -120,7 +131,7 @@ describeOverBrokers("presence over MQTT", (brokers) => {
     await sees(late, "homeassistant/device/house_alice/config");
   });
 
-  it("does not play back what happened while the house was away", async () => {
+  it("is not played back what happened while the house was away", async () => {
     const broker = await brokers.start();
     const relay = await brokers.relay(broker.port);
     const other = await brokers.witness(broker.url);
@@ -140,8 +151,9 @@ describeOverBrokers("presence over MQTT", (brokers) => {
     await home.hears(availability);
     await other.publish("end", "end");
     await home.hears("end");
+    // The broker has kept every change for a session that lasts; what is told is how it is now.
     const words = home.heard.all.filter(({ topic }) => topic === status).map(({ text }) => text);
-    assert.deepEqual(new Set(words), new Set(["DoNotDisturb"]));
+    assert.ok(words.length > 1 && words.includes("Away"), words.join(", "));
     await home.clock.advance(RETAINED_MS);
     assert.deepEqual(home.told.all, [
       "alice: busy",

@@ -72,14 +72,14 @@ describe(`presence in a real Homebridge ${MAJOR}`, function () {
     const { from, level, text } = await homebridge.lines.find(isCode);
     assert.deepEqual([from, level], ["Teams", "warn"]);
     assert.equal(new URL(CODE.exec(text)?.[1] ?? "").protocol, "https:");
-    await home.becomes(SIGN_IN, "Sign-in needed", "occupancy-detected", 1);
+    await home.becomes(SIGN_IN, SIGN_IN, "occupancy-detected", 1);
     assert.deepEqual([await detecting(home, "Alice"), await detecting(home, "Desk")], [[], []]);
   });
 
   it("is there once somebody has entered the code, without a restart", async () => {
     await enterCode(homebridge, microsoft, homebridge.lines.find(isCode));
     await home.becomes("Alice", "Available", "occupancy-detected", 1);
-    await home.becomes(SIGN_IN, "Sign-in needed", "occupancy-detected", 0);
+    await home.becomes(SIGN_IN, SIGN_IN, "occupancy-detected", 0);
     assert.deepEqual(
       [await detecting(home, "Alice"), await detecting(home, "Desk")],
       [["Available"], ["Free"]],

@@ -87,7 +87,7 @@ describe(`a restart of a real Homebridge ${MAJOR}`, function () {
     await startAgain();
     assert.deepEqual(
       [await detecting(home, "Alice"), await detecting(home, "Desk Talking"), await detecting(home, SIGN_IN)],
-      [["Busy", "In a call"], ["Talking"], []],
+      [["Busy", "In a call"], ["Desk Talking"], []],
     );
     assert.equal(await home.read("Alice", "Busy", "status-fault"), 0);
     assert.deepEqual(await numbers(), before);
@@ -127,11 +127,11 @@ describe(`a restart of a real Homebridge ${MAJOR}`, function () {
   });
 
   it("keeps whether Teams is ignored", async () => {
-    await home.write("Desk Ignore Teams", "Ignore Teams", "on", 1);
+    await home.write("Desk Ignore Teams", "Desk Ignore Teams", "on", 1);
     await remembered(homebridge, "desk", '"paused":true');
     await homebridge.kill();
     await startAgain();
-    assert.equal(await home.read("Desk Ignore Teams", "Ignore Teams", "on"), 1);
+    assert.equal(await home.read("Desk Ignore Teams", "Desk Ignore Teams", "on"), 1);
   });
 
   it("throws nobody away while something in the configuration is wrong", async () => {

@@ -96,13 +96,13 @@ export class HapHome {
     return services.filter((one) => one.accessory === accessory && SHOWN.has(one.type));
   }
 
-  /** Throws where there is not exactly one of these names. */
+  /** A sensor or switch; throws where there is not exactly one of these names. */
   async service(accessory: string, name: string): Promise<HapService> {
-    const services = await this.services();
-    const found = services.filter((one) => one.accessory === accessory && one.name === name);
+    const services = await this.servicesOf(accessory);
+    const found = services.filter((one) => one.name === name);
     if (found.length === 1 && found[0]) return found[0];
-    const known = services.map((one) => `${one.accessory} / ${one.name}`).join(", ");
-    throw new Error(`${found.length} services are ${accessory} / ${name}; there are: ${known}`);
+    const known = services.map(({ name }) => name).join(", ");
+    throw new Error(`${found.length} services of ${accessory} are ${name}; it has: ${known}`);
   }
 
   async read(accessory: string, service: string, characteristic: string): Promise<unknown> {

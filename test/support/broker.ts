@@ -7,7 +7,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
-import { connectAsync, type IClientOptions } from "mqtt";
+import { connectAsync, type IClientOptions, type MqttProtocol } from "mqtt";
 import WebSocket from "ws";
 import type { Leaf } from "../../sandbox/support/certificates";
 import { Inbox } from "./inbox";
@@ -226,7 +226,14 @@ export interface Witness {
 }
 
 export async function witness(url: string, filter = "#", options: IClientOptions = {}): Promise<Witness> {
-  const client = await connectAsync(url, { ...options, reconnectPeriod: 0 }, false);
+  const { protocol, hostname, port } = new URL(url);
+  const client = await connectAsync({
+    ...options,
+    protocol: protocol.slice(0, -1) as MqttProtocol,
+    hostname,
+    port: Number(port),
+    reconnectPeriod: 0,
+  });
   const seen = new Inbox<Seen>();
   client.on("message", (topic, payload, { retain }) =>
     seen.add({ topic, text: payload.toString("utf8"), retain }),

@@ -231,6 +231,19 @@ describeOverBrokers("a connection to a broker", (brokers) => {
     await closed;
   });
 
+  it("ends at once where the broker is gone while it says its last words", async () => {
+    const broker = await brokers.start();
+    const relay = await brokers.relay(broker.port);
+    const one = bench(`mqtt://127.0.0.1:${relay.port}`);
+    one.connection.start();
+    await online(one);
+    relay.freeze();
+    const closed = one.connection.close([{ topic: "house/status", payload: "offline", retain: true }]);
+    relay.cut();
+    await closed;
+    assert.equal(one.clock.pending, 0);
+  });
+
   it("outlives handlers and listeners that throw or reject", async () => {
     const broker = await brokers.start();
     const other = await brokers.witness(broker.url);

@@ -138,7 +138,7 @@ export async function benchMqtt(): Promise<readonly Row[]> {
     await homebridge.start();
     await homebridge.lines.find(({ text }) => text === "Alice: Available");
     const home = await HapHome.pair(homebridge.bridge);
-    await home.subscribe("Alice");
+    await home.subscribe();
     let publishedAt = 0;
     const values: number[] = [];
     const heard = new Map(DETECTIONS.map((name) => [name, [] as number[]]));

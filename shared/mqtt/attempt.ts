@@ -24,6 +24,7 @@ export class Attempt {
   #client: MqttClient | undefined;
   #acceptedAt: number | undefined;
   #over = false;
+  #left: (() => void) | undefined;
 
   constructor(options: IClientOptions, clock: Clock, listener: AttemptListener) {
     this.#clock = clock;
@@ -52,8 +53,10 @@ export class Attempt {
   /** Takes leave of the broker, which then tells no last will; resolves when that is done. */
   leave(): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#client) this.#client.end(false, () => resolve());
-      else resolve();
+      if (!this.#client || this.#over) return resolve();
+      // Where the connection is lost meanwhile, what nobody has confirmed would be waited for for ever.
+      this.#left = resolve;
+      this.#client.end(false, () => resolve());
     });
   }
 
@@ -83,6 +86,7 @@ export class Attempt {
     if (this.#over) return;
     this.#over = true;
     this.#client?.end(true);
+    this.#left?.();
     const accepted = this.#acceptedAt !== undefined;
     const lastedMs = this.#clock.now() - (this.#acceptedAt ?? this.#clock.now());
     this.#listener.ended({ error, accepted, lastedMs });

@@ -77,7 +77,7 @@ describeOverBrokers("presence over MQTT", (brokers) => {
       },
     });
     subscriber.start();
-    connection.subscribe(["end"], hear);
+    connection.subscribe(["end", "homeassistant/device/+/config"], hear);
     connection.start();
     const hears = (topic: string, text?: string): Promise<unknown> =>
       heard.find((one) => one.topic === topic && (text === undefined || one.text === text));

@@ -51,7 +51,7 @@ function entryOf(path: string, fields: unknown, complaints: Complaints): Entry |
     complaints.wrong(path, "an entry with id and name");
     return undefined;
   }
-  if (Object.values(fields).every(isBlank)) return undefined;
+  if (isBlankRow(fields)) return undefined;
   const given = complaints.read<string | undefined>(`${path}.id`, fields["id"], id, undefined);
   if (given === undefined) return undefined;
   const called = complaints.read(`${path}.name`, fields["name"], name, "");
@@ -63,8 +63,13 @@ function entryOf(path: string, fields: unknown, complaints: Complaints): Entry |
   return { path, fields, id: own, name: called === "" ? own : called };
 }
 
+/** A row of a form that somebody has added and left alone; a box that is not ticked is stored as false. */
+export function isBlankRow(row: unknown): boolean {
+  return isJsonObject(row) && Object.values(row).every(isBlank);
+}
+
 function isBlank(value: unknown): boolean {
   return (
-    value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0)
+    [undefined, null, "", false].includes(value as never) || (Array.isArray(value) && value.length === 0)
   );
 }

@@ -5,7 +5,7 @@ import { DEFAULT_SENSORS } from "../sensors/default-sensors";
 import type { Sensor } from "../sensors/sensor";
 import type { AccountSettings, AccountsRead } from "./account-settings";
 import type { Complaints } from "./complaints";
-import { entriesOf, type Entry, type Named } from "./ids";
+import { entriesOf, type Entry, isBlankRow, type Named } from "./ids";
 import { type MqttSettings, topic } from "./mqtt-settings";
 import { readSensors } from "./sensor-settings";
 
@@ -67,14 +67,6 @@ export function readPeople(
 function isNobody(value: unknown): boolean {
   return (
     value === undefined || value === null || value === "" || (Array.isArray(value) && value.every(isBlankRow))
-  );
-}
-
-function isBlankRow(row: unknown): boolean {
-  return (
-    typeof row === "object" &&
-    row !== null &&
-    Object.values(row).every((each) => each === undefined || each === "")
   );
 }
 

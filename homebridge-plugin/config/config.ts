@@ -86,7 +86,7 @@ function withoutEcho(
 ): MqttSettings {
   if (!mqtt.publish) return mqtt;
   const echo = people.find(
-    ({ source }) => source?.kind === "mqtt" && source.topic.startsWith(`${mqtt.base}/`),
+    ({ source }) => source?.kind === "mqtt" && `${source.topic}/`.startsWith(`${mqtt.base}/`),
   );
   if (!echo) return mqtt;
   complaints.wrong(

@@ -75,10 +75,18 @@ export class LogSignIn {
       const result = await pending.result;
       if (generation !== this.#generation) return;
       await adopt(result);
-      log.info(`${name}: ${result.account.name} is signed in.`);
+      log.info(`${name}: ${calledWithoutAddress(result)} is signed in.`);
+      if (generation === this.#generation) this.#watch();
     } catch (error) {
       if (generation === this.#generation) this.#failed(asProblem(error).message);
     }
+  }
+
+  /** Whoever has signed in may not be in for long, or not be allowed what it takes: nobody else looks after that. */
+  #watch(): void {
+    this.#pending = undefined;
+    this.#unanswered = 1;
+    this.#plan();
   }
 
   #failed(why: string): void {
@@ -91,6 +99,11 @@ export class LogSignIn {
     );
     this.#plan();
   }
+}
+
+/** An account without a name of its own is called by its address, which is nobody's business in a log. */
+function calledWithoutAddress({ account: { name } }: SignInResult): string {
+  return name.includes("@") ? "somebody" : name;
 }
 
 /** Local time, to the minute, with the date: `2026-11-30 14:05`. */

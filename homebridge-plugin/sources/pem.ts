@@ -2,33 +2,46 @@ import { readFile } from "node:fs/promises";
 import { Problem } from "../../shared/support/problem";
 
 const PEM = /-----BEGIN [A-Z0-9 ]+-----/;
+const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g;
 const LARGEST_FILE = 256 * 1024;
+
+/** Longest line of PEM (RFC 7468, section 2). */
+const LINE = /.{1,64}/g;
 
 /**
  * What `property` says: PEM text itself, or the path of a file with it; undefined where it is empty.
- * Throws Problem `bad-configuration`, which never shows what was given: it may be a key.
+ * Throws Problem `bad-configuration`, which never shows what was given, nor what the system said of it: it may be a key.
  */
 export async function readPem(property: string, value: string): Promise<string | undefined> {
   if (value === "") return undefined;
-  // Forms of one line make spaces, or \n, of the ends of lines.
-  if (PEM.test(value)) return value.includes("\n") ? value : value.replaceAll(/\\n/g, "\n");
-  try {
-    const content = await readFile(value);
-    const text = content.subarray(0, LARGEST_FILE).toString("utf8");
-    if (PEM.test(text)) return text;
-  } catch (error) {
-    throw wrong(property, error);
-  }
-  throw wrong(property);
+  const text = PEM.test(value) ? withLines(value) : await readText(value);
+  if (text !== undefined && PEM.test(text)) return text;
+  throw new Problem({
+    code: "bad-configuration",
+    title: `"mqtt.${property}" is not right`,
+    advice: `mqtt.${property} must be PEM text, or the path of a file with it that Homebridge may read.`,
+  });
 }
 
-function wrong(property: string, cause?: unknown): Problem {
-  return new Problem(
-    {
-      code: "bad-configuration",
-      title: `"mqtt.${property}" is not right`,
-      advice: `mqtt.${property} must be PEM text, or the path of a file with it that Homebridge may read.`,
-    },
-    { cause },
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    const content = await readFile(path);
+    return content.subarray(0, LARGEST_FILE).toString("utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Forms of one line make \n, or a space, or nothing of the ends of lines, without which nobody reads PEM. */
+function withLines(text: string): string {
+  const lines = text.replaceAll(/(\\r)?\\n/g, "\n");
+  if (lines.includes("\n")) return lines;
+  return lines.replaceAll(BLOCK, (_block, label: string, body: string) =>
+    [
+      `-----BEGIN ${label}-----`,
+      ...(body.replaceAll(/\s/g, "").match(LINE) ?? []),
+      `-----END ${label}-----`,
+      "",
+    ].join("\n"),
   );
 }

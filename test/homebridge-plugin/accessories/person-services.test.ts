@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { personAccessories } from "../../../homebridge-plugin/accessories/accessory-plan";
+import { PersonServices } from "../../../homebridge-plugin/accessories/person-services";
+import { Shelf } from "../../../homebridge-plugin/accessories/shelf";
+import type { PersonSettings } from "../../../homebridge-plugin/config/person-settings";
+import type { PersonView } from "../../../homebridge-plugin/people/person-keeper";
+import type { Sensor } from "../../../homebridge-plugin/sensors/sensor";
+import type { Status } from "../../../shared/presence/presence";
+import { TestHomebridge } from "../../support/homebridge-api";
+import { Lines } from "../../support/lines";
+import { presence } from "../../support/presences";
+
+function sensor(id: string, kind: Sensor["kind"], statuses: Sensor["statuses"]): Sensor {
+  return { id, name: id.toUpperCase(), kind, statuses, activities: [], invert: false };
+}
+
+const ALICE: PersonSettings = {
+  id: "alice",
+  name: "Alice",
+  source: undefined,
+  separate: false,
+  pauseSwitch: true,
+  onChange: undefined,
+  sensors: [
+    sensor("busy", "occupancy", ["busy"]),
+    sensor("calls", "contact", ["in-a-call"]),
+    sensor("quiet", "motion", ["do-not-disturb", "in-a-call"]),
+    sensor("silent", "occupancy", ["stale"]),
+  ],
+};
+
+function view(status: Status | undefined, changes: Partial<PersonView> = {}): PersonView {
+  const shown = status && {
+    ...presence(status, { status }),
+    since: "2026-11-21T09:00:00.000Z",
+    previous: null,
+  };
+  return {
+    presence: shown,
+    stale: false,
+    signInNeeded: false,
+    ignored: false,
+    held: false,
+    paused: false,
+    ...changes,
+  };
+}
+
+for (const separate of [false, true])
+  describe(`a person's services, ${separate ? "an accessory for each" : "in one accessory"}`, () => {
+    let homebridge: TestHomebridge;
+    let services: PersonServices;
+    let pauses: boolean[];
+    /** Changes as HomeKit is told of them. */
+    let events: string[];
+
+    beforeEach(async () => {
+      homebridge = await TestHomebridge.create();
+      const shelf = new Shelf({ api: homebridge.api, log: new Lines(), version: "1.2.3" });
+      const person = { ...ALICE, separate };
+      shelf.arrange(personAccessories(person), true);
+      pauses = [];
+      events = [];
+      services = new PersonServices(homebridge.api.hap, shelf, person, (paused) => void pauses.push(paused));
+      const { OccupancyDetected, ContactSensorState, MotionDetected } = homebridge.api.hap.Characteristic;
+      for (const { subtype, service } of all())
+        for (const type of [OccupancyDetected, ContactSensorState, MotionDetected])
+          if (service.testCharacteristic(type))
+            service.getCharacteristic(type).on("change", ({ oldValue, newValue }) => {
+              if (newValue !== oldValue) events.push(`${subtype} ${JSON.stringify(newValue)}`);
+            });
+    });
+
+    function all() {
+      return [...homebridge.registered.values()].flatMap((accessory) =>
+        accessory.services.flatMap((service) =>
+          service.subtype === undefined ? [] : [{ subtype: service.subtype, service }],
+        ),
+      );
+    }
+
+    /** By subtype: what it detects, whether it is active, whether it has a fault. */
+    function values(): Record<string, readonly unknown[]> {
+      const { Characteristic } = homebridge.api.hap;
+      const { OccupancyDetected, ContactSensorState, MotionDetected, On, StatusActive, StatusFault } =
+        Characteristic;
+      return Object.fromEntries(
+        all().map(({ subtype, service }) => {
+          const types = [
+            OccupancyDetected,
+            ContactSensorState,
+            MotionDetected,
+            On,
+            StatusActive,
+            StatusFault,
+          ];
+          const there = types.filter((type) => service.testCharacteristic(type));
+          return [subtype.replace("switch:", ""), there.map((type) => service.getCharacteristic(type).value)];
+        }),
+      );
+    }
+
+    it("show what each detects, in its kind's own words", () => {
+      services.show(view("in-a-call"));
+      assert.deepEqual(values(), {
+        busy: [0, true, 0],
+        calls: [1, true, 0],
+        quiet: [true, true, 0],
+        silent: [0, true, 0],
+        pause: [false],
+      });
+    });
+
+    it("are not active as long as nothing is known, but for what is about the source", () => {
+      services.show(view(undefined));
+      assert.deepEqual(values(), {
+        busy: [0, false, 0],
+        calls: [0, false, 0],
+        quiet: [false, false, 0],
+        silent: [0, true, 0],
+        pause: [false],
+      });
+    });
+
+    it("have a fault while the source is silent, and none when it is back", () => {
+      services.show(view("in-a-call", { stale: true }));
+      assert.deepEqual(values(), {
+        busy: [0, false, 1],
+        calls: [0, false, 1],
+        quiet: [false, false, 1],
+        silent: [1, true, 1],
+        pause: [false],
+      });
+      services.show(view("busy"));
+      assert.deepEqual(values()["busy"], [1, true, 0]);
+    });
+
+    it("are not active, and have no fault, while ignored", () => {
+      services.show(view("in-a-call", { ignored: true, paused: true }));
+      assert.deepEqual(values(), {
+        busy: [0, false, 0],
+        calls: [0, false, 0],
+        quiet: [false, false, 0],
+        silent: [0, true, 0],
+        pause: [true],
+      });
+    });
+
+    it("tell nothing twice, and end before they begin", () => {
+      services.show(view("busy"));
+      services.show(view("busy", { signInNeeded: true }));
+      services.show(view("in-a-call"));
+      assert.deepEqual(events, ["busy 1", "busy 0", "calls 1", "quiet true"]);
+    });
+
+    it("hear the switch", async () => {
+      const pause = all().find(({ service }) => service.UUID === homebridge.api.hap.Service.Switch.UUID);
+      const on = pause?.service.getCharacteristic(homebridge.api.hap.Characteristic.On);
+      await on?.handleSetRequest(true);
+      await on?.handleSetRequest(false);
+      assert.deepEqual(pauses, [true, false]);
+    });
+
+    it("tell HAP nothing that it warns of", () => {
+      for (const status of ["busy", "in-a-call", undefined] as const)
+        for (const stale of [false, true]) services.show(view(status, { stale, paused: stale }));
+      assert.deepEqual(homebridge.warnings, []);
+    });
+  });
+
+describe("a person whose accessories could not be made", () => {
+  it("shows nothing, and fails nowhere", async () => {
+    const homebridge = await TestHomebridge.create();
+    const shelf = new Shelf({ api: homebridge.api, log: new Lines(), version: "1.2.3" });
+    const services = new PersonServices(homebridge.api.hap, shelf, ALICE, () => assert.fail());
+    services.show(view("busy"));
+    assert.equal(homebridge.registered.size, 0);
+  });
+});

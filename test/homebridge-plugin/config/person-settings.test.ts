@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { readConfig } from "../../../homebridge-plugin/config/config";
+import type { PersonSettings } from "../../../homebridge-plugin/config/person-settings";
+import { DEFAULT_SENSORS } from "../../../homebridge-plugin/sensors/default-sensors";
+import { ACCOUNT, complaintsOf, MQTT } from "./support";
+
+const BOTH = { accounts: [ACCOUNT], mqtt: MQTT };
+const BOB = "1b7d1b7e-8f3e-4d3c-9f5e-0a0000000002";
+const USER = "an object id, a user principal name like alice@contoso.com, or a Teams id like 8:orgid:….";
+const TOPIC = "a topic like teams-presence/alice, without + and #.";
+
+function onlyPerson(person: object, block: object = BOTH): PersonSettings {
+  const [read, ...others] = readConfig({ ...block, people: [person] }).people;
+  assert.ok(read);
+  assert.deepEqual(others, []);
+  return read;
+}
+
+describe("people of the configuration", () => {
+  it("need no more than a name", () => {
+    assert.deepEqual(onlyPerson({ name: "Alice" }), {
+      id: "alice",
+      name: "Alice",
+      source: { kind: "graph", account: "work", user: undefined },
+      separate: false,
+      pauseSwitch: false,
+      onChange: undefined,
+      sensors: DEFAULT_SENSORS,
+    });
+    assert.deepEqual(complaintsOf({ ...BOTH, people: [{ name: "Alice" }] }), []);
+  });
+
+  for (const people of [
+    undefined,
+    null,
+    "",
+    [],
+    [{}],
+    [{ id: "", name: "" }],
+    [{ sensors: [] }, { user: null }],
+  ])
+    it(`are those who are signed in where they are ${JSON.stringify(people)}`, () => {
+      const { people: read, complaints } = readConfig({
+        accounts: [ACCOUNT, { ...ACCOUNT, id: "club", name: "The club" }],
+        people,
+      });
+      assert.deepEqual(
+        read.map(({ id, name, source, sensors }) => [id, name, source, sensors]),
+        [
+          ["work", "Work", { kind: "graph", account: "work", user: undefined }, DEFAULT_SENSORS],
+          ["club", "The club", { kind: "graph", account: "club", user: undefined }, DEFAULT_SENSORS],
+        ],
+      );
+      assert.deepEqual(complaints, []);
+    });
+
+  for (const people of ["alice", { name: "Alice" }, [null], [[]], [{ name: "📞" }]])
+    it(`are nobody, with a complaint, where they are ${JSON.stringify(people)}`, () => {
+      const { people: read, complaints } = readConfig({ ...BOTH, people });
+      assert.deepEqual(read, []);
+      assert.equal(complaints.length, 1);
+    });
+
+  describe("and their source", () => {
+    const graph = (user: string | undefined, account = "work") => ({ kind: "graph", account, user });
+    const mqtt = (topic: string) => ({ kind: "mqtt", topic });
+    const two = { accounts: [ACCOUNT, { ...ACCOUNT, name: "Club" }] };
+    const rows: readonly (readonly [person: object, block: object, source: unknown, complaint?: string])[] = [
+      [{}, { accounts: [ACCOUNT] }, graph(undefined)],
+      [{}, { mqtt: MQTT }, mqtt("teams-presence/alice")],
+      [{}, BOTH, graph(undefined)],
+      [{ source: "" }, { mqtt: MQTT }, mqtt("teams-presence/alice")],
+      [{ source: "mqtt" }, BOTH, mqtt("teams-presence/alice")],
+      [{ source: "mqtt" }, { mqtt: { ...MQTT, base: "a/b" } }, mqtt("a/b/alice")],
+      [{ source: "mqtt", topic: " office/alice " }, BOTH, mqtt("office/alice")],
+      [{ source: "mqtt", topic: "" }, BOTH, mqtt("teams-presence/alice")],
+      [{ source: "graph", account: "work", user: "" }, BOTH, graph(undefined)],
+      [{ user: BOB.toUpperCase() }, BOTH, graph(BOB)],
+      [{ user: `8:orgid:${BOB}` }, BOTH, graph(BOB)],
+      [{ user: " Bob@Contoso.com " }, BOTH, graph("bob@contoso.com")],
+      [{ account: "club" }, two, graph(undefined, "club")],
+      [{}, two, undefined, "people[0].account must be one of work, club."],
+      [{ account: "" }, two, undefined, "people[0].account must be one of work, club."],
+      [{ account: "home" }, BOTH, undefined, "people[0].account must be one of work."],
+      [{}, {}, undefined, "people[0].account must be the id of an account, and accounts lists none."],
+      [
+        { source: "graph" },
+        { mqtt: MQTT },
+        undefined,
+        "people[0].account must be the id of an account, and accounts lists none.",
+      ],
+      [{ source: "teams" }, BOTH, undefined, "people[0].source must be one of graph, mqtt."],
+      [
+        { source: "mqtt" },
+        { accounts: [ACCOUNT] },
+        undefined,
+        "people[0].source must be graph unless mqtt says which broker to use.",
+      ],
+      [{ source: "mqtt", topic: "a/#" }, BOTH, undefined, `people[0].topic must be ${TOPIC}`],
+      [{ source: "mqtt", topic: "a//b" }, BOTH, undefined, `people[0].topic must be ${TOPIC}`],
+      [{ source: "mqtt", topic: 7 }, BOTH, undefined, `people[0].topic must be ${TOPIC}`],
+      [{ user: "Bob" }, BOTH, undefined, `people[0].user must be ${USER}`],
+      [{ user: 7 }, BOTH, undefined, `people[0].user must be ${USER}`],
+    ];
+    for (const [person, block, source, complaint] of rows)
+      it(`${complaint === undefined ? "is" : "is refused for"} ${JSON.stringify(person)} with ${Object.keys(block).join(" and ") || "nothing"}`, () => {
+        assert.deepEqual(onlyPerson({ name: "Alice", ...person }, block).source, source);
+        assert.deepEqual(
+          complaintsOf({ ...block, people: [{ name: "Alice", ...person }] }),
+          complaint === undefined ? [] : [complaint],
+        );
+      });
+  });
+
+  const properties: readonly (readonly [object, Partial<PersonSettings>, string?])[] = [
+    [{ separate: true }, { separate: true }],
+    [
+      { separate: "true", pauseSwitch: "true" },
+      { separate: true, pauseSwitch: true },
+    ],
+    [{ separate: "" }, { separate: false }],
+    [{ separate: "yes" }, { separate: false }, "people[0].separate must be true or false."],
+    [{ pauseSwitch: 1 }, { pauseSwitch: false }, "people[0].pauseSwitch must be true or false."],
+    [{ onChange: "" }, { onChange: undefined }],
+    [
+      { onChange: "http://light" },
+      { onChange: undefined },
+      'people[0].onChange must be an entry with a url, like {"url": "http://192.168.1.20/light"}.',
+    ],
+    [
+      { mail: "alice@contoso.com" },
+      {},
+      "people[0].mail must be left out; known are id, name, source, account, user, topic, separate, pauseSwitch, onChange, sensors.",
+    ],
+  ];
+  for (const [given, expected, complaint] of properties)
+    it(`are read on with ${JSON.stringify(given)}`, () => {
+      const { source, ...rest } = onlyPerson({ name: "Alice", ...given });
+      assert.equal(source?.kind, "graph");
+      for (const [name, value] of Object.entries(expected))
+        assert.deepEqual(rest[name as keyof typeof rest], value);
+      assert.deepEqual(
+        complaintsOf({ ...BOTH, people: [{ name: "Alice", ...given }] }),
+        complaint === undefined ? [] : [complaint],
+      );
+    });
+});

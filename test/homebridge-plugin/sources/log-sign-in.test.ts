@@ -1,0 +1,255 @@
+import assert from "node:assert/strict";
+import { LogSignIn } from "../../../homebridge-plugin/sources/log-sign-in";
+import type { DeviceCodeSignIn, SignInResult } from "../../../shared/microsoft/sign-in/sign-in";
+import { Problem } from "../../../shared/support/problem";
+import { type Deferred, deferred } from "../../support/deferred";
+import { FakeClock, settle } from "../../support/fake-clock";
+import { Lines } from "../../support/lines";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const SECRET = "hidden";
+
+const ALICE: SignInResult = {
+  account: { id: "aaaa", tenantId: "tttt", username: "alice@contoso.com", name: "Alice" },
+  cache: SECRET,
+};
+
+function problem(code: string, title = `Title of ${code}`): Problem {
+  return new Problem({ code, title, advice: "Advice." });
+}
+
+interface Opened {
+  readonly end: Deferred<SignInResult>;
+  isCancelled: boolean;
+}
+
+class Setup {
+  readonly clock = new FakeClock();
+  readonly log = new Lines();
+  readonly opened: Opened[] = [];
+  readonly adopted: SignInResult[] = [];
+  begin: () => Promise<DeviceCodeSignIn> = () => Promise.resolve(this.open());
+  adopt: (result: SignInResult) => Promise<void> = () => Promise.resolve();
+  readonly signIn = new LogSignIn({
+    name: "Work",
+    begin: () => this.begin(),
+    adopt: (result) => {
+      this.adopted.push(result);
+      return this.adopt(result);
+    },
+    clock: this.clock,
+    log: this.log,
+  });
+
+  open(): DeviceCodeSignIn {
+    const opened: Opened = { end: deferred(), isCancelled: false };
+    this.opened.push(opened);
+    return {
+      method: "device-code",
+      userCode: `CODE${this.opened.length}`,
+      verificationUri: "https://login.test/device",
+      expiresAt: this.clock.now() + 15 * MINUTE,
+      result: opened.end.promise,
+      cancel: () => void (opened.isCancelled = true),
+    };
+  }
+
+  async need(): Promise<void> {
+    this.signIn.need();
+    await settle();
+  }
+
+  /** Nobody enters the code that is open. */
+  async expire(): Promise<void> {
+    await this.clock.advance(15 * MINUTE);
+    this.opened.at(-1)?.end.reject(problem("code-expired"));
+    await settle();
+  }
+
+  async enter(result = ALICE): Promise<void> {
+    this.opened.at(-1)?.end.resolve(result);
+    await settle();
+  }
+}
+
+describe("a sign-in by the log", () => {
+  let setup: Setup;
+  beforeEach(() => void (setup = new Setup()));
+
+  it("shows a code once, and who has signed in with it", async () => {
+    await setup.need();
+    await setup.need();
+    assert.match(
+      setup.log.all.join("\n"),
+      /^warn Work: sign in at https:\/\/login\.test\/device with the code CODE1, until \d{4}-\d\d-\d\d \d\d:\d\d\.$/,
+    );
+    await setup.enter();
+    assert.deepEqual(setup.adopted, [ALICE]);
+    assert.deepEqual(setup.log.all.slice(1), ["info Work: Alice is signed in."]);
+  });
+
+  it("shows another after 1 hour, 4 hours, and then every day, for as long as nobody enters one", async () => {
+    await setup.need();
+    for (const [index, hours] of [1, 4, 24, 24, 24].entries()) {
+      await setup.expire();
+      assert.match(
+        setup.log.all.at(-1) ?? "",
+        /^warn Work: Title of code-expired\. Advice\. The next code comes at/,
+      );
+      await setup.clock.advance(hours * HOUR - 1);
+      assert.equal(setup.opened.length, index + 1);
+      await setup.clock.advance(1);
+      assert.equal(setup.opened.length, index + 2);
+    }
+    assert.equal(setup.log.all.length, 11);
+  });
+
+  it("shows one at once when it is needed again", async () => {
+    await setup.need();
+    await setup.expire();
+    setup.signIn.end();
+    await setup.need();
+    assert.equal(setup.opened.length, 2);
+    await setup.expire();
+    await setup.clock.advance(HOUR);
+    assert.equal(setup.opened.length, 3);
+  });
+
+  it("tries again as late where there is no code to be had", async () => {
+    setup.begin = () => Promise.reject(problem("microsoft-unreachable"));
+    await setup.need();
+    assert.match(
+      setup.log.all.join("\n"),
+      /^warn Work: Title of microsoft-unreachable\. Advice\. The next code/,
+    );
+    setup.begin = () => Promise.resolve(setup.open());
+    await setup.clock.advance(HOUR);
+    assert.equal(setup.opened.length, 1);
+  });
+
+  it("tells that it was the wrong account, and shows another code later", async () => {
+    setup.adopt = () => Promise.reject(problem("wrong-account", "Somebody else has signed in"));
+    await setup.need();
+    await setup.enter();
+    assert.match(
+      setup.log.all.at(-1) ?? "",
+      /^warn Work: Somebody else has signed in\. Advice\. The next code/,
+    );
+    await setup.clock.advance(HOUR);
+    assert.equal(setup.opened.length, 2);
+  });
+
+  it("shows another code later where whoever signed in is not in after all", async () => {
+    await setup.need();
+    await setup.enter();
+    await setup.clock.advance(HOUR - 1);
+    assert.equal(setup.opened.length, 1);
+    await setup.clock.advance(1);
+    assert.equal(setup.opened.length, 2);
+  });
+
+  it("has one code open at a time", async () => {
+    for (let count = 0; count < 3; count++) {
+      setup.signIn.end();
+      await setup.need();
+    }
+    assert.deepEqual(
+      setup.opened.map(({ isCancelled }) => isCancelled),
+      [true, true, false],
+    );
+  });
+
+  describe("that is no longer needed", () => {
+    it("calls off the code that is open, and does nothing more", async () => {
+      await setup.need();
+      setup.signIn.end();
+      setup.signIn.end();
+      assert.equal(setup.opened[0]?.isCancelled, true);
+      const told = setup.log.all.length;
+      setup.opened[0].end.reject(problem("sign-in-cancelled"));
+      await setup.clock.advance(100 * HOUR);
+      assert.equal(setup.log.all.length, told);
+      assert.equal(setup.opened.length, 1);
+      assert.equal(setup.clock.pending, 0);
+    });
+
+    it("adopts nobody who comes too late", async () => {
+      await setup.need();
+      setup.signIn.end();
+      await setup.enter();
+      assert.deepEqual(setup.adopted, []);
+    });
+
+    it("calls off a code that comes too late", async () => {
+      const late = deferred<DeviceCodeSignIn>();
+      setup.begin = () => late.promise;
+      await setup.need();
+      setup.signIn.end();
+      late.resolve(setup.open());
+      await settle();
+      assert.equal(setup.opened[0]?.isCancelled, true);
+      assert.deepEqual(setup.log.all, []);
+    });
+
+    it("says nothing of a code that was not to be had", async () => {
+      const late = deferred<DeviceCodeSignIn>();
+      setup.begin = () => late.promise;
+      await setup.need();
+      setup.signIn.end();
+      late.reject(problem("microsoft-unreachable"));
+      await settle();
+      assert.deepEqual(setup.log.all, []);
+      assert.equal(setup.clock.pending, 0);
+    });
+
+    it("leaves no timer of the wait for the next code", async () => {
+      await setup.need();
+      await setup.expire();
+      setup.signIn.end();
+      assert.equal(setup.clock.pending, 0);
+    });
+  });
+
+  describe("that fails in ways nobody thought of", () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    beforeEach(() => {
+      unhandled.length = 0;
+      process.on("unhandledRejection", note);
+    });
+    afterEach(() => void process.off("unhandledRejection", note));
+
+    const failures: readonly (readonly [string, (setup: Setup) => void])[] = [
+      ["begin throws at once", (each) => void (each.begin = () => assert.fail("no begin"))],
+      ["begin rejects with nothing", (each) => void (each.begin = () => Promise.reject(new Error()))],
+      ["begin gives nothing", (each) => void (each.begin = () => Promise.resolve(undefined as never))],
+      ["adopt throws at once", (each) => void (each.adopt = () => assert.fail("no adopt"))],
+      ["adopt rejects", (each) => void (each.adopt = () => Promise.reject(new TypeError("x is undefined")))],
+    ];
+    for (const [what, prepare] of failures)
+      it(`is told and tried again where ${what}`, async () => {
+        prepare(setup);
+        await setup.need();
+        await setup.enter();
+        assert.match(
+          setup.log.all.at(-1) ?? "",
+          /^warn Work: Something unexpected went wrong\. .*The next code/,
+        );
+        assert.equal(setup.clock.pending, 1);
+        assert.deepEqual(unhandled, []);
+      });
+  });
+
+  it("tells no secret, and no address of a mailbox", async () => {
+    await setup.need();
+    await setup.enter();
+    assert.doesNotMatch(setup.log.all.join("\n"), /hidden|@/);
+  });
+
+  it("tells no address of a mailbox where an account has no other name", async () => {
+    await setup.need();
+    await setup.enter({ ...ALICE, account: { ...ALICE.account, name: "alice@contoso.com" } });
+    assert.deepEqual(setup.log.all.slice(1), ["info Work: somebody is signed in."]);
+  });
+});

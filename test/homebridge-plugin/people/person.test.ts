@@ -18,7 +18,14 @@ const ALICE: PersonSettings = {
   sensors: DEFAULT_SENSORS,
 };
 
-function setUp({ hasUrl = true, settings = ALICE, remembered = undefined as unknown, failing = false } = {}) {
+interface Setting {
+  readonly hasUrl?: boolean;
+  readonly settings?: PersonSettings;
+  readonly remembered?: unknown;
+  readonly failing?: boolean;
+}
+
+function setUp({ hasUrl = true, settings = ALICE, remembered, failing = false }: Setting = {}) {
   const clock = new FakeClock();
   const log = new Lines();
   const views: PersonView[] = [];

@@ -9,6 +9,7 @@ import {
   isCode,
   platformBlock,
   remembered,
+  tidyUp,
   UNREACHABLE,
 } from "../support/homekit-bench";
 
@@ -27,14 +28,7 @@ describe(`a child bridge of a real Homebridge ${MAJOR}`, function () {
     });
     home = await HapHome.pair(homebridge.bridge);
   });
-  afterEach(function () {
-    if (this.currentTest?.isFailed()) console.error(homebridge.output, home.events.all);
-  });
-  after(async () => {
-    await home.close();
-    await homebridge.dispose();
-    await microsoft.close();
-  });
+  tidyUp(() => ({ homebridge, home, microsoft }));
 
   it("has the people, follows their presence and asks for a sign-in once", async () => {
     await home.subscribe();

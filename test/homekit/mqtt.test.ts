@@ -3,7 +3,7 @@ import { startAedes, startMosquitto, type TestBroker, witness, type Witness } fr
 import { startTestCloud, type TestCloud } from "../support/cloud";
 import { HapHome } from "../support/hap-home";
 import { HomebridgeProcess, MAJOR } from "../support/homebridge";
-import { detecting, enterCode, isCode, platformBlock } from "../support/homekit-bench";
+import { detecting, enterCode, isCode, platformBlock, tidyUp } from "../support/homekit-bench";
 
 /** A presence as another of our programs publishes it. */
 function state(status: string, at = new Date()): string {
@@ -36,12 +36,8 @@ describe(`people from MQTT in a real Homebridge ${MAJOR}`, function () {
     home = await HapHome.pair(homebridge.bridge);
     await home.subscribe();
   });
-  afterEach(function () {
-    if (this.currentTest?.isFailed()) console.error(homebridge.output, home.events.all);
-  });
+  tidyUp(() => ({ homebridge, home }));
   after(async () => {
-    await home.close();
-    await homebridge.dispose();
     await flows.end();
     await broker.stop();
   });
@@ -128,14 +124,10 @@ describe(`presence published by a real Homebridge ${MAJOR}`, function () {
     });
     await enterCode(homebridge, microsoft, homebridge.lines.find(isCode));
   });
-  afterEach(function () {
-    if (this.currentTest?.isFailed()) console.error(homebridge.output, reader.seen.all);
-  });
+  tidyUp(() => ({ homebridge, microsoft }));
   after(async () => {
-    await homebridge.dispose();
     await reader.end();
     await broker.stop();
-    await microsoft.close();
   });
 
   const retained = (topic: string, text: string): Promise<unknown> =>

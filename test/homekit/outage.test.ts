@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startTestCloud, type TestCloud } from "../support/cloud";
 import { HapHome } from "../support/hap-home";
 import { HomebridgeProcess, MAJOR } from "../support/homebridge";
-import { CODE, detecting, enterCode, isCode, platformBlock } from "../support/homekit-bench";
+import { CODE, detecting, enterCode, isCode, platformBlock, tidyUp } from "../support/homekit-bench";
 
 const PEOPLE = [
   { id: "alice", name: "Alice", account: "work" },
@@ -37,15 +37,7 @@ describe(`trouble with Microsoft in a real Homebridge ${MAJOR}`, function () {
     await enterCode(homebridge, microsoft, homebridge.lines.find(isCode));
     await home.becomes("Alice", "In a call", "occupancy-detected", 1);
   });
-  afterEach(function () {
-    if (this.currentTest?.isFailed())
-      console.error(homebridge.output, home.events.all, microsoft.log.entries);
-  });
-  after(async () => {
-    await home.close();
-    await homebridge.dispose();
-    await microsoft.close();
-  });
+  tidyUp(() => ({ homebridge, home, microsoft }));
 
   /** What every sensor of Alice says of itself. */
   async function states(): Promise<readonly unknown[]> {

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { startTestCloud, type TestCloud } from "../support/cloud";
 import { type HapEvent, HapHome } from "../support/hap-home";
 import { HomebridgeProcess, MAJOR } from "../support/homebridge";
-import { CODE, detecting, enterCode, isCode, isDetection, platformBlock } from "../support/homekit-bench";
+import {
+  CODE,
+  detecting,
+  enterCode,
+  isCode,
+  isDetection,
+  platformBlock,
+  tidyUp,
+} from "../support/homekit-bench";
 
 const SIGN_IN = "Work sign-in needed";
 const AVAILABLE = { availability: "Available", activity: "Available" };
@@ -32,15 +40,7 @@ describe(`presence in a real Homebridge ${MAJOR}`, function () {
     homebridge = await HomebridgeProcess.start({ platform, env: microsoft.env });
     home = await HapHome.pair(homebridge.bridge);
   });
-  afterEach(function () {
-    if (this.currentTest?.isFailed())
-      console.error(homebridge.output, home.events.all, microsoft.log.entries);
-  });
-  after(async () => {
-    await home.close();
-    await homebridge.dispose();
-    await microsoft.close();
-  });
+  tidyUp(() => ({ homebridge, home, microsoft }));
 
   /** Resolves with the event that says so. */
   const begins = (accessory: string, service: string): Promise<HapEvent> =>

@@ -10,6 +10,7 @@ import {
   isCode,
   platformBlock,
   remembered,
+  tidyUp,
   UNREACHABLE,
 } from "../support/homekit-bench";
 
@@ -52,14 +53,7 @@ describe(`a restart of a real Homebridge ${MAJOR}`, function () {
     await enterCode(homebridge, microsoft, homebridge.lines.find(isCode));
     await home.becomes("Alice", "In a call", "occupancy-detected", 1);
   });
-  afterEach(function () {
-    if (this.currentTest?.isFailed()) console.error(homebridge.output, home.events.all);
-  });
-  after(async () => {
-    await home.close();
-    await homebridge.dispose();
-    await microsoft.close();
-  });
+  tidyUp(() => ({ homebridge, home, microsoft }));
 
   /** Which number each accessory, service and characteristic has. */
   const numbers = async (): Promise<readonly unknown[]> => {

@@ -36,6 +36,28 @@ export async function enterCode(
   await signedIn;
 }
 
+/** What a file of tests runs against; what it has not got is not taken down. */
+export interface HomekitBench {
+  readonly homebridge: HomebridgeProcess;
+  readonly home?: HapHome;
+  readonly microsoft?: TestCloud;
+}
+
+/** For a `describe`: a failed test shows what was said, and all is taken down after the last. */
+export function tidyUp(bench: () => HomekitBench): void {
+  afterEach(function () {
+    if (!this.currentTest?.isFailed()) return;
+    const { homebridge, home, microsoft } = bench();
+    console.error(homebridge.output, home?.events.all, microsoft?.log.entries);
+  });
+  after(async () => {
+    const { homebridge, home, microsoft } = bench();
+    await home?.close();
+    await homebridge.dispose();
+    await microsoft?.close();
+  });
+}
+
 const DETECTIONS: readonly string[] = ["occupancy-detected", "contact-state", "motion-detected"];
 
 /** The names of those sensors of an accessory that detect something. */

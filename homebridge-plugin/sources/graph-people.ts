@@ -24,7 +24,9 @@ export function polledPeople(account: string, people: readonly PersonSettings[])
     else byUser.set(source.user, [...(byUser.get(source.user) ?? []), person]);
   }
   // Somebody who is listed by name and by object id is polled once, as listed first: by name, since the id is told anyway.
-  const users = [...byUser.keys()].toSorted((one, other) => Number(isObjectId(one)) - Number(isObjectId(other)));
+  const users = [...byUser.keys()].toSorted(
+    (one, other) => Number(isObjectId(one)) - Number(isObjectId(other)),
+  );
   // Ids of people are no slugs: those have no hyphens side by side.
   const slugs = new Map(users.map((user, index) => [`person-${index}`, user]));
   const listed = [...slugs].map(([slug, id]) => ({ id, slug, name: byUser.get(id)?.[0]?.name ?? id }));

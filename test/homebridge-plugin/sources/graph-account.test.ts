@@ -150,11 +150,7 @@ describe("an account of the configuration", () => {
     const bob = test.world.person("bob");
     present("alice", "Busy");
     present("bob", "Away");
-    start([
-      { name: "Me" },
-      { name: "Desk", user: bob.oid },
-      { name: "Door", user: `8:orgid:${bob.oid}` },
-    ]);
+    start([{ name: "Me" }, { name: "Desk", user: bob.oid }, { name: "Door", user: `8:orgid:${bob.oid}` }]);
     await signIn();
     const wanted = ["me busy", "desk away", "door away"];
     await until(Promise.all(wanted.map((one) => heard.find((each) => each === one))));
@@ -170,7 +166,10 @@ describe("an account of the configuration", () => {
     await until(heard.find((each) => each === "bob away"));
     await test.clock.advance(300_000);
     assert.equal(log.shown.filter((line) => line.includes(NOBODY)).length, 1);
-    assert.deepEqual(heard.all.filter((each) => each.startsWith("nobody")), []);
+    assert.deepEqual(
+      heard.all.filter((each) => each.startsWith("nobody")),
+      [],
+    );
   });
 
   it("is signed in where the only one it reads does not exist", async () => {
@@ -206,7 +205,10 @@ describe("an account of the configuration", () => {
     assert.deepEqual(seen, ["busy", "away"]);
     const troubles = log.shown.filter((line) => line.startsWith("warn Club: "));
     assert.equal(troubles.length, 1, log.shown.join("\n"));
-    assert.deepEqual(log.shown.filter((line) => line.startsWith("warn Work: ")), []);
+    assert.deepEqual(
+      log.shown.filter((line) => line.startsWith("warn Work: ")),
+      [],
+    );
     isDown = false;
     const back = log.find((line) => line === "info Club: presence is read again.");
     await until(back);

@@ -69,10 +69,7 @@ describe("whom an account polls", () => {
       const people = turn ? both.toReversed() : both;
       const [list] = polledPeople("work", people);
       // Of two that are the same the first on the list is the one that is told.
-      assert.deepEqual(
-        heard(people, [[list?.listed[0]?.id ?? "", BOB.id]])[0]?.toSorted(),
-        ["desk", "door"],
-      );
+      assert.deepEqual(heard(people, [[list?.listed[0]?.id ?? "", BOB.id]])[0]?.toSorted(), ["desk", "door"]);
     });
 
   it("is told under the id and the name of the configuration", () => {

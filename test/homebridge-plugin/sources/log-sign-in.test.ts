@@ -93,7 +93,10 @@ describe("a sign-in by the log", () => {
     await setup.need();
     for (const [index, hours] of [1, 4, 24, 24, 24].entries()) {
       await setup.expire();
-      assert.match(setup.log.all.at(-1) ?? "", /^warn Work: Title of code-expired\. Advice\. The next code comes at/);
+      assert.match(
+        setup.log.all.at(-1) ?? "",
+        /^warn Work: Title of code-expired\. Advice\. The next code comes at/,
+      );
       await setup.clock.advance(hours * HOUR - 1);
       assert.equal(setup.opened.length, index + 1);
       await setup.clock.advance(1);
@@ -116,7 +119,10 @@ describe("a sign-in by the log", () => {
   it("tries again as late where there is no code to be had", async () => {
     setup.begin = () => Promise.reject(problem("microsoft-unreachable"));
     await setup.need();
-    assert.match(setup.log.all.join("\n"), /^warn Work: Title of microsoft-unreachable\. Advice\. The next code/);
+    assert.match(
+      setup.log.all.join("\n"),
+      /^warn Work: Title of microsoft-unreachable\. Advice\. The next code/,
+    );
     setup.begin = () => Promise.resolve(setup.open());
     await setup.clock.advance(HOUR);
     assert.equal(setup.opened.length, 1);
@@ -126,7 +132,10 @@ describe("a sign-in by the log", () => {
     setup.adopt = () => Promise.reject(problem("wrong-account", "Somebody else has signed in"));
     await setup.need();
     await setup.enter();
-    assert.match(setup.log.all.at(-1) ?? "", /^warn Work: Somebody else has signed in\. Advice\. The next code/);
+    assert.match(
+      setup.log.all.at(-1) ?? "",
+      /^warn Work: Somebody else has signed in\. Advice\. The next code/,
+    );
     await setup.clock.advance(HOUR);
     assert.equal(setup.opened.length, 2);
   });
@@ -223,7 +232,10 @@ describe("a sign-in by the log", () => {
         prepare(setup);
         await setup.need();
         await setup.enter();
-        assert.match(setup.log.all.at(-1) ?? "", /^warn Work: Something unexpected went wrong\. .*The next code/);
+        assert.match(
+          setup.log.all.at(-1) ?? "",
+          /^warn Work: Something unexpected went wrong\. .*The next code/,
+        );
         assert.equal(setup.clock.pending, 1);
         assert.deepEqual(unhandled, []);
       });

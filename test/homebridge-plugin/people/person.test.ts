@@ -18,7 +18,14 @@ const ALICE: PersonSettings = {
   sensors: DEFAULT_SENSORS,
 };
 
-function setUp({ hasUrl = true, settings = ALICE, remembered = undefined as unknown, failing = false } = {}) {
+interface Setting {
+  readonly settings?: PersonSettings;
+  readonly remembered?: unknown;
+  /** HomeKit fails. */
+  readonly failing?: boolean;
+}
+
+function setUp({ settings = ALICE, remembered, failing = false }: Setting = {}) {
   const clock = new FakeClock();
   const log = new Lines();
   const views: PersonView[] = [];
@@ -32,13 +39,11 @@ function setUp({ hasUrl = true, settings = ALICE, remembered = undefined as unkn
         if (failing) throw new Error("HAP fails");
       },
     },
-    caller: hasUrl
-      ? {
+    caller: {
           changed: (told) => void calls.push(told),
           ended: () => void calls.push("ended"),
           close: () => void calls.push("close"),
-        }
-      : undefined,
+        },
     memory: { save: () => Promise.resolve(), loadNow: () => remembered },
     clock,
     log,

@@ -50,7 +50,7 @@ describe("an account of the configuration", () => {
     const date = new Date(test.clock.now()).toUTCString();
     return new Response(reply.body, {
       status: reply.status,
-      headers: { date, "content-type": String(reply.headers["content-type"] ?? "") },
+      headers: { date, "content-type": reply.headers["content-type"] ?? "" },
     });
   };
 
@@ -100,10 +100,10 @@ describe("an account of the configuration", () => {
 
   /** Lets time go by until something has happened: answers come over real sockets, in their own time. */
   async function until<T>(happened: Promise<T>): Promise<T> {
-    let isOver = false;
-    void happened.then(() => (isOver = true));
+    const waiting = new Set([happened]);
+    void happened.then(() => waiting.clear());
     // Nobody is to run out of time who waits for an answer that is on its way.
-    while (!isOver && open.length > 0) await (asking > 0 ? settle() : test.clock.advance(10));
+    while (waiting.size > 0 && open.length > 0) await (asking > 0 ? settle() : test.clock.advance(10));
     return happened;
   }
 

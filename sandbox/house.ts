@@ -9,12 +9,15 @@ import type {
   ApplicationState,
   BusylightState,
   HandOrder,
+  HomebridgeState,
   LampState,
   Links,
   PersonState,
   RefusalState,
+  SensorState,
   WireLine,
 } from "./api/state";
+import type { HomeKit } from "./homebridge/homekit";
 import type { Fault, Faults, FaultTarget } from "./support/faults";
 import type { WireLog } from "./support/wire-log";
 import { type LightTrouble, USB_FAULTS } from "./usb/light-trouble";
@@ -27,6 +30,8 @@ export interface HouseParts {
   readonly lights: UsbLights;
   readonly log: WireLog;
   readonly faults: Faults;
+  /** Absent where nobody wants Homebridge. */
+  readonly homekit?: HomeKit | undefined;
   /** Asked every time: not everything is there from the start. */
   readonly links: () => Links;
 }
@@ -42,6 +47,7 @@ export class SandboxHouse implements House {
     parts.log.on("entry", () => this.changed());
     parts.bridge.onChange(() => this.changed());
     parts.lights.usb.onChange(() => this.changed());
+    parts.homekit?.onChange(() => this.changed());
   }
 
   /** Tells the listeners; for what changes elsewhere, such as the links. */
@@ -108,8 +114,20 @@ export class SandboxHouse implements House {
     this.#parts.lights.press(id);
   }
 
-  homekit(): readonly never[] {
-    return [];
+  homebridge(): HomebridgeState {
+    return this.#parts.homekit?.state ?? { state: "off" };
+  }
+
+  homekit(): readonly SensorState[] {
+    return this.#parts.homekit?.sensors ?? [];
+  }
+
+  async look(): Promise<void> {
+    await this.#parts.homekit?.look();
+  }
+
+  async setHomeKitSwitch(id: string, on: boolean): Promise<void> {
+    await this.#parts.homekit?.setSwitch(id, on);
   }
 
   requests(): Readonly<Record<string, number>> {

@@ -1,6 +1,7 @@
 /** `npm start`: the pretend world, Node-RED in it, and a page to watch. */
 import { asProblem } from "../shared/support/problem";
 import { INTERVAL_SECONDS } from "./flow";
+import type { PairableBridge } from "./homebridge/homekit";
 import { HELP, parseOptions } from "./options";
 import { startSandbox } from "./sandbox";
 import type { Sandbox } from "./sandbox";
@@ -44,15 +45,20 @@ function say(text: string): void {
   console.log(text);
 }
 
-function summary({ pageUrl, nodeRedUrl }: Sandbox): string {
+function summary({ pageUrl, nodeRedUrl, homekit }: Sandbox): string {
   return `
 The sandbox is ready.
 
   The page   ${pageUrl}   set anybody's presence and watch the lamps
   Node-RED   ${nodeRedUrl}   the flow that colours the desk lamp
-
+${homekit ? homekitLine(homekit) : ""}
 Open the page and click "In a call": within ${INTERVAL_SECONDS} seconds the desk lamp turns red.
 Ctrl+C ends everything.`;
+}
+
+/** The page shows the sensors without any pairing. */
+function homekitLine({ pairingCode, port }: PairableBridge): string {
+  return `  HomeKit    code ${pairingCode}   pairs a controller on this machine with 127.0.0.1:${port}; phones cannot see it\n`;
 }
 
 main(process.argv.slice(2)).then(

@@ -8,6 +8,8 @@ export interface Options {
   readonly port: number;
   /** Where to start looking for the page's port. */
   readonly sandboxPort: number;
+  /** Start Homebridge, too. */
+  readonly homebridge: boolean;
   /** Forget what earlier runs have left. */
   readonly fresh: boolean;
   /** The folder of what is remembered from run to run. */
@@ -15,13 +17,14 @@ export interface Options {
   readonly help: boolean;
 }
 
-export const HELP = `A pretend world to try the nodes in: Microsoft's cloud, a Hue bridge with lamps, Node-RED, and a page to watch.
+export const HELP = `A pretend world to try the nodes in: Microsoft's cloud, a Hue bridge with lamps, Node-RED, Homebridge, and a page to watch.
 
   npm start -- [options]
 
   --port N          where Node-RED is served (1880; a taken port moves to the next free one, 0 takes any)
   --sandbox-port N  where the page is served (1890; likewise)
-  --fresh           forget what earlier runs have left: flows, sign-ins, ports
+  --no-homebridge   leave out Homebridge and its HomeKit sensors
+  --fresh           forget what earlier runs have left: flows, HomeKit pairings, sign-ins, ports
   --state DIR       keep what is remembered in DIR instead of .cache/sandbox
   --help, -h        say this`;
 
@@ -29,7 +32,6 @@ const KNOWN = {
   port: { type: "string" },
   "sandbox-port": { type: "string" },
   fresh: { type: "boolean" },
-  // Accepted already, and not told: scripts that want no Homebridge shall not have to change when there is one.
   "no-homebridge": { type: "boolean" },
   state: { type: "string" },
   help: { type: "boolean", short: "h" },
@@ -55,6 +57,7 @@ export function parseOptions(args: readonly string[]): Options {
   return {
     port: port("--port", values.port, 1880),
     sandboxPort: port("--sandbox-port", values["sandbox-port"], 1890),
+    homebridge: values["no-homebridge"] !== true,
     fresh: values.fresh === true,
     state: typeof values.state === "string" ? values.state : join(repository, ".cache", "sandbox"),
     help: values.help === true,

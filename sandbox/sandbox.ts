@@ -10,6 +10,9 @@ import { DEFAULT_LAMPS } from "./bridge/models";
 import { startCloud } from "./cloud";
 import type { Cloud } from "./cloud";
 import type { WorldFacts } from "./flow";
+import { addHomebridge } from "./homebridge/add";
+import { HomeKit } from "./homebridge/homekit";
+import type { PairableBridge } from "./homebridge/homekit";
 import { SandboxHouse } from "./house";
 import { startNodeRed } from "./node-red/child";
 import type { RunningNodeRed } from "./node-red/child";
@@ -29,6 +32,8 @@ import { World } from "./world";
 export interface Sandbox {
   readonly pageUrl: string;
   readonly nodeRedUrl: string;
+  /** Absent where nobody wants Homebridge, or it has ended already. */
+  readonly homekit: PairableBridge | undefined;
   /** Rejects with a Problem when Node-RED ends by itself. */
   readonly ended: Promise<never>;
 }
@@ -36,7 +41,7 @@ export interface Sandbox {
 /** A device code's poll interval; Entra says 5, and nobody is kept waiting for show. */
 const POLL_SECONDS = 1;
 
-/** Whose presence the lamp follows, unless somebody else has been signed in since. */
+/** Whose presence is followed, unless somebody else has been signed in since. */
 const PERSON = "alice";
 
 /**
@@ -67,16 +72,21 @@ export async function startSandbox(
   const usb = await serveUsb(lights.usb);
   await closers.add(() => usb.close());
 
+  const homekit = options.homebridge ? new HomeKit() : undefined;
   let nodeRed: RunningNodeRed | undefined;
   const links = () => (nodeRed ? { nodeRed: nodeRed.url } : {});
-  const house = new SandboxHouse({ world, bridge, lights, log, faults, links });
+  const house = new SandboxHouse({ world, bridge, lights, log, faults, homekit, links });
   const pageDir = join(__dirname, "page");
   const page = await startSandboxApi({ house, port: options.sandboxPort, pageDir });
   await closers.add(() => page.close());
   await state.announce(page.url);
   sayMoved(say, "The page", options.sandboxPort, page.port);
 
-  say("Starting Node-RED …");
+  const person = world.person(followed(cloud));
+  // Beside Node-RED, which takes longer.
+  const added = homekit && addHomebridge({ state, cloud, hasMoved, person, homekit, say, closers });
+
+  say(homekit ? "Starting Node-RED and Homebridge …" : "Starting Node-RED …");
   const facts = factsOf(cloud, bridge, hueKey);
   const auth = await prepareUserDirectory(state.nodeRed, facts);
   const { caFile, logFile } = state;
@@ -96,11 +106,11 @@ export async function startSandbox(
 
   if (missing.length > 0) say(`Node-RED does not run the flows: it knows no ${missing.join(", ")}.`);
   else {
-    const { newestSignIn } = cloud;
-    const isSignedIn = newestSignIn?.good && !hasMoved && auth && (await hasAccountFile(state.nodeRed, auth));
+    const newest = cloud.newestSignIn(cloud.clientId);
+    const isSignedIn = newest?.good && !hasMoved && auth && (await hasAccountFile(state.nodeRed, auth));
     if (auth && !isSignedIn) {
       say("Signing in …");
-      const approve = (code: string) => cloud.approve(code, newestSignIn?.person.slug ?? PERSON);
+      const approve = (code: string) => cloud.approve(code, followed(cloud));
       // A person can do the same in the editor: no reason not to go on.
       await signIn({ ask: askOver(url, auth.id), auth, approve, clock: systemClock }).catch(
         (error: unknown) => say(asProblem(error).message),
@@ -108,7 +118,13 @@ export async function startSandbox(
     }
     await red.startFlows();
   }
-  return { pageUrl: page.url, nodeRedUrl: url, ended };
+  await added;
+  return { pageUrl: page.url, nodeRedUrl: url, homekit: homekit?.bridge, ended };
+}
+
+/** Whose presence is followed, by slug: whoever has been signed in last. */
+function followed(cloud: Cloud): string {
+  return cloud.newestSignIn(cloud.clientId)?.person.slug ?? PERSON;
 }
 
 interface Services {

@@ -18,8 +18,13 @@ export class StateFolder {
   readonly path: string;
   /** Node-RED's user directory. */
   readonly nodeRed: string;
+  /** Homebridge's storage directory. */
+  readonly homebridge: string;
   readonly caFile: string;
+  /** What Node-RED prints. */
   readonly logFile: string;
+  /** What Homebridge prints. */
+  readonly homebridgeLog: string;
   /** First line: the process id, which the installer reads as well; second line: the page, once it is served. */
   readonly pidFile: string;
   /** What the pretend cloud has given out. */
@@ -29,8 +34,10 @@ export class StateFolder {
   constructor(path: string) {
     this.path = resolve(path);
     this.nodeRed = join(this.path, "node-red");
+    this.homebridge = join(this.path, "homebridge");
     this.caFile = join(this.path, "ca.pem");
     this.logFile = join(this.path, "node-red.log");
+    this.homebridgeLog = join(this.path, "homebridge.log");
     this.pidFile = `${this.path}.pid`;
     this.tokens = new MemoryFile(this.path, "tokens", silentLog);
     this.#rememberedFile = join(this.path, "remembered.json");
@@ -57,13 +64,14 @@ export class StateFolder {
 
   /** Removes what this class keeps, and nothing else that may lie in the folder. */
   async forget(): Promise<void> {
-    for (const path of [this.nodeRed, this.caFile, this.logFile, this.#rememberedFile])
+    const { nodeRed, homebridge, caFile, logFile, homebridgeLog } = this;
+    for (const path of [nodeRed, homebridge, caFile, logFile, homebridgeLog, this.#rememberedFile])
       await rm(path, { recursive: true, force: true });
     await this.tokens.remove();
   }
 
   async open(): Promise<void> {
-    await mkdir(this.nodeRed, { recursive: true, mode: 0o700 });
+    for (const path of [this.nodeRed, this.homebridge]) await mkdir(path, { recursive: true, mode: 0o700 });
   }
 
   /** Nothing where nothing usable is remembered. */

@@ -35,6 +35,7 @@ const COMMANDS = {
   "test-all": { needs: [APP, TOOLS], steps: [mocha(...OFFLINE, "package")] },
   "test-offline": { needs: [APP, TOOLS], steps: [mocha(...OFFLINE)] },
   "test-package": { needs: [APP, TOOLS], steps: [mocha("package")] },
+  bench: { needs: [APP, TOOLS], steps: [[".build/bench/main.js"]] },
   check: { needs: [APP, TOOLS], steps: [lint, [bin("oxfmt/bin/oxfmt"), "--check", "."]] },
   format: { needs: [APP, TOOLS], steps: [[bin("oxfmt/bin/oxfmt"), "."]] },
 };

@@ -29,12 +29,14 @@ const SHARED_STRINGS = {
   "teams-auth": { problem: "shared/microsoft/entra/locales" },
 };
 
+/** The parts of shared/ that each package stands on; the Homebridge plugin knows no lights, and Node-RED has nodes for MQTT. */
+const NODE_RED_CORE = ["shared/presence", "shared/support", "shared/microsoft", "shared/lights"];
 const HOMEBRIDGE_CORE = ["shared/presence", "shared/support", "shared/microsoft", "shared/mqtt"];
 
 function compile() {
   const tsc = join("node_modules", "typescript", "bin", "tsc");
   const run = (...args) => execFileSync(process.execPath, [tsc, ...args], { stdio: "inherit" });
-  run("-b", withTests ? "test" : ".");
+  run("-b", withTests ? "bench" : ".");
   run("-p", "nodes");
   run("-p", "sandbox/page");
   if (!withTests) return;
@@ -105,7 +107,6 @@ function emitSandboxPage() {
   for (const file of globSync("sandbox/page/*.{html,css,svg}")) cpSync(file, join(".build", file));
 }
 
-/** The Homebridge package brings the parts of the core that it stands on; it knows no lights. */
 function emitHomebridgePlugin() {
   const dist = "homebridge-plugin/dist";
   rmSync(dist, { recursive: true, force: true });
@@ -124,7 +125,7 @@ const scripts = Object.values(manifest["node-red"].nodes);
 rmSync(".build/built", { force: true });
 compile();
 rmSync("dist", { recursive: true, force: true });
-for (const part of ["shared", "nodes"]) copyRuntime(part);
+for (const part of [...NODE_RED_CORE, "nodes"]) copyRuntime(part);
 refuseWhatIsMissing(scripts);
 for (const script of scripts) emitNode(script);
 emitVendor(".build", "dist");

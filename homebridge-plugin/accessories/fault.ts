@@ -7,3 +7,13 @@ export function showFault({ Service: types, Characteristic }: HAP, service: Serv
   service.updateCharacteristic(Characteristic.StatusActive, !isFault);
   service.updateCharacteristic(Characteristic.StatusFault, isFault ? GENERAL_FAULT : NO_FAULT);
 }
+
+/**
+ * Gives a sensor what it shows that with. To be done before Homebridge stores an accessory, which is when it is added:
+ * after a power cut, what it got later would have other numbers, and HomeKit knows it by those.
+ */
+export function prepareFault({ Service: types, Characteristic }: HAP, service: Service): void {
+  if (service.UUID === types.Switch.UUID) return;
+  service.getCharacteristic(Characteristic.StatusActive);
+  service.getCharacteristic(Characteristic.StatusFault);
+}

@@ -2,7 +2,7 @@ import type { Log } from "../../shared/support/log";
 import type { API, HAP, PlatformAccessory, Service } from "../homebridge";
 import { PLATFORM_NAME, PLUGIN_NAME } from "../settings";
 import type { PlannedAccessory, PlannedService } from "./accessory-plan";
-import { showFault } from "./fault";
+import { prepareFault, showFault } from "./fault";
 import { givenNames, keepNames, nameService } from "./service-names";
 import { ownServiceTypes, serviceTypeOf } from "./service-types";
 
@@ -106,6 +106,7 @@ export class Shelf {
     const service = known ?? accessory.addService(serviceTypeOf(this.#hap, kind), name, subtype);
     const isNew = known === undefined;
     nameService(this.#hap, service, { name, given, isNew });
+    prepareFault(this.#hap, service);
     // Homebridge keeps what it knows at its end only, and that may be a power cut.
     service.getCharacteristic(this.#hap.Characteristic.ConfiguredName).on("change", () => {
       this.#try(accessory.displayName, () => this.#options.api.updatePlatformAccessories([accessory]));

@@ -1,6 +1,7 @@
 import { slugOf } from "../../shared/presence/person";
 import { isJsonObject, type JsonObject } from "../../shared/support/json-object";
 import { type Reader, text, textThat } from "../../shared/support/properties";
+import { isBlankRow } from "./blank";
 import type { Complaints } from "./complaints";
 
 const LONGEST_ID = 40;
@@ -47,11 +48,11 @@ export function entriesOf(path: string, value: unknown, complaints: Complaints):
 }
 
 function entryOf(path: string, fields: unknown, complaints: Complaints): Entry | undefined {
+  if (isBlankRow(fields)) return undefined;
   if (!isJsonObject(fields)) {
     complaints.wrong(path, "an entry with id and name");
     return undefined;
   }
-  if (isBlankRow(fields)) return undefined;
   const given = complaints.read<string | undefined>(`${path}.id`, fields["id"], id, undefined);
   if (given === undefined) return undefined;
   const called = complaints.read(`${path}.name`, fields["name"], name, "");
@@ -61,15 +62,4 @@ function entryOf(path: string, fields: unknown, complaints: Complaints): Entry |
     return undefined;
   }
   return { path, fields, id: own, name: called === "" ? own : called };
-}
-
-/** A row of a form that somebody has added and left alone; a box that is not ticked is stored as false. */
-export function isBlankRow(row: unknown): boolean {
-  return isJsonObject(row) && Object.values(row).every(isBlank);
-}
-
-function isBlank(value: unknown): boolean {
-  return (
-    [undefined, null, "", false].includes(value as never) || (Array.isArray(value) && value.length === 0)
-  );
 }

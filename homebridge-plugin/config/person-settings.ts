@@ -4,8 +4,9 @@ import { type OnChange, readOnChange } from "../on-change/on-change-settings";
 import { DEFAULT_SENSORS } from "../sensors/default-sensors";
 import type { Sensor } from "../sensors/sensor";
 import type { AccountSettings, AccountsRead } from "./account-settings";
+import { isBlankCall, isBlankRow } from "./blank";
 import type { Complaints } from "./complaints";
-import { entriesOf, type Entry, isBlankRow, type Named } from "./ids";
+import { entriesOf, type Entry, type Named } from "./ids";
 import { type MqttSettings, topic } from "./mqtt-settings";
 import { readSensors } from "./sensor-settings";
 
@@ -94,7 +95,7 @@ function readPerson(entry: Entry, sources: Sources, complaints: Complaints): Per
     source: readSource(entry, sources, complaints),
     separate: read("separate", flag(false), false),
     pauseSwitch: read("pauseSwitch", flag(false), false),
-    onChange: read("onChange", readOnChange, undefined),
+    onChange: read("onChange", (given) => (isBlankCall(given) ? undefined : readOnChange(given)), undefined),
     sensors: readSensors(`${path}.sensors`, fields["sensors"], complaints),
   };
 }

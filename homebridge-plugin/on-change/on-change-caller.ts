@@ -1,8 +1,10 @@
-import type { Clock } from "../../shared/support/clock";
+import type { Clock, Timer } from "../../shared/support/clock";
 import type { Log } from "../../shared/support/log";
 import { type Call, changeCall, offCall } from "./call";
 import type { OnChange } from "./on-change-settings";
 import type { ToldPresence } from "./placeholders";
+import { repeatAfter } from "./repeat";
+import { failureOf, lateness, type Trouble, troubleOf } from "./trouble";
 
 /** A light in the house answers in well under a second; a newer presence should not wait long for one that does not. */
 const TIMEOUT_MS = 5_000;
@@ -25,14 +27,19 @@ interface Order {
 
 /**
  * Calls a person's URL when the presence changes: one call at a time, and after it only the newest of what came
- * meanwhile. Trouble goes to the log when it begins, when it becomes another and when it is over. Throws nothing.
+ * meanwhile. A call that fails is repeated while nothing newer comes. Trouble goes to the log when it begins, when it is
+ * no longer one that can pass by itself, and when it is over. Throws nothing.
  */
 export class OnChangeCaller {
   readonly #options: OnChangeCallerOptions;
   readonly #closing = new AbortController();
-  /** What is wrong, by URL. */
-  readonly #troubles = new Map<string, string>();
-  #waiting: Order | undefined;
+  /** What is wrong, by URL, as it was told. */
+  readonly #troubles = new Map<string, Trouble>();
+  /** Undefined where nothing is to be called. */
+  #newest: Order | undefined;
+  /** How often the newest was repeated. */
+  #repeats = 0;
+  #repeat: Timer | undefined;
   #calling = false;
 
   constructor(options: OnChangeCallerOptions) {
@@ -52,35 +59,42 @@ export class OnChangeCaller {
     this.#order(offUrl === undefined ? undefined : { url: offUrl, call: () => offCall(offUrl, settings) });
   }
 
-  /** Gives up what is under way; nothing is called from now on. */
+  /** Gives up what is under way and what waits; nothing is called from now on. */
   close(): void {
+    this.#order(undefined);
     this.#closing.abort();
-    this.#waiting = undefined;
   }
 
   #order(order: Order | undefined): void {
     if (this.#closing.signal.aborted) return;
-    this.#waiting = order;
-    if (!this.#calling) void this.#callAll();
+    this.#repeat?.cancel();
+    this.#repeats = 0;
+    this.#newest = order;
+    if (!this.#calling) void this.#callNewest();
   }
 
-  async #callAll(): Promise<void> {
+  async #callNewest(): Promise<void> {
+    let called: Order | undefined;
+    let trouble: Trouble | undefined;
     this.#calling = true;
-    for (let order = this.#take(); order !== undefined; order = this.#take()) {
-      const trouble = await this.#call(order);
-      if (!this.#closing.signal.aborted) this.#tell(order.url, trouble);
+    while (this.#newest !== undefined && this.#newest !== called) {
+      called = this.#newest;
+      trouble = await this.#call(called);
+      if (!this.#closing.signal.aborted) this.#tell(called.url, trouble);
     }
     this.#calling = false;
+    if (this.#newest !== undefined && trouble?.passes) this.#callAgain();
   }
 
-  #take(): Order | undefined {
-    const order = this.#waiting;
-    this.#waiting = undefined;
-    return order;
+  #callAgain(): void {
+    const ms = repeatAfter(this.#repeats);
+    if (ms === undefined) return;
+    this.#repeats++;
+    this.#repeat = this.#options.clock.after(ms, () => void this.#callNewest());
   }
 
-  /** What went wrong, as the end of "<URL> …"; undefined where nothing did. Never rejects. */
-  async #call(order: Order): Promise<string | undefined> {
+  /** What went wrong; undefined where nothing did. Never rejects. */
+  async #call(order: Order): Promise<Trouble | undefined> {
     const late = new AbortController();
     const timer = this.#options.clock.after(TIMEOUT_MS, () => late.abort());
     try {
@@ -95,40 +109,25 @@ export class OnChangeCaller {
       answer.body?.cancel().catch(() => undefined);
       return troubleOf(answer.status);
     } catch (error) {
-      return late.signal.aborted ? `did not answer within ${TIMEOUT_MS / 1000} seconds` : failureOf(error);
+      return late.signal.aborted ? lateness(TIMEOUT_MS) : failureOf(error);
     } finally {
       timer.cancel();
     }
   }
 
-  #tell(url: string, trouble: string | undefined): void {
+  /** While a light starts, one trouble follows another. */
+  #tell(url: string, trouble: Trouble | undefined): void {
     const { log, name } = this.#options;
     const before = this.#troubles.get(url);
-    if (trouble === before) return;
+    if (trouble?.text === before?.text || (trouble?.passes && before?.passes)) return;
     if (trouble === undefined) {
       this.#troubles.delete(url);
       log.info(`${name}: ${withoutQuery(url)} works again.`);
     } else {
       this.#troubles.set(url, trouble);
-      log.warn(`${name}: ${withoutQuery(url)} ${trouble}.`);
+      log.warn(`${name}: ${withoutQuery(url)} ${trouble.text}.`);
     }
   }
-}
-
-function troubleOf(status: number): string | undefined {
-  if (status >= 300 && status < 400)
-    return `answers with a redirect (status ${status}), which is not followed: configure the address it leads to`;
-  return status >= 200 && status < 300 ? undefined : `answers with status ${status}`;
-}
-
-/** The message of an error may hold the whole URL; the code of what is beneath it holds nothing secret. */
-function failureOf(error: unknown): string {
-  const beneath: unknown = error instanceof Error ? error.cause : undefined;
-  if (!(beneath instanceof Error)) return "cannot be called";
-  // Not by its code, which some versions of Node leave out.
-  if (beneath.name === "HTTPParserError") return "does not answer in HTTP";
-  const code: unknown = Reflect.get(beneath, "code");
-  return typeof code === "string" ? `cannot be reached (${code})` : "cannot be reached";
 }
 
 /** A query may be a secret. */

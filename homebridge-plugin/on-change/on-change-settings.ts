@@ -75,7 +75,7 @@ function url(value: unknown): string {
   const address = webAddress(text);
   if (address?.username || address?.password)
     return refuse(
-      'without user and password, which belong into headers: {"Authorization": "Basic …"}, with user:password in base64',
+      'without user and password, which belong into headers: "Authorization: Basic …", with user:password in base64',
     )(value);
   return hasPlaceholder(text.replace(/^(\w+:\/\/[^/?#\\]*).*$/s, "$1"))
     ? refuse("with its placeholders after the host")(value)

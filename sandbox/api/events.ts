@@ -8,7 +8,7 @@ const MOST_UNREAD_BYTES = 1024 * 1024;
 /** What the browser waits before it comes back, in milliseconds. */
 const COME_BACK_MS = 1000;
 
-/** Some things end by themselves, ordered trouble for one; how often to look for that, in milliseconds. */
+/** Some things end by themselves, ordered trouble for one, or do not tell; how often to look for that, in milliseconds. */
 const LOOK_MS = 1000;
 
 /**
@@ -37,6 +37,7 @@ export class EventFeed {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     response.write(`retry: ${COME_BACK_MS}\n${event("start", JSON.stringify(stateOf(this.#house)))}`);
     this.#listeners.add(response);
+    void this.#house.look();
     this.#look ??= this.#clock.after(LOOK_MS, () => this.#lookAgain());
     response.on("close", () => this.#listeners.delete(response));
   }
@@ -52,6 +53,7 @@ export class EventFeed {
     this.#look = undefined;
     if (this.#listeners.size === 0) return;
     this.#tell();
+    void this.#house.look();
     this.#look = this.#clock.after(LOOK_MS, () => this.#lookAgain());
   }
 

@@ -4,6 +4,7 @@ import type {
   ApplicationState,
   BusylightState,
   HandOrder,
+  HomebridgeState,
   LampState,
   Links,
   LiveState,
@@ -37,7 +38,13 @@ export interface House {
   troubleLight(id: string, trouble: LightTrouble | undefined): void;
   /** Presses its button and lets go of it. */
   pressLight(id: string): void;
+  homebridge(): HomebridgeState;
+  /** As they were when somebody last had a look. */
   homekit(): readonly SensorState[];
+  /** Has a look at what does not tell by itself, so that it can be told. Never rejects. */
+  look(): Promise<void>;
+  /** Flips a switch in HomeKit; rejects when that cannot be. */
+  setHomeKitSwitch(id: string, on: boolean): Promise<void>;
   /** Requests since the start, by service. */
   requests(): Readonly<Record<string, number>>;
   /** The newest requests, oldest first. */
@@ -61,6 +68,7 @@ export function liveStateOf(house: House): LiveState {
     lamps: house.lamps(),
     pairingWanted: house.isPairingWanted(),
     busylights: house.busylights(),
+    homebridge: house.homebridge(),
     homekit: house.homekit(),
     requests: house.requests(),
     faults: house.faults(),

@@ -30,6 +30,11 @@ export function handOrder(body: Body): HandOrder {
   };
 }
 
+export function switchOrder({ on }: Body): boolean {
+  if (typeof on !== "boolean") throw bad("on", "true or false");
+  return on;
+}
+
 /** @param kinds the kinds of trouble each service knows */
 export function faultOrder(
   body: Body,

@@ -18,13 +18,18 @@ export function askHouse(run: () => void): void {
   try {
     run();
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    const problem = asProblem(error);
-    throw new Refusal(
-      400,
-      problem.code === "unexpected"
-        ? { code: "refused", title: "The sandbox cannot do that", advice: problem.advice }
-        : problem.text,
-    );
+    throw asRefusal(error);
   }
+}
+
+/** The refusal of a request that asked for the impossible, as the house has put it. */
+export function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const problem = asProblem(error);
+  return new Refusal(
+    400,
+    problem.code === "unexpected"
+      ? { code: "refused", title: "The sandbox cannot do that", advice: problem.advice }
+      : problem.text,
+  );
 }

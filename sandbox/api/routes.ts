@@ -1,7 +1,7 @@
 import { stateOf } from "./house";
 import type { House } from "./house";
-import { faultOrder, faultTarget, handOrder, lightTroubleOrder, presenceOrder } from "./orders";
-import { askHouse, Refusal } from "./refusal";
+import { faultOrder, faultTarget, handOrder, lightTroubleOrder, presenceOrder, switchOrder } from "./orders";
+import { askHouse, asRefusal, Refusal } from "./refusal";
 
 export interface Call {
   readonly house: House;
@@ -15,12 +15,12 @@ export interface Route {
   readonly method: "GET" | "POST" | "DELETE";
   /** Segments; `*` takes any one. */
   readonly path: string;
-  /** What is answered as JSON. */
+  /** What is answered as JSON, or a promise of it. */
   readonly run: (call: Call) => unknown;
 }
 
 export const ROUTES: readonly Route[] = [
-  { method: "GET", path: "/api/state", run: ({ house }) => stateOf(house) },
+  { method: "GET", path: "/api/state", run: lookAround },
   { method: "POST", path: "/api/people/*/presence", run: setPresence },
   { method: "POST", path: "/api/lamps/*/hand", run: handOnSwitch },
   {
@@ -35,6 +35,7 @@ export const ROUTES: readonly Route[] = [
   light("unplug", (house, id) => house.unplugLight(id)),
   light("trouble", (house, id, body) => house.troubleLight(id, lightTroubleOrder(body))),
   light("press", (house, id) => house.pressLight(id)),
+  { method: "POST", path: "/api/homekit/*/switch", run: setSwitch },
   {
     method: "POST",
     path: "/api/faults",
@@ -102,6 +103,11 @@ function decode(segment: string): string {
   }
 }
 
+async function lookAround({ house }: Call): Promise<unknown> {
+  await house.look();
+  return stateOf(house);
+}
+
 function setPresence({ house, name, body }: Call): unknown {
   const find = () => house.people().find(({ person }) => person.slug === name);
   if (!find()) {
@@ -148,6 +154,23 @@ function light(what: string, run: (house: House, id: string, body: Call["body"])
       return find();
     },
   };
+}
+
+async function setSwitch({ house, name, body }: Call): Promise<unknown> {
+  const find = () => house.homekit().find(({ id, kind }) => id === name && kind === "switch");
+  if (!find()) {
+    const switches = house.homekit().filter(({ kind }) => kind === "switch");
+    throw new Refusal(404, {
+      code: "switch-not-found",
+      title: "There is no such switch in HomeKit",
+      advice: `These switches are here: ${list(switches.map(({ id }) => id))}.`,
+    });
+  }
+  const on = switchOrder(body);
+  await house.setHomeKitSwitch(name, on).catch((error: unknown) => {
+    throw asRefusal(error);
+  });
+  return find();
 }
 
 function list(names: readonly string[]): string {

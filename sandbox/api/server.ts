@@ -89,7 +89,8 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
   }
   const { route, name } = findRoute(method, path);
   const body = method === "POST" ? await readJson(request) : {};
-  sendJson(response, 200, route.run({ house: site.house, name, query: new URLSearchParams(query), body }));
+  const call = { house: site.house, name, query: new URLSearchParams(query), body };
+  sendJson(response, 200, await route.run(call));
 }
 
 function refuse(response: ServerResponse, error: unknown): void {

@@ -54,10 +54,36 @@ export interface BusylightState {
   readonly button?: boolean;
 }
 
+/** One service of a HomeKit accessory: a sensor, or a switch. */
 export interface SensorState {
+  /** HAP's numbers of the accessory and of the characteristic that shows the value: `2.10`. */
+  readonly id: string;
   readonly name: string;
-  readonly value: string | number | boolean;
+  /** Detected, a contact that is open, switched on. */
+  readonly value: boolean;
+  readonly kind: "occupancy" | "contact" | "motion" | "switch";
+  readonly accessory: { readonly id: number; readonly name: string };
+  /** False: it says of itself that it does not work. */
+  readonly active: boolean;
+  /** It says of itself that it has a fault. */
+  readonly fault: boolean;
 }
+
+/** What becomes of Homebridge. */
+export type HomebridgeState =
+  /** Nobody wanted it. */
+  | { readonly state: "off" }
+  /** It does not answer yet. */
+  | { readonly state: "starting" }
+  | {
+      readonly state: "running";
+      readonly port: number;
+      /** What a controller is told to pair. */
+      readonly pairingCode: string;
+      /** A controller has done so; there can be one. */
+      readonly paired: boolean;
+    }
+  | { readonly state: "ended"; readonly title: string; readonly advice: string };
 
 /** One request that reached a pretend service; numbers only ever grow. */
 export interface WireLine {
@@ -101,6 +127,7 @@ export interface LiveState {
   /** Somebody waits for the bridge's button to be pressed. */
   readonly pairingWanted: boolean;
   readonly busylights: readonly BusylightState[];
+  readonly homebridge: HomebridgeState;
   readonly homekit: readonly SensorState[];
   /** Requests since the start, by service. */
   readonly requests: Readonly<Record<string, number>>;

@@ -57,6 +57,12 @@ export interface EntraOptions {
   readonly deviceCodeSeconds?: number | undefined;
 }
 
+export interface IssuedCode {
+  readonly userCode: string;
+  /** Of the application that asks for it. */
+  readonly clientId: string;
+}
+
 export interface Entra {
   /** `https://localhost:<port>` */
   readonly origin: string;
@@ -65,6 +71,8 @@ export interface Entra {
   /** As if this person had typed the code and approved. Throws an Error with the AADSTS text for a code nobody waits for. */
   approve(userCode: string, slug: string): void;
   decline(userCode: string): void;
+  /** Calls `listener`, which must not throw, before a code is given out. */
+  onDeviceCode(listener: (code: IssuedCode) => void): void;
   authorize(url: string, slug: string, decision?: "approve" | "decline"): AuthorizeAnswer;
   close(): Promise<void>;
 }
@@ -194,6 +202,8 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     tokens,
     approve: (userCode, slug) => approveAs(service, userCode, world.person(slug)),
     decline: (userCode) => codes.decline(userCode),
+    onDeviceCode: (listener) =>
+      void codes.on("begun", ({ userCode, registration: { clientId } }) => listener({ userCode, clientId })),
     authorize: (url, slug, decision = "approve") => authorize(url, slug, decision),
     close: () => server.close(),
   };

@@ -4,6 +4,7 @@ import type { Faults } from "../support/faults";
 import type { WireLog } from "../support/wire-log";
 import type { Person, World } from "../world";
 import { startEntra } from "./entra";
+import type { IssuedCode } from "./entra";
 import type { AuthorizeAnswer } from "./entra/authorize";
 import { REFUSED, requireOrderable } from "./entra/ordered-refusals";
 import { CLIENT_ID, REGISTRATIONS, TENANT_ID } from "./entra/registrations";
@@ -25,6 +26,7 @@ export {
   CONFIDENTIAL_REGISTRATION,
   DEFAULT_REGISTRATION,
   EXPIRED_APP_SECRET,
+  HOMEKIT_REGISTRATION,
   MULTI_TENANT_REGISTRATION,
   REGISTRATIONS,
   TENANT_DOMAIN,
@@ -64,6 +66,8 @@ export interface Cloud {
   /** As if this person had typed the code and approved. Throws for a code nobody waits for and for an unknown person. */
   approve(userCode: string, slug: string): void;
   decline(userCode: string): void;
+  /** Calls `listener`, which must not throw, before a code is given out. */
+  onDeviceCode(listener: (code: IssuedCode) => void): void;
   /**
    * As if this person had opened the authorization address, picked the account and decided; gives what the browser would
    * take back to the application. Throws an Error with the AADSTS text where the page would keep the trouble to itself.
@@ -78,8 +82,8 @@ export interface Cloud {
   consentAsAdmin(clientId: string): void;
   /** Every token this person was given so far dies at once. */
   revoke(slug: string): void;
-  /** Whose sign-in is the newest, and whether its refresh token is still good. */
-  readonly newestSignIn: { readonly person: Person; readonly good: boolean } | undefined;
+  /** Whose sign-in with this application is the newest, and whether its refresh token is still good. */
+  newestSignIn(clientId: string): { readonly person: Person; readonly good: boolean } | undefined;
   /** An access token for somebody, without the whole sign-in; default permission Presence.Read. */
   signIn(slug: string, permissions?: readonly string[]): string;
   close(): Promise<void>;
@@ -117,6 +121,7 @@ export async function startCloud({
     clientId,
     approve: (userCode, slug) => entra.approve(userCode, slug),
     decline: (userCode) => entra.decline(userCode),
+    onDeviceCode: (listener) => entra.onDeviceCode(listener),
     authorize: (url, slug, decision) => entra.authorize(url, slug, decision),
     refuse(slug, code) {
       const person = slug === undefined ? {} : { person: slug };
@@ -130,9 +135,7 @@ export async function startCloud({
       tokens.consentAsAdmin(wanted, registration.delegated, registration.application);
     },
     revoke: (slug) => tokens.revoke(world.person(slug)),
-    get newestSignIn() {
-      return tokens.newest;
-    },
+    newestSignIn: (clientId) => tokens.newest(clientId),
     signIn: (slug, permissions = ["Presence.Read"]) =>
       tokens.issueAccess({ clientId, person: world.person(slug), permissions, claims: "" }),
     async close() {

@@ -1,13 +1,11 @@
-import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { systemClock } from "../../shared/support/clock";
 import { Problem } from "../../shared/support/problem";
+import { startChild } from "../support/child";
+import { MDNS_INTERFACE } from "../support/mdns-interface";
 import { START_FLOWS } from "./messages";
 import type { Report, Request } from "./messages";
-import { MDNS_INTERFACE } from "../support/mdns-interface";
 
 export interface NodeRedOptions extends Request {
   /** PEM file with the authority to trust besides the usual ones. */
@@ -32,10 +30,6 @@ export interface RunningNodeRed {
   close(): Promise<void>;
 }
 
-/** Nodes have 15 seconds to close before Node-RED gives up on them; nobody waits that long after Ctrl+C. */
-const CLOSING_MS = 8000;
-const LAST_LINES = 15;
-
 /**
  * Starts Node-RED in a process of its own and waits until it answers. Its flows do not run yet. It ends with this
  * process, however that ends.
@@ -44,22 +38,23 @@ const LAST_LINES = 15;
 export async function startNodeRed(options: NodeRedOptions): Promise<RunningNodeRed> {
   const { caFile, logFile, userDir, port, environment } = options;
   const request: Request = { userDir, port };
-  const log = await open(logFile, "w", 0o600);
-  const child = fork(join(__dirname, "process.js"), [JSON.stringify(request)], {
+  const red = await startChild({
+    script: join(__dirname, "process.js"),
+    args: [JSON.stringify(request)],
     // A search for bridges shall find the pretend one, and not ask around in the user's network.
-    env: {
-      ...process.env,
+    environment: {
       ...environment,
       NODE_EXTRA_CA_CERTS: caFile,
       TEAMS_PRESENCE_MDNS_INTERFACE: MDNS_INTERFACE,
     },
-    stdio: ["ignore", log.fd, log.fd, "ipc"],
+    logFile,
+    end: {
+      code: "node-red-ended",
+      name: "Node-RED",
+      advice: "Start again with npm start; your flow is kept.",
+    },
   });
-  const gone = once(child, "exit");
-  await log.close();
-  const ended = endedUnasked(child, logFile);
-  // Whoever starts it may be waiting for something else when it ends.
-  ended.catch(() => undefined);
+  const { process: child, ended } = red;
   try {
     const { port: own, missing } = await Promise.race([nextReport(child, "ready"), ended]);
     return {
@@ -73,10 +68,10 @@ export async function startNodeRed(options: NodeRedOptions): Promise<RunningNode
         child.send(START_FLOWS, () => undefined);
         await Promise.race([started, ended]);
       },
-      close: () => stop(child, gone),
+      close: () => red.close(),
     };
   } catch (error) {
-    await stop(child, gone);
+    await red.close();
     throw error;
   }
 }
@@ -89,21 +84,4 @@ async function nextReport<const K extends Report["kind"]>(
   if (report.kind === "failed") throw new Problem(report.problem);
   if (report.kind !== kind) throw new Error(`Node-RED's process says ${report.kind} instead of ${kind}`);
   return report as Extract<Report, { kind: K }>;
-}
-
-async function endedUnasked(child: ChildProcess, logFile: string): Promise<never> {
-  const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
-  const lines = (await readFile(logFile, "utf8").catch(() => "")).trimEnd().split("\n");
-  throw new Problem({
-    code: "node-red-ended",
-    title: `Node-RED has ended by itself (${signal ?? `exit code ${code}`})`,
-    advice: `Its last lines, all of them are in ${logFile}:\n${lines.slice(-LAST_LINES).join("\n")}\nStart again with npm start; your flow is kept.`,
-  });
-}
-
-async function stop(child: ChildProcess, gone: Promise<unknown>): Promise<void> {
-  if (child.connected) child.disconnect();
-  const impatience = systemClock.after(CLOSING_MS, () => child.kill("SIGKILL"));
-  await gone;
-  impatience.cancel();
 }

@@ -3,9 +3,10 @@ import { busylightPanel } from "./busylights";
 import { follow, order } from "./connection";
 import type { Trouble } from "./connection";
 import { byId } from "./dom";
+import { homekitPanel } from "./homekit";
 import { presencePanel } from "./presence-panel";
 import { describeRoom, letLightFall, onLampClick, showBusylights, showLamps, showLaptop } from "./room";
-import { applicationList, lampList, sensorList } from "./things";
+import { applicationList, lampList } from "./things";
 import { troublePanel } from "./trouble";
 import { wirePanel } from "./wire";
 import { atOnce } from "./words";
@@ -38,7 +39,7 @@ const fillBusylights = busylightPanel({
   press: (light) => handle(light, "press"),
   trouble: (light, kind) => handle(light, "trouble", { kind }),
 });
-const fillSensors = sensorList();
+const showHomeKit = homekitPanel(({ id }, on) => send("POST", `homekit/${id}/switch`, { on }));
 const fillApplications = applicationList();
 const showTrouble = troublePanel({
   orderFault: (fault) =>
@@ -66,7 +67,7 @@ function show(state: LiveState): void {
   fillLamps(state.lamps);
   showPairing(state.pairingWanted);
   fillBusylights(state.busylights);
-  fillSensors(state.homekit);
+  showHomeKit(state);
   showTrouble(state);
   fillApplications(state.applications);
   wire.counts(state.requests);

@@ -1,8 +1,8 @@
-import type { ApplicationState, HandOrder, LampState, SensorState } from "../api/state";
+import type { ApplicationState, HandOrder, LampState } from "../api/state";
 import { byId, el, keyedList } from "./dom";
 import { levelOf } from "./room";
 
-/** The lists of what shows presence: lamps with their switch, HomeKit sensors. */
+/** The lamps with their switch, and what is registered with Microsoft. */
 
 export interface Hands {
   readonly useSwitch: (lamp: LampState) => void;
@@ -61,33 +61,6 @@ function appControls(set: (order: HandOrder) => void): { element: HTMLElement; s
   };
 }
 
-export function sensorList(): (sensors: readonly SensorState[]) => void {
-  const fill = keyedList<SensorState>(
-    byId("homekit", HTMLUListElement),
-    ({ name }) => name,
-    () => {
-      const name = el("span", { class: "tile-name" });
-      const value = el("span", { class: "tile-detail" });
-      const element = el(
-        "li",
-        { class: "tile sensor" },
-        el("span", { class: "sensor-dot" }),
-        words(name, value),
-      );
-      return {
-        element,
-        update(sensor) {
-          name.textContent = sensor.name;
-          value.textContent =
-            typeof sensor.value === "boolean" ? (sensor.value ? "yes" : "no") : String(sensor.value);
-          element.classList.toggle("is-on", sensor.value === true || sensor.value === 1);
-        },
-      };
-    },
-  );
-  return inCard("homekit-card", fill);
-}
-
 function lightTile() {
   const name = el("span", { class: "tile-name" });
   const detail = el("span", { class: "tile-detail" });
@@ -106,15 +79,6 @@ function lightTile() {
 
 function words(...children: readonly HTMLElement[]): HTMLElement {
   return el("span", { class: "tile-words" }, ...children);
-}
-
-/** A card that is there as long as there is something in it. */
-function inCard<T>(id: string, fill: (items: readonly T[]) => void): (items: readonly T[]) => void {
-  const card = byId(id, HTMLDivElement);
-  return (items) => {
-    card.hidden = items.length === 0;
-    fill(items);
-  };
 }
 
 function withEmptyLine<T>(id: string, fill: (items: readonly T[]) => void): (items: readonly T[]) => void {

@@ -1,4 +1,4 @@
-import type { BusylightState } from "../api/state";
+import type { BusylightState, SensorState } from "../api/state";
 
 /** Plain words for what the services and their troubles are called on the wire, and for what lights show. */
 
@@ -68,7 +68,7 @@ export function atOnce(
   return {
     title: whose === undefined ? "Every sign-in is revoked." : `${whose}’s sign-in is revoked.`,
     advice:
-      "It stays so until the person signs in again in Node-RED; the sandbox itself does that when it starts.",
+      "It stays so until the person signs in again in Node-RED, and with the code in Homebridge’s log; the sandbox itself does that when it starts.",
   };
 }
 
@@ -85,4 +85,18 @@ export function ringingSays({ ringing }: BusylightState): string {
   if (!ringing) return "";
   const { tone, volume, endless } = ringing;
   return `♪ ${endless ? "Rings" : "Rings once"}: tone ${tone} at ${volume} %`;
+}
+
+const SENSOR_WORDS: Readonly<Record<SensorState["kind"], { readonly yes: string; readonly no: string }>> = {
+  occupancy: { yes: "detected", no: "not detected" },
+  contact: { yes: "open", no: "closed" },
+  motion: { yes: "motion", no: "no motion" },
+  switch: { yes: "on", no: "off" },
+};
+
+/** What a HomeKit sensor shows, and what it says of itself. */
+export function sensorSays({ kind, value, active, fault }: SensorState): string {
+  const { yes, no } = SENSOR_WORDS[kind];
+  const troubles = [...(fault ? ["fault"] : []), ...(active ? [] : ["not active"])];
+  return [value ? yes : no, ...troubles].join(" · ");
 }

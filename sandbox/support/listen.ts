@@ -9,11 +9,11 @@ const TAKEN = new Set(["EADDRINUSE", "EACCES"]);
 
 /**
  * Makes a server listen on 127.0.0.1, on the first free port from `first` on; 0 takes any free one.
- * @param option of the command line that chooses the port, for the advice
+ * @param option of the command line that chooses the port, for the advice; absent: none does
  * @returns the port that was free
  * @throws Problem `no-free-port` when that many ports in a row are taken; any other trouble with listening as it is
  */
-export async function listenFrom(server: Server, first: number, option: string): Promise<number> {
+export async function listenFrom(server: Server, first: number, option?: string): Promise<number> {
   for (let port = first; port < first + MOST_PORTS_TRIED && port <= 65_535; port++) {
     try {
       return await listenOn(server, port);
@@ -23,8 +23,8 @@ export async function listenFrom(server: Server, first: number, option: string):
   }
   throw new Problem({
     code: "no-free-port",
-    title: `No free port for ${option}`,
-    advice: `Every port from ${first} on is taken; choose another with ${option}.`,
+    title: option === undefined ? "No free port" : `No free port for ${option}`,
+    advice: `Every port from ${first} on is taken${option === undefined ? "" : `; choose another with ${option}`}.`,
   });
 }
 

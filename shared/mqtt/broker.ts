@@ -97,9 +97,8 @@ const KEEPALIVE_SECONDS = 30;
 /**
  * For one attempt with the `mqtt` package; trying again is ours. MQTT 3.1.1, which every broker in use speaks.
  *
- * The session is clean on purpose. All that is listened to here is retained, and comes again with each subscription. A
- * session that the broker keeps would bring the past as well, one change after the other, and every sensor would flap
- * through it; and what it keeps for a client that never returns stays in the user's broker for ever.
+ * The session outlives the connection: what a flow publishes without `retain` while Homebridge restarts is not lost. What
+ * has changed meanwhile comes one after the other; whoever listens waits until all of it can be there.
  */
 export function clientOptions(settings: BrokerSettings, will: BrokerMessage | undefined): IClientOptions {
   const address = brokerAddress(settings.url);
@@ -107,14 +106,14 @@ export function clientOptions(settings: BrokerSettings, will: BrokerMessage | un
   const { protocol, host, port, path } = address;
   const overWeb = protocol === "ws" || protocol === "wss";
   const username = settings.username || address.username;
-  const password = settings.username ? settings.password : address.password;
+  const password = settings.password || (settings.username ? "" : address.password);
   return {
     protocol,
     host,
     hostname: overWeb && host.includes(":") ? `[${host}]` : host,
     port,
     ...(overWeb && { path }),
-    ...(username && { username, password: password ?? "" }),
+    ...(username && { username, password }),
     clientId: settings.clientId,
     ...(will && {
       will: { topic: will.topic, payload: Buffer.from(will.payload), retain: will.retain, qos: 1 },
@@ -126,7 +125,7 @@ export function clientOptions(settings: BrokerSettings, will: BrokerMessage | un
       rejectUnauthorized: true,
     }),
     protocolVersion: 4,
-    clean: true,
+    clean: false,
     keepalive: KEEPALIVE_SECONDS,
     connectTimeout: CONNECT_MS,
     reconnectPeriod: 0,

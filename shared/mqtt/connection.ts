@@ -1,8 +1,8 @@
-import type { MqttClient } from "mqtt";
 import { type Clock, systemClock, type Timer } from "../support/clock";
 import { inTime } from "../support/in-time";
 import type { Log } from "../support/log";
 import type { Problem } from "../support/problem";
+import { Attempt, type AttemptEnding } from "./attempt";
 import { retryDelay } from "./back-off";
 import {
   type BrokerMessage,
@@ -33,13 +33,14 @@ export interface BrokerConnectionOptions {
 }
 
 /** What does not fit is dropped before anybody reads it; a presence has less than 2 kB. */
-export const LARGEST_MESSAGE_BYTES = 64 * 1024;
+const LARGEST_MESSAGE_BYTES = 64 * 1024;
 
 /** A connection that lasted this long was a good one: the next trouble begins with short waits again. */
 const STEADY_MS = 60_000;
 
-/** As often as that in a row accepted and ended again is no coincidence. */
+/** As often as that in a row accepted, and ended again as soon as that, is no coincidence. */
 const THROWN_OUT_AFTER = 3;
+const THROWN_OUT_MS = 10_000;
 
 /** Homebridge ends a process 5 s after it has asked it to: farewell, and then the end of the connection. */
 const FAREWELL_MS = 2000;
@@ -67,8 +68,8 @@ export class BrokerConnection {
   #state: BrokerState = { kind: "connecting" };
   #phase: "new" | "started" | "closed" = "new";
   /** There while the broker takes messages. */
-  #online: MqttClient | undefined;
-  #endAttempt: (() => void) | undefined;
+  #online: Attempt | undefined;
+  #attempt: Attempt | undefined;
   #retry: Timer | undefined;
   #failures = 0;
   #shortLived = 0;
@@ -95,7 +96,7 @@ export class BrokerConnection {
     this.#phase = "started";
     const problem = settingsProblem(this.#settings);
     if (problem) this.#enter({ kind: "offline", problem });
-    else void this.#connect();
+    else this.#connect();
   }
 
   /** Tells each change of state from now on; gives back what ends it. What is published while told of `online` goes first. */
@@ -113,7 +114,7 @@ export class BrokerConnection {
       if (!this.#subscriptions.delete(subscription)) return;
       const kept = this.#filters();
       const left = filters.filter((filter) => !kept.includes(filter));
-      if (left.length > 0) this.#online?.unsubscribe(left, () => undefined);
+      if (left.length > 0) this.#online?.unsubscribe(left);
     };
   }
 
@@ -132,15 +133,15 @@ export class BrokerConnection {
   async #close(farewell: readonly BrokerMessage[]): Promise<void> {
     this.#phase = "closed";
     this.#retry?.cancel();
-    const client = this.#online;
-    if (client) {
+    const online = this.#online;
+    if (online) {
       for (const message of farewell) this.#queue(message);
       const drained = new Promise<void>((resolve) => (this.#drained = resolve));
       this.#confirm();
       await this.#within(FAREWELL_MS, drained);
-      await this.#within(END_MS, new Promise<void>((resolve) => client.end(false, () => resolve())));
+      await this.#within(END_MS, online.leave());
     }
-    this.#endAttempt?.();
+    this.#attempt?.abandon();
     this.#listeners.clear();
     this.#subscriptions.clear();
   }
@@ -149,58 +150,31 @@ export class BrokerConnection {
     await inTime(this.#clock, ms, work, () => new Error("too late")).catch(() => undefined);
   }
 
-  async #connect(): Promise<void> {
-    let client: MqttClient;
-    try {
-      const { connect } = await import("mqtt");
-      if (this.#phase === "closed") return;
-      client = connect(clientOptions(this.#settings, this.#will));
-    } catch (error) {
-      return this.#ended({ error, accepted: false });
-    }
-    let acceptedAt: number | undefined;
-    let over = false;
-    const end = (error?: unknown): void => {
-      if (over) return;
-      over = true;
-      this.#online = undefined;
-      this.#endAttempt = undefined;
-      client.end(true);
-      const accepted = acceptedAt !== undefined;
-      const lastedMs = this.#clock.now() - (acceptedAt ?? this.#clock.now());
-      this.#ended({ error, accepted, lastedMs });
-    };
-    this.#endAttempt = end;
-    client.on("connect", () => {
-      if (over) return;
-      acceptedAt = this.#clock.now();
-      this.#accepted(client);
+  #connect(): void {
+    this.#attempt = new Attempt(clientOptions(this.#settings, this.#will), this.#clock, {
+      accepted: (attempt) => this.#accepted(attempt),
+      heard: (topic, payload) => this.#heard(topic, payload),
+      ended: (ending) => this.#ended(ending),
     });
-    client.on("message", (topic, payload) => {
-      if (!over) this.#heard(topic, payload);
-    });
-    client.on("error", end);
-    client.on("close", () => end());
   }
 
-  #accepted(client: MqttClient): void {
-    if (this.#phase === "closed") return;
+  #accepted(attempt: Attempt): void {
     // Whoever is told now may replace what waits, before it is sent.
     this.#enter({ kind: "online" });
-    this.#online = client;
+    this.#online = attempt;
     this.#request(this.#filters());
     for (const message of this.#pending.values()) this.#send(message);
   }
 
-  #ended(ending: { readonly error?: unknown; readonly accepted: boolean; readonly lastedMs?: number }): void {
-    if (this.#phase === "closed") return;
-    const { error, accepted, lastedMs = 0 } = ending;
+  #ended({ error, accepted, lastedMs }: AttemptEnding): void {
+    this.#online = undefined;
+    if (this.#phase === "closed") return this.#drained?.();
     if (lastedMs >= STEADY_MS) this.#failures = 0;
     this.#failures += 1;
-    if (accepted) this.#shortLived = lastedMs >= STEADY_MS ? 0 : this.#shortLived + 1;
+    if (accepted) this.#shortLived = lastedMs >= THROWN_OUT_MS ? 0 : this.#shortLived + 1;
     const thrownOut = accepted && this.#shortLived >= THROWN_OUT_AFTER;
     const problem = connectionProblem(this.#settings, { error, accepted, thrownOut });
-    this.#retry = this.#clock.after(retryDelay(this.#failures, this.#random), () => void this.#connect());
+    this.#retry = this.#clock.after(retryDelay(this.#failures, this.#random), () => this.#connect());
     this.#enter({ kind: "offline", problem });
   }
 
@@ -232,10 +206,8 @@ export class BrokerConnection {
   }
 
   #request(filters: readonly string[]): void {
-    const client = this.#online;
-    if (!client || filters.length === 0) return;
-    client.subscribe([...filters], { qos: 1 }, (error) => {
-      if (!error || client !== this.#online) return;
+    if (filters.length === 0) return;
+    this.#online?.subscribe(filters, () => {
       const refused = filters.join(", ");
       if (refused !== this.#refused)
         this.#log.warn(
@@ -246,16 +218,16 @@ export class BrokerConnection {
   }
 
   #queue(message: BrokerMessage): void {
-    if (!isTopic(message.topic)) return this.#log.error(`Nothing can be published to "${message.topic}".`);
+    if (!isTopic(message.topic))
+      return this.#log.error(`Nothing can be published to ${JSON.stringify(message.topic.slice(0, 100))}.`);
     this.#pending.delete(message.topic);
     this.#pending.set(message.topic, message);
     this.#send(message);
   }
 
   #send(message: BrokerMessage): void {
-    const { topic, payload, retain } = message;
-    this.#online?.publish(topic, payload, { qos: 1, retain }, (error) => {
-      if (!error && this.#pending.get(topic) === message) this.#pending.delete(topic);
+    this.#online?.publish(message, () => {
+      if (this.#pending.get(message.topic) === message) this.#pending.delete(message.topic);
       this.#confirm();
     });
   }

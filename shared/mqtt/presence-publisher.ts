@@ -74,7 +74,7 @@ export class PresencePublisher {
   publish(given: Presence): void {
     const { slug } = given.person;
     if (!isTopicLevel(slug)) return;
-    const presence = this.#withoutPersonal(given);
+    const presence = this.#retainable(given);
     const gist = JSON.stringify({ ...presence, observedAt: "", sequence: "" });
     const changed = this.#people.get(slug)?.gist !== gist;
     this.#people.set(slug, { presence, gist });
@@ -141,7 +141,8 @@ export class PresencePublisher {
   }
 
   /** `accountChanged` is said once, to whoever shows it now; retained, it would be said for ever. */
-  #withoutPersonal({ accountChanged: _, statusMessage, ...presence }: Presence): Presence {
+  #retainable(given: Presence): Presence {
+    const { accountChanged: _, statusMessage, ...presence } = given;
     const kept = this.#options.statusMessage && statusMessage !== undefined;
     return kept ? { ...presence, statusMessage } : presence;
   }

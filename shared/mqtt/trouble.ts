@@ -42,6 +42,8 @@ const UNTRUSTED: ReadonlySet<unknown> = new Set([
 
 const OUT_OF_DATE: ReadonlySet<unknown> = new Set(["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"]);
 
+const NOT_INSTALLED: ReadonlySet<unknown> = new Set(["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"]);
+
 /** The broker's alerts about the certificate of this client, or the lack of one. */
 const OWN_CERTIFICATE =
   /ALERT_(CERTIFICATE_REQUIRED|UNKNOWN_CA|BAD_CERTIFICATE|HANDSHAKE_FAILURE|CERTIFICATE_\w+)/;
@@ -72,6 +74,12 @@ export function connectionProblem(settings: BrokerSettings, { error, accepted, t
       "mqtt-connection-lost",
       `The connection to the MQTT broker at ${broker} is lost`,
       "It comes back by itself when the broker does.",
+    );
+  if (NOT_INSTALLED.has(code))
+    return tell(
+      "mqtt-not-installed",
+      "The package that speaks MQTT is missing",
+      "Install this package again.",
     );
   if (REFUSED_CREDENTIALS.has(code))
     return tell(

@@ -14,7 +14,7 @@ const RULES: readonly { readonly place: string; readonly may: readonly string[] 
   { place: "nodes", may: ["nodes", "shared"] },
   { place: "homebridge-plugin", may: ["homebridge-plugin", "shared"] },
   { place: "sandbox", may: ["sandbox", "shared/presence", "shared/support"] },
-  { place: "bench", may: ["bench", "sandbox", "shared", "nodes"] },
+  { place: "bench", may: ["bench", "sandbox", "shared", "nodes", "test/support"] },
 ];
 
 const IMPORT = /(?:from\s+|import\s*\(\s*|require\s*\(\s*|import\s+)["']([^"']+)["']/g;

@@ -156,14 +156,13 @@ describe("what Homebridge asks of the plugin's package", () => {
     );
   });
 
-  if (existsSync(join(root, SCHEMA)))
-    it("has a settings page for the platform", () => {
-      const schema = JSON.parse(textOf(SCHEMA)) as SettingsPage;
-      assert.equal(schema.pluginAlias, "TeamsPresence");
-      assert.equal(schema.pluginType, "platform");
-      assert.ok(schema.schema.properties["name"]);
-      assert.ok(plugin.files?.includes("config.schema.json"));
-    });
+  it("has a settings page for the platform", () => {
+    const schema = JSON.parse(textOf(SCHEMA)) as SettingsPage;
+    assert.equal(schema.pluginAlias, "TeamsPresence");
+    assert.equal(schema.pluginType, "platform");
+    assert.ok(schema.schema.properties["name"]);
+    assert.ok(plugin.files?.includes("config.schema.json"));
+  });
 });
 
 describe("the lockfiles", () => {

@@ -17,7 +17,10 @@ const FREE = { availability: "Available", activity: "Available" };
 
 type State = Omit<SandboxState, "wire">;
 
-/** The sandbox in a process of its own, on free ports and with a folder of its own. */
+/** Homebridge is another process to wait for, and asks Graph as Node-RED does. */
+const WITHOUT_HOMEBRIDGE = "--no-homebridge";
+
+/** The sandbox in a process of its own, on free ports and with a folder of its own, without Homebridge. */
 class SandboxProcess {
   output = "";
   page = 0;
@@ -32,8 +35,16 @@ class SandboxProcess {
   }
 
   /** Resolves when the sandbox says that it is ready. */
-  async start(...args: readonly string[]): Promise<void> {
-    const child = this.spawn("--port", "0", "--sandbox-port", "0", ...args);
+  start(...args: readonly string[]): Promise<void> {
+    return this.#start(this.spawn("--port", "0", "--sandbox-port", "0", ...args));
+  }
+
+  /** The same, with Homebridge. */
+  startWithHomebridge(): Promise<void> {
+    return this.#start(this.#spawn("--port", "0", "--sandbox-port", "0"));
+  }
+
+  async #start(child: ChildProcess): Promise<void> {
     this.#child = child;
     const [page, nodeRed] = await new Promise<readonly number[]>((resolve, reject) => {
       const from = this.output.length;
@@ -54,6 +65,10 @@ class SandboxProcess {
 
   /** Starts another one on the same folder. */
   spawn(...args: readonly string[]): ChildProcess {
+    return this.#spawn(WITHOUT_HOMEBRIDGE, ...args);
+  }
+
+  #spawn(...args: readonly string[]): ChildProcess {
     const child = spawn(process.execPath, [MAIN, "--state", this.#state, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -146,10 +161,10 @@ if (MAJOR === "5")
     });
     afterEach(function () {
       if (!this.currentTest?.isFailed()) return;
-      const log = join(folder, "state", "node-red.log");
+      const logs = ["node-red.log", "homebridge.log"].map((name) => join(folder, "state", name));
       console.error(
         sandbox.output,
-        existsSync(log) ? readFileSync(log, "utf8") : "",
+        ...logs.filter((log) => existsSync(log)).map((log) => readFileSync(log, "utf8")),
         sandbox.states.all.at(-1),
       );
     });
@@ -285,6 +300,46 @@ if (MAJOR === "5")
       await sandbox.end("SIGKILL");
       await closed;
       await sandbox.start("--fresh");
+      await sandbox.lamp("green", "red");
+      assert.equal(await sandbox.end("SIGTERM"), 0);
+    });
+
+    it("shows the same presence in HomeKit, signed in by itself, and tells the pairing code", async () => {
+      const from = sandbox.output.length;
+      await sandbox.startWithHomebridge();
+      const [, code = "", port = ""] =
+        /^ {2}HomeKit {4}code (\d{3}-\d{2}-\d{3}) .*127\.0\.0\.1:(\d+);/m.exec(sandbox.output.slice(from)) ??
+        [];
+      const detected = (name: string) =>
+        sandbox.states.find(({ homekit }) => homekit.some((one) => one.name === name && one.value));
+      const { homebridge } = await detected("Available");
+      assert.deepEqual(homebridge, {
+        state: "running",
+        port: Number(port),
+        pairingCode: code,
+        paired: false,
+      });
+      await sandbox.setPresence(IN_A_CALL);
+      const { homekit } = await detected("In a call");
+      assert.deepEqual(
+        homekit.filter(({ accessory, value }) => accessory.name === "Alice" && value).map(({ name }) => name),
+        ["Busy", "In a call"],
+      );
+      assert.equal(await sandbox.end("SIGTERM"), 0);
+      await assert.rejects(ask(Number(port), "/accessories"), { code: "ECONNREFUSED" });
+    });
+
+    it("goes on without a Homebridge that cannot start, and says so once", async () => {
+      writeFileSync(join(folder, "state", "homebridge", "config.json"), "{ half");
+      const from = sandbox.output.length;
+      await sandbox.startWithHomebridge();
+      const { homebridge } = await sandbox.states.find(({ homebridge: { state } }) => state === "ended");
+      assert.partialDeepStrictEqual(homebridge, {
+        advice: "Repair the file, or start with --fresh to begin anew.",
+      });
+      const said = sandbox.output.slice(from);
+      assert.equal(said.split("cannot be read").length, 2, said);
+      assert.doesNotMatch(said, /pairs a controller/);
       await sandbox.lamp("green", "red");
       assert.equal(await sandbox.end("SIGTERM"), 0);
     });

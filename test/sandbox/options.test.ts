@@ -4,7 +4,13 @@ import { HELP, parseOptions } from "../../sandbox/options";
 describe("the sandbox's options", () => {
   it("default to the ports of the contract and the repository's cache", () => {
     const { state, ...options } = parseOptions([]);
-    assert.deepEqual(options, { port: 1880, sandboxPort: 1890, fresh: false, help: false });
+    assert.deepEqual(options, {
+      port: 1880,
+      sandboxPort: 1890,
+      homebridge: true,
+      fresh: false,
+      help: false,
+    });
     assert.match(state.replaceAll("\\", "/"), /\/\.cache\/sandbox$/);
   });
 
@@ -13,6 +19,7 @@ describe("the sandbox's options", () => {
     assert.deepEqual(parseOptions(args), {
       port: 2880,
       sandboxPort: 2890,
+      homebridge: false,
       fresh: true,
       state: "/tmp/x",
       help: false,
@@ -36,8 +43,7 @@ describe("the sandbox's options", () => {
 
   it("are all told by --help", () => {
     for (const option of ["--help", "-h"]) assert.equal(parseOptions([option]).help, true);
-    for (const option of ["--port", "--sandbox-port", "--fresh", "--state", "--help, -h"])
+    for (const option of ["--port", "--sandbox-port", "--no-homebridge", "--fresh", "--state", "--help, -h"])
       assert.match(HELP, new RegExp(`^ +${option} `, "m"));
-    assert.doesNotMatch(HELP, /homebridge/i);
   });
 });

@@ -7,7 +7,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
-import { connectAsync, type IClientOptions } from "mqtt";
+import { connectAsync, type IClientOptions, type MqttProtocol } from "mqtt";
 import WebSocket from "ws";
 import type { Leaf } from "../../sandbox/support/certificates";
 import { Inbox } from "./inbox";
@@ -23,6 +23,8 @@ export interface BrokerOptions {
   readonly tls?: { readonly server: Leaf; readonly clients?: string };
   /** Only aedes: not every Mosquitto is built with it. */
   readonly webSocket?: boolean;
+  /** A filter that nobody may subscribe to; only aedes, since Mosquitto lets it pass and tells nothing. */
+  readonly unreadable?: string;
 }
 
 /** A real broker on 127.0.0.1 that remembers nothing over a restart. */
@@ -37,8 +39,10 @@ export type StartBroker = (options?: BrokerOptions) => Promise<TestBroker>;
 
 export async function startAedes(options: BrokerOptions = {}): Promise<TestBroker> {
   const { Aedes } = await import("aedes");
-  const { user, tls, webSocket = false } = options;
+  const { user, tls, webSocket = false, unreadable } = options;
   const broker = await Aedes.createBroker({
+    authorizeSubscribe: (_client, subscription, done) =>
+      done(null, subscription.topic === unreadable ? null : subscription),
     ...(user && {
       authenticate(_client, username, password, done) {
         const right = username === user.username && String(password) === user.password;
@@ -74,7 +78,8 @@ export async function startAedes(options: BrokerOptions = {}): Promise<TestBroke
     async stop() {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
-      await new Promise<void>((resolve) => broker.close(resolve));
+      // Not waited for: with a session that outlives its client it never comes to an end.
+      broker.close();
     },
   };
 }
@@ -222,7 +227,14 @@ export interface Witness {
 }
 
 export async function witness(url: string, filter = "#", options: IClientOptions = {}): Promise<Witness> {
-  const client = await connectAsync(url, { ...options, reconnectPeriod: 0 }, false);
+  const { protocol, hostname, port } = new URL(url);
+  const client = await connectAsync({
+    ...options,
+    protocol: protocol.slice(0, -1) as MqttProtocol,
+    hostname,
+    port: Number(port),
+    reconnectPeriod: 0,
+  });
   const seen = new Inbox<Seen>();
   client.on("message", (topic, payload, { retain }) =>
     seen.add({ topic, text: payload.toString("utf8"), retain }),
@@ -265,7 +277,7 @@ export function describeOverBrokers(title: string, body: (brokers: Brokers) => v
           this.skip();
         });
       afterEach(async () => {
-        for (const end of ends.splice(0).reverse()) await end().catch(() => undefined);
+        for (const end of ends.splice(0).toReversed()) await end().catch(() => undefined);
       });
       body({
         async start(options) {

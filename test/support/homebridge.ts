@@ -39,8 +39,6 @@ export interface HomebridgeOptions {
   readonly childBridge?: boolean;
   /** The folder of the plugin's package; the one this repository builds unless given. */
   readonly pluginPath?: string;
-  /** Answers anybody who asks, unpaired. */
-  readonly insecure?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -190,7 +188,7 @@ export class HomebridgeProcess {
   }
 
   #fork(): ChildProcess {
-    const { pluginPath = PLUGIN, insecure, env } = this.#options;
+    const { pluginPath = PLUGIN, env } = this.#options;
     const child = fork(
       PROGRAMS[this.#major],
       [
@@ -200,7 +198,6 @@ export class HomebridgeProcess {
         "--no-qrcode",
         "--no-timestamp",
         "--color",
-        ...(insecure ? ["--insecure"] : []),
       ],
       { execArgv: [], silent: true, env: { ...process.env, NODE_OPTIONS: "", ...env } },
     );

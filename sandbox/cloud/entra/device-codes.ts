@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
+import { EventEmitter } from "node:events";
 import type { Person } from "../../world";
 import { Refused } from "./refusals";
 import type { Registration } from "./registrations";
@@ -37,11 +38,13 @@ export interface DeviceCodesOptions {
   readonly lifetimeSeconds: number;
 }
 
-export class DeviceCodes {
+/** Every sign-in with a code; emits `begun`. */
+export class DeviceCodes extends EventEmitter<{ begun: [SignIn] }> {
   readonly options: DeviceCodesOptions;
   readonly #byDeviceCode = new Map<string, SignIn>();
 
   constructor(options: DeviceCodesOptions) {
+    super();
     this.options = options;
   }
 
@@ -60,6 +63,7 @@ export class DeviceCodes {
       state: { kind: "pending" },
     };
     this.#byDeviceCode.set(signIn.deviceCode, signIn);
+    this.emit("begun", signIn);
     return signIn;
   }
 

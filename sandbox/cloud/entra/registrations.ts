@@ -101,6 +101,13 @@ export const APP_REGISTRATION: Registration = {
   adminConsented: true,
 };
 
+/** The HomeKit half's own, so that the sandbox can tell its sign-ins from those of Node-RED. */
+export const HOMEKIT_REGISTRATION: Registration = {
+  ...DEFAULT_REGISTRATION,
+  clientId: "7e5e0ce0-0000-4000-8000-0000000a991e",
+  name: "Presence in HomeKit",
+};
+
 /** All that the pretend tenant knows; the first is the one to use. */
 export const REGISTRATIONS: readonly Registration[] = [
   DEFAULT_REGISTRATION,
@@ -108,4 +115,5 @@ export const REGISTRATIONS: readonly Registration[] = [
   CONFIDENTIAL_REGISTRATION,
   ADMIN_ONLY_REGISTRATION,
   APP_REGISTRATION,
+  HOMEKIT_REGISTRATION,
 ];

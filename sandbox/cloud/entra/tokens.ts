@@ -92,9 +92,9 @@ export class Tokens {
       if (typeof key === "string") this.#consented.set(key, new Set(textsOf(permissions)));
   }
 
-  /** Whose sign-in is the newest, and whether its refresh token is still good. */
-  get newest(): { readonly person: Person; readonly good: boolean } | undefined {
-    const grant = [...this.#refresh.values()].at(-1);
+  /** Whose sign-in with this application is the newest, and whether its refresh token is still good. */
+  newest(clientId: string): { readonly person: Person; readonly good: boolean } | undefined {
+    const grant = [...this.#refresh.values()].findLast((known) => known.clientId === clientId);
     return grant && { person: grant.person, good: !grant.revoked && !this.isInactive(grant) };
   }
 

@@ -4,7 +4,8 @@ import { sourceOffline } from "../source-problems";
 import { type Format, type Pieces, withPiece } from "./format";
 import { mergedPresence } from "./merged-presence";
 
-const PREFIX = /^teams2ha\/(.+)$/;
+/** What follows `teams2ha/`; the program writes it in lower case, whatever its settings say (mqtt_service.rs). */
+const prefixIn = (topic: string): string | undefined => /^teams2ha\/(.+)$/.exec(topic)?.[1]?.toLowerCase();
 
 /** Where each part is, for what follows `teams2ha/` (tauri/src-tauri/src/mqtt_service.rs). */
 const TOPICS = {
@@ -28,14 +29,14 @@ type Part = keyof typeof TOPICS;
  */
 export const TEAMS2HA_FORMAT: Format<Pieces> = {
   filters: (topic) => {
-    const prefix = PREFIX.exec(topic)?.[1];
+    const prefix = prefixIn(topic);
     return prefix === undefined ? [] : Object.values(TOPICS).map((of) => of(prefix));
   },
   silence: {},
   inPieces: true,
 
   hear(heard, { topic, text }, who) {
-    const prefix = PREFIX.exec(who.topic)?.[1];
+    const prefix = prefixIn(who.topic);
     if (prefix === undefined) return heard;
     const part = (Object.keys(TOPICS) as Part[]).find((name) => TOPICS[name](prefix) === topic);
     return part === undefined || !makesSense(part, text.trim()) ? heard : withPiece(heard, part, text);

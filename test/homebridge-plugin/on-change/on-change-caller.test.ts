@@ -162,6 +162,7 @@ describe("a URL that is called on changes", () => {
       light.asked.all.map(({ path }) => path),
       [`/old?key=${SECRET}`],
     );
+    assert.equal(clock.pending, 0);
   });
 
   it("is given up after five seconds", async () => {
@@ -269,6 +270,7 @@ describe("a URL that is called on changes", () => {
       assert.match(text, expected);
       assert.match(text, /^warn Alice: http:\/\/127\.0\.0\.1:\d+\/light [^?]+$/);
       assert.ok(!text.includes(SECRET));
+      assert.equal(clock.nextIn, 30_000);
     });
 
   it("is given up when the caller is closed, with no word and no further call", async () => {
@@ -309,5 +311,6 @@ describe("a URL that is called on changes", () => {
     caller.changed(presence("busy", { person: { ...ALICE, name: "\ud800" } }));
     await settle();
     assert.equal(log.all.length, 1);
+    assert.equal(clock.pending, 0);
   });
 });

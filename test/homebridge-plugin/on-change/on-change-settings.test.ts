@@ -49,7 +49,7 @@ const REFUSED: readonly (readonly [object, RegExp])[] = [
   ],
   [{ body: '{"is":{status}}' }, /^onChange\.body must be JSON, with quotation marks around/],
   [{ body: '{"red":{red}' }, /^onChange\.body must be JSON/],
-  [{ body: "{status}", headers: { "content-type": "application/json" } }, /^onChange\.body must be JSON/],
+  [{ body: "{status}", headers: ["content-type: application/json"] }, /^onChange\.body must be JSON/],
   [{ body: { red: "{red}" } }, /^onChange\.body must be a text/],
   [{ method: "GET", body: "x" }, /^onChange\.body must be left out with GET/],
   [{ colors: "rainbow" }, /^onChange\.colors must be one of traffic-light, colour-blind-safe/],
@@ -66,22 +66,37 @@ const REFUSED: readonly (readonly [object, RegExp])[] = [
   [{ offUrl: "light.local/off" }, /^onChange\.offUrl must be an address/],
   [{ offUrl: "http://a:b@light.local/off" }, /^onChange\.offUrl must be without user and password/],
   [{ offUrl: "http://light.local/{status}" }, /^onChange\.offUrl must be without placeholders/],
-  [{ headers: "X-Api-Key: 1" }, /^onChange\.headers must be names and values/],
-  [{ headers: ["X-Api-Key"] }, /^onChange\.headers must be names and values/],
-  [{ headers: { "X Key": "1" } }, /^onChange\.headers\.X Key must be left out: this is no name/],
-  [{ headers: { "X-Key\r\nHost": "1" } }, /must be left out: this is no name/],
-  [
-    { headers: { "X-Key": "hidden\r\nHost: elsewhere" } },
-    /^onChange\.headers\.X-Key must be a text of one line/,
-  ],
-  [{ headers: { "X-Key": "Zoë" } }, /^onChange\.headers\.X-Key must be a text of one line, in plain letters/],
-  [{ headers: { "X-Key": "" } }, /^onChange\.headers\.X-Key must be a text of one line/],
-  [{ headers: { "X-Key": 7 } }, /^onChange\.headers\.X-Key must be a text of one line/],
-  [{ headers: { "X-Key": "1", "x-key": "2" } }, /^onChange\.headers\.X-Key must be there only once/],
+  ...["X-Api-Key: 1", { "X-Api-Key": "1" }, {}, 7].map((headers): readonly [object, RegExp] => [
+    { headers },
+    /^onChange\.headers must be a list of lines, like \["X-Api-Key: …"\]\.$/,
+  ]),
+  ...[
+    "X-Api-Key",
+    ": 1",
+    "X Key: 1",
+    "X-Key : 1",
+    "X-Key\r\nHost: 1",
+    `${"x".repeat(65)}: 1`,
+    7,
+    { "X-Key": "1" },
+    ["X-Key: 1"],
+  ].map((line): readonly [object, RegExp] => [
+    { headers: [line] },
+    /^onChange\.headers\[0\] must be a name and a value, like "X-Api-Key: …"\.$/,
+  ]),
+  [{ headers: ["X-Key: 1", "", "X-Key"] }, /^onChange\.headers\[2\] must be a name and a value/],
+  ...["X-Key:", "X-Key: 1\r\nHost: elsewhere", "X-Key: Zoë", `X-Key: ${"1".repeat(4097)}`].map(
+    (line): readonly [object, RegExp] => [
+      { headers: [line] },
+      /^onChange\.headers\[0\] must be one line, with a value in plain letters after X-Key\.$/,
+    ],
+  ),
+  [{ headers: ["X-Key: 1", "X-Key: 2"] }, /^onChange\.headers must be with X-Key only once/],
+  [{ headers: ["X-Key: 1", "x-key: 2"] }, /^onChange\.headers must be with x-key only once/],
   ...["Host", "content-length", "Connection", "Transfer-Encoding", "Expect", "Upgrade", "Keep-Alive"].map(
     (name): readonly [object, RegExp] => [
-      { headers: { [name]: "1" } },
-      /must be left out: this header is made for each call/,
+      { headers: [`${name}: 1`] },
+      new RegExp(`^onChange\\.headers\\[0\\] must be left out: ${name} is made for each call`),
     ],
   ),
   [{ colours: "traffic-light" }, /^onChange\.colours must be left out; known are url, method/],
@@ -105,13 +120,26 @@ describe("onChange of a person", () => {
     const all = {
       url: 'https://light.local/{slug}?to={status}&json={"on":true}',
       method: "PUT",
-      headers: { Authorization: "Bearer abc", "Content-Type": "application/json" },
+      headers: ["Authorization: Bearer abc", "Content-Type: application/json"],
       body: '{"red":{red},"who":"{name}"}',
       colors: "presence-switch",
       statusColors: { "in-a-call": "#ff00d4", away: "255,191,0" },
       offUrl: "http://127.0.0.1:5000/api/off?key=1",
     };
-    assert.deepEqual(read(all), { ...all, statusColors: { "in-a-call": "#ff00d4", away: "#ffbf00" } });
+    assert.deepEqual(read(all), {
+      ...all,
+      headers: { Authorization: "Bearer abc", "Content-Type": "application/json" },
+      statusColors: { "in-a-call": "#ff00d4", away: "#ffbf00" },
+    });
+  });
+
+  it("takes the lines of headers, and passes over empty ones", () => {
+    const headers = ["Authorization: Bearer a:b", "", null, " X-Key:1 ", "__proto__: a"];
+    assert.deepEqual(read({ url: URL_GIVEN, headers })?.headers, {
+      Authorization: "Bearer a:b",
+      "X-Key": "1",
+      ["__proto__"]: "a",
+    });
   });
 
   for (const body of [
@@ -125,7 +153,7 @@ describe("onChange of a person", () => {
 
   it("leaves a body that is said to be text as it is, also one that looks like JSON", () => {
     const body = '{"is":{status}}';
-    const headers = { "Content-Type": "text/plain" };
+    const headers = ["Content-Type: text/plain"];
     assert.equal(read({ url: URL_GIVEN, headers, body })?.body, body);
   });
 
@@ -141,8 +169,12 @@ describe("onChange of a person", () => {
     for (const given of [
       { url: "http://alice:hidden@light.local/?key=hidden" },
       { url: "http://light.local/{state}?key=hidden" },
-      { headers: { "X-Key": "hidden\r\né" } },
-      { headers: { Host: "hidden" } },
+      { headers: ["X-Key: hidden\r\né"] },
+      { headers: ["Host: hidden"] },
+      { headers: ["hidden"] },
+      { headers: ["Bearer hidden:1"] },
+      { headers: { "X-Key": "hidden" } },
+      { headers: ["X-Key: hidden", "X-Key: hidden"] },
       { method: "GET", body: "hidden" },
       { offUrl: "http://light.local/{status}?key=hidden" },
     ])

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { liveStateOf } from "../../../sandbox/api/house";
 import { startSandboxApi } from "../../../sandbox/api/server";
 import type { SandboxApi } from "../../../sandbox/api/server";
+import type { SandboxState, SensorState } from "../../../sandbox/api/state";
 import { FakeClock } from "../../support/fake-clock";
 import { ask, listen, post } from "./client";
 import { StandInHouse } from "./stand-in-house";
@@ -19,6 +20,16 @@ const FLAG = {
   family: "luxafor",
   port: "1-1",
 } as const;
+
+const IN_A_CALL: SensorState = {
+  id: "2.10",
+  name: "In a call",
+  value: true,
+  kind: "occupancy",
+  accessory: { id: 2, name: "Alice" },
+  active: true,
+  fault: false,
+};
 
 describe("the sandbox's API", () => {
   let house: StandInHouse;
@@ -41,13 +52,14 @@ describe("the sandbox's API", () => {
   describe("telling the state", () => {
     it("tells people, lamps, busylights, sensors and requests as the contract says", async () => {
       house.busylightStates = [FLAG];
-      house.sensorStates = [{ name: "Alice in a call", value: true }];
+      house.sensorStates = [IN_A_CALL];
       house.log.add({ service: "graph", method: "GET", path: "/v1.0/me/presence", status: 200 });
       assert.partialDeepStrictEqual((await ask(api.port, "/api/state")).json(), {
         people: house.people(),
         lamps: house.lampStates,
         busylights: house.busylightStates,
-        homekit: house.sensorStates,
+        homebridge: { state: "off" },
+        homekit: [IN_A_CALL],
         requests: { entra: 0, graph: 1, hue: 0 },
       });
     });
@@ -392,6 +404,37 @@ describe("the sandbox's API", () => {
     });
   });
 
+  describe("flipping a switch in HomeKit", () => {
+    const PAUSE = { ...IN_A_CALL, id: "2.12", name: "Ignore Teams", kind: "switch", value: false } as const;
+    const STUCK = { ...PAUSE, id: "3.12" };
+    beforeEach(async () => {
+      house.sensorStates = [IN_A_CALL, PAUSE, STUCK];
+      await house.look();
+    });
+    const flip = (id: string, body: object) => post(api.port, `/api/homekit/${id}/switch`, body);
+
+    it("flips it and answers with it", async () => {
+      const answer = await flip("2.12", { on: true });
+      assert.deepEqual([answer.status, answer.json()], [200, { ...PAUSE, value: true }]);
+    });
+
+    it("knows a sensor from a switch", async () => {
+      const { status, text } = await flip("2.10", { on: false });
+      assert.equal(status, 404);
+      assert.match(text, /These switches are here: 2\.12, 3\.12\./);
+    });
+
+    it("says what it needs, and what HomeKit says", async () => {
+      for (const [answer, words] of [
+        [await flip("2.12", {}), /\\"on\\" must be true or false/],
+        [await flip("3.12", { on: true }), /The bridge answers 207/],
+      ] as const) {
+        assert.equal(answer.status, 400);
+        assert.match(answer.text, words);
+      }
+    });
+  });
+
   describe("pushing changes", () => {
     it("starts with everything, then tells what changes", async () => {
       house.log.add({ service: "entra", method: "POST", path: "/token", status: 200 });
@@ -403,6 +446,18 @@ describe("the sandbox's API", () => {
       house.setPresence("alice", { availability: "Away", activity: "Away" });
       const change = await feed.next();
       assert.deepEqual(change, { event: "state", data: liveStateOf(house) });
+      feed.close();
+    });
+
+    it("has a look at what does not tell by itself: at first, and once a second", async () => {
+      house.sensorStates = [IN_A_CALL];
+      const feed = await listen(api.port);
+      const sensors = async () => ((await feed.next()) as { data: SandboxState }).data.homekit;
+      assert.deepEqual(await sensors(), []);
+      assert.deepEqual(await sensors(), [IN_A_CALL]);
+      house.sensorStates = [{ ...IN_A_CALL, value: false }];
+      await clock.advance(1000);
+      assert.deepEqual(await sensors(), [{ ...IN_A_CALL, value: false }]);
       feed.close();
     });
 

@@ -1,5 +1,11 @@
 import type { House } from "../../../sandbox/api/house";
-import type { BusylightState, LampState, PersonState, SensorState } from "../../../sandbox/api/state";
+import type {
+  BusylightState,
+  HomebridgeState,
+  LampState,
+  PersonState,
+  SensorState,
+} from "../../../sandbox/api/state";
 import { Faults } from "../../../sandbox/support/faults";
 import { WireLog } from "../../../sandbox/support/wire-log";
 
@@ -11,7 +17,10 @@ export class StandInHouse implements House {
     { id: "lamp-2", name: "Floor lamp", on: false, brightness: 100, color: "#ffb000" },
   ];
   busylightStates: BusylightState[] = [];
+  homebridgeState: HomebridgeState = { state: "off" };
+  /** What a look finds. */
   sensorStates: SensorState[] = [];
+  #seen: readonly SensorState[] = this.sensorStates;
   presses = 0;
   pairingWanted = false;
   readonly #faults = new Faults();
@@ -72,7 +81,21 @@ export class StandInHouse implements House {
 
   isPairingWanted = (): boolean => this.pairingWanted;
   busylights = (): readonly BusylightState[] => this.busylightStates;
-  homekit = (): readonly SensorState[] => this.sensorStates;
+  homebridge = (): HomebridgeState => this.homebridgeState;
+  homekit = (): readonly SensorState[] => this.#seen;
+
+  look(): Promise<void> {
+    const isNew = this.#seen !== this.sensorStates;
+    this.#seen = this.sensorStates;
+    if (isNew) this.changed();
+    return Promise.resolve();
+  }
+
+  async setHomeKitSwitch(id: string, on: boolean): Promise<void> {
+    if (on && id === "3.12") throw new Error("The bridge answers 207");
+    this.sensorStates = this.sensorStates.map((one) => (one.id === id ? { ...one, value: on } : one));
+    await this.look();
+  }
   requests = (): Readonly<Record<string, number>> => this.log.counts;
   wire = () => this.log.entries;
 

@@ -207,7 +207,10 @@ describe("what the pretend Entra gives", () => {
       const memory = new ProcessMemory();
       const before = await over(memory, (first) => signedIn(first, "bob"));
       await over(memory, async (second) => {
-        assert.deepEqual(second.cloud.newestSignIn, { person: second.world.person("bob"), good: true });
+        assert.deepEqual(second.cloud.newestSignIn(DEFAULT_REGISTRATION.clientId), {
+          person: second.world.person("bob"),
+          good: true,
+        });
         const answer = parsed(await refresh(second, before["refresh_token"] ?? ""));
         assert.equal(answer["scope"], before["scope"]);
         const { status } = await call(`${second.graph}/me/presence`, {
@@ -225,7 +228,10 @@ describe("what the pretend Entra gives", () => {
         return answer;
       });
       await over(memory, async (second) => {
-        assert.deepEqual(second.cloud.newestSignIn, { person: second.world.person("bob"), good: false });
+        assert.deepEqual(second.cloud.newestSignIn(DEFAULT_REGISTRATION.clientId), {
+          person: second.world.person("bob"),
+          good: false,
+        });
         assert.equal(parsed(await refresh(second, before["refresh_token"] ?? ""))["error"], "invalid_grant");
       });
     });
@@ -245,7 +251,9 @@ describe("what the pretend Entra gives", () => {
       it(`makes nothing of ${JSON.stringify(remembered)}`, async () => {
         const memory = new ProcessMemory();
         await memory.save(remembered);
-        await over(memory, async ({ cloud }) => assert.equal(cloud.newestSignIn, undefined));
+        await over(memory, async ({ cloud }) =>
+          assert.equal(cloud.newestSignIn(DEFAULT_REGISTRATION.clientId), undefined),
+        );
       });
   });
 

@@ -105,18 +105,19 @@ describeOverBrokers("a connection to a broker", (brokers) => {
     assert.equal(one.heard.all.length, 1);
   });
 
-  it("publishes, and only the newest of each topic where the broker was away", async () => {
+  it("publishes, and only the newest of each topic where the broker was away, in the order of the newest", async () => {
     const broker = await brokers.start();
     const other = await brokers.witness(broker.url);
     const one = bench(broker.url);
-    for (const text of ["first", "second", "newest"])
-      one.connection.publish("house/alice", text, { retain: true });
+    one.connection.publish("house/alice", "first", { retain: true });
+    one.connection.publish("house/alice", "second", { retain: true });
     one.connection.publish("house/bob", "only");
+    one.connection.publish("house/alice", "newest", { retain: true });
     one.connection.start();
-    await other.seen.find(({ topic }) => topic === "house/bob");
+    await other.seen.find(({ text }) => text === "newest");
     assert.deepEqual(
       other.seen.all.map(({ text }) => text),
-      ["newest", "only"],
+      ["only", "newest"],
     );
     const late = await brokers.witness(broker.url, "house/#");
     assert.deepEqual(await late.seen.find(() => true), {
@@ -230,6 +231,19 @@ describeOverBrokers("a connection to a broker", (brokers) => {
     await closed;
   });
 
+  it("ends at once where the broker is gone while it says its last words", async () => {
+    const broker = await brokers.start();
+    const relay = await brokers.relay(broker.port);
+    const one = bench(`mqtt://127.0.0.1:${relay.port}`);
+    one.connection.start();
+    await online(one);
+    relay.freeze();
+    const closed = one.connection.close([{ topic: "house/status", payload: "offline", retain: true }]);
+    relay.cut();
+    await closed;
+    assert.equal(one.clock.pending, 0);
+  });
+
   it("outlives handlers and listeners that throw or reject", async () => {
     const broker = await brokers.start();
     const other = await brokers.witness(broker.url);
@@ -240,7 +254,7 @@ describeOverBrokers("a connection to a broker", (brokers) => {
     one.connection.subscribe(["house/+"], () => {
       throw new Error("a handler that throws");
     });
-    one.connection.subscribe(["house/+"], async () => Promise.reject(new Error("a handler that rejects")));
+    one.connection.subscribe(["house/+"], (): unknown => Promise.reject(new Error("a handler that rejects")));
     one.connection.subscribe(["house/+"], (...message) => one.heard.add(message));
     one.connection.start();
     await online(one);
@@ -381,10 +395,47 @@ describeOverBrokers("a connection to a broker", (brokers) => {
       await rival.connection.close();
       one.states.clear();
       if (times === 4) break;
-      await one.clock.advance(ONE_MINUTE_MS - 1);
+      await one.clock.advance(one.clock.nextIn ?? 0);
     }
     assert.equal(one.logged.filter((text) => text.includes("ends it again at once")).length, 1);
     assert.ok(one.logged.length <= 6, one.logged.join("\n"));
+  });
+});
+
+describe("a connection with settings that cannot be right", () => {
+  it("says so, and does not try", async () => {
+    const clock = new FakeClock();
+    const connection = new BrokerConnection({
+      settings: { url: "broker", clientId: "house" },
+      log: silentLog,
+      clock,
+    });
+    connection.start();
+    assert.equal(connection.state.kind === "offline" && connection.state.problem.code, "mqtt-settings");
+    assert.equal(clock.pending, 0);
+    await connection.close();
+  });
+});
+
+describe("a connection to a broker with access rules", () => {
+  it("says which topics it may not read, and hears the others", async () => {
+    const broker = await startAedes({ unreadable: "house/secret" });
+    const other = await witness(broker.url, "house/alice");
+    const warned = new Inbox<string>();
+    const heard = new Inbox<string>();
+    const connection = new BrokerConnection({
+      settings: { url: broker.url, clientId: "house" },
+      log: { ...silentLog, warn: (text) => warned.add(text) },
+    });
+    connection.subscribe(["house/secret"], () => assert.fail("heard what it may not"));
+    connection.subscribe(["house/alice"], (_, text) => heard.add(text));
+    connection.start();
+    assert.match(await warned.find(() => true), /house\/secret/);
+    await other.publish("house/alice", "open");
+    await heard.find((text) => text === "open");
+    await connection.close();
+    await other.end();
+    await broker.stop();
   });
 });
 

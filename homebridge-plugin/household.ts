@@ -75,7 +75,7 @@ export class Household implements AccountListener {
   }
 
   async close(): Promise<void> {
-    for (const person of this.#people.values()) person.close();
+    for (const person of this.#people.values()) guard(this.#options.log, () => person.close());
     const sources = [...this.#accounts, ...(this.#mqtt ? [this.#mqtt] : [])];
     await Promise.allSettled(sources.map((source) => source.close()));
   }

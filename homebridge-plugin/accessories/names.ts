@@ -16,7 +16,13 @@ export function homeKitName(text: string, fallback: string): string {
 
 function allowed(text: string): string {
   const plain = text.replaceAll(/[^\p{L}\p{N} ’'&!._:;()/,-]/gu, " ").replaceAll(/\s+/g, " ");
-  return trimmed(cut(trimmed(plain)));
+  return closed(trimmed(cut(trimmed(plain))));
+}
+
+/** Without a bracket whose other half could not stay: "Alice (work)" is "Alice work". */
+function closed(text: string): string {
+  const open = text.lastIndexOf("(");
+  return open > text.lastIndexOf(")") ? text.slice(0, open) + text.slice(open + 1) : text;
 }
 
 function trimmed(text: string): string {

@@ -37,6 +37,8 @@ export interface GraphAccountOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly listener: AccountListener;
+  /** Microsoft's own connections where absent. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
 /** What is over, and needs nobody's attention any more. */
@@ -49,18 +51,19 @@ export class GraphAccount {
   readonly #signIn: LogSignIn;
   readonly #pollers: readonly PresencePoller[];
   #signInNeeded: boolean | undefined;
-  /** The log has told of trouble, so that its end is worth a line. */
-  #isTroubled = false;
+  /** What the log has told of each poller, so that two do not tell the same, and the end is worth a line. */
+  readonly #troubles = new Map<PolledPeople, string>();
 
   constructor(options: GraphAccountOptions) {
-    const { account, files, clock, log, people } = options;
+    const { account, files, clock, log, people, fetch } = options;
+    const network = fetch && { fetch };
     const { registration } = account.signIn;
     this.#options = options;
-    this.#tokens = new MicrosoftAccount({ id: account.id, registration, files, log, clock });
+    this.#tokens = new MicrosoftAccount({ id: account.id, registration, files, log, clock, ...network });
     const scopes = scopesOf(account.signIn, permissionsOf(account.signIn));
     this.#signIn = new LogSignIn({
       name: account.name,
-      begin: () => startDeviceCode({ registration, scopes, clock, log: quiet(log) }),
+      begin: () => startDeviceCode({ registration, scopes, clock, log: quiet(log), ...network }),
       adopt: (result) => this.#tokens.adopt(result),
       clock,
       log,
@@ -83,8 +86,9 @@ export class GraphAccount {
   }
 
   #createPoller(polled: PolledPeople, pace: AccountPace): PresencePoller {
-    const { account, interval, grace, clock, log } = this.#options;
+    const { account, interval, grace, clock, log, fetch } = this.#options;
     const graph = new GraphClient({
+      ...(fetch && { fetch }),
       origin: endpoints(account.signIn.registration).graph,
       tokens: this.#tokens,
       scopes: scopesFor(account.signIn),
@@ -97,9 +101,9 @@ export class GraphAccount {
       people: polled.listed,
       listener: {
         onPresences: (presences) => this.#heard(polled, presences),
-        onAttention: (attention) => this.#attend(attention),
+        onAttention: (attention) => this.#attend(polled, attention),
         onState: (state) => this.#stated(state),
-        onTrouble: (problem) => this.#troubled(problem),
+        onTrouble: (problem) => this.#troubled(polled, problem),
       },
       clock,
       log: quiet(log),
@@ -112,32 +116,34 @@ export class GraphAccount {
 
   #heard(polled: PolledPeople, presences: readonly Presence[]): void {
     for (const presence of presences)
-      for (const person of polled.of(presence.person.slug))
+      for (const person of polled.of(presence))
         this.#options.listener.onPresence(person.id, presenceOf(presence, person));
   }
 
-  #attend(attention: Attention): void {
+  #attend(polled: PolledPeople, attention: Attention): void {
     const { account, listener, log } = this.#options;
     if (attention.event === "sign-in-needed") this.#need(true);
     if (attention.event === "signed-in") this.#need(false);
-    if (attention.event === "recovered" && this.#isTroubled)
+    if (attention.event === "recovered" && this.#troubles.delete(polled) && this.#troubles.size === 0)
       log.info(`${account.name}: presence is read again.`);
-    if (attention.event === "recovered") this.#isTroubled = false;
     const isOver = GOOD_NEWS.has(attention.event);
     listener.onAttention(account.id, attention.person?.id ?? "", isOver ? undefined : attention);
   }
 
   /** Only what is certain: a start, or an outage, says nothing about the sign-in. */
-  #stated({ kind }: PollerState): void {
-    if (kind === "ok" && this.#signInNeeded === undefined) this.#need(false);
+  #stated({ kind, troubles }: PollerState): void {
+    // Trouble with people of their own comes from an answer of Graph.
+    const isCertain = kind === "ok" || (kind === "trouble" && troubles !== undefined);
+    if (isCertain && this.#signInNeeded === undefined) this.#need(false);
   }
 
-  #troubled(problem: Problem): void {
+  #troubled(polled: PolledPeople, problem: Problem): void {
     const { account, log } = this.#options;
     // That one is told with a code to enter.
     if (problem.code === "sign-in-needed") return log.debug(`${account.name}: ${problem.message}`);
-    this.#isTroubled = true;
-    log.warn(`${account.name}: ${problem.message}`);
+    const isTold = [...this.#troubles.values()].includes(problem.message);
+    this.#troubles.set(polled, problem.message);
+    if (!isTold) log.warn(`${account.name}: ${problem.message}`);
   }
 
   #need(needed: boolean): void {

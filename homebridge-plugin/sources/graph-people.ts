@@ -1,4 +1,4 @@
-import type { ListedPerson } from "../../shared/microsoft/polling/people-list";
+import { isObjectId, type ListedPerson } from "../../shared/microsoft/polling/people-list";
 import type { Presence } from "../../shared/presence/presence";
 import type { PersonSettings } from "../config/person-settings";
 
@@ -6,8 +6,8 @@ import type { PersonSettings } from "../config/person-settings";
 export interface PolledPeople {
   /** Empty: who is signed in. */
   readonly listed: readonly ListedPerson[];
-  /** Whom a presence is for, by its slug. */
-  readonly of: (slug: string) => readonly PersonSettings[];
+  /** Whom a presence is for. */
+  readonly of: (presence: Presence) => readonly PersonSettings[];
 }
 
 /**
@@ -23,14 +23,18 @@ export function polledPeople(account: string, people: readonly PersonSettings[])
     if (source.user === undefined) own.push(person);
     else byUser.set(source.user, [...(byUser.get(source.user) ?? []), person]);
   }
+  // Somebody who is listed by name and by object id is polled once, as listed first: by name, since the id is told anyway.
+  const users = [...byUser.keys()].toSorted(
+    (one, other) => Number(isObjectId(one)) - Number(isObjectId(other)),
+  );
   // Ids of people are no slugs: those have no hyphens side by side.
-  const slugs = new Map([...byUser.keys()].map((user, index) => [`person-${index}`, user]));
+  const slugs = new Map(users.map((user, index) => [`person-${index}`, user]));
   const listed = [...slugs].map(([slug, id]) => ({ id, slug, name: byUser.get(id)?.[0]?.name ?? id }));
+  const of = ({ person: { id, slug } }: Presence): readonly PersonSettings[] =>
+    [...new Set([slugs.get(slug) ?? "", id])].flatMap((user) => byUser.get(user) ?? []);
   return [
     ...(own.length === 0 ? [] : [{ listed: [], of: () => own }]),
-    ...(listed.length === 0
-      ? []
-      : [{ listed, of: (slug: string) => byUser.get(slugs.get(slug) ?? "") ?? [] }]),
+    ...(listed.length === 0 ? [] : [{ listed, of }]),
   ];
 }
 

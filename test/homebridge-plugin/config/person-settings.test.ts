@@ -37,7 +37,7 @@ describe("people of the configuration", () => {
     [],
     [{}],
     [{ id: "", name: "" }],
-    [{ sensors: [] }, { user: null }],
+    [{ sensors: [] }, { user: null }, null],
   ])
     it(`are those who are signed in where they are ${JSON.stringify(people)}`, () => {
       const { people: read, complaints } = readConfig({
@@ -54,7 +54,7 @@ describe("people of the configuration", () => {
       assert.deepEqual(complaints, []);
     });
 
-  for (const people of ["alice", { name: "Alice" }, [null], [[]], [{ name: "📞" }]])
+  for (const people of ["alice", { name: "Alice" }, ["alice"], [["alice"]], [{ name: "📞" }]])
     it(`are nobody, with a complaint, where they are ${JSON.stringify(people)}`, () => {
       const { people: read, complaints } = readConfig({ ...BOTH, people });
       assert.deepEqual(read, []);

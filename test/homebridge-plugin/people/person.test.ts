@@ -19,13 +19,13 @@ const ALICE: PersonSettings = {
 };
 
 interface Setting {
-  readonly hasUrl?: boolean;
   readonly settings?: PersonSettings;
   readonly remembered?: unknown;
+  /** HomeKit fails. */
   readonly failing?: boolean;
 }
 
-function setUp({ hasUrl = true, settings = ALICE, remembered, failing = false }: Setting = {}) {
+function setUp({ settings = ALICE, remembered, failing = false }: Setting = {}) {
   const clock = new FakeClock();
   const log = new Lines();
   const views: PersonView[] = [];
@@ -39,13 +39,11 @@ function setUp({ hasUrl = true, settings = ALICE, remembered, failing = false }:
         if (failing) throw new Error("HAP fails");
       },
     },
-    caller: hasUrl
-      ? {
-          changed: (told) => void calls.push(told),
-          ended: () => void calls.push("ended"),
-          close: () => void calls.push("close"),
-        }
-      : undefined,
+    caller: {
+      changed: (told) => void calls.push(told),
+      ended: () => void calls.push("ended"),
+      close: () => void calls.push("close"),
+    },
     memory: { save: () => Promise.resolve(), loadNow: () => remembered },
     clock,
     log,

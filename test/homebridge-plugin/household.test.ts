@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { personAccessories, signInAccessory } from "../../homebridge-plugin/accessories/accessory-plan";
+import { Shelf } from "../../homebridge-plugin/accessories/shelf";
+import { readConfig } from "../../homebridge-plugin/config/config";
+import { Household } from "../../homebridge-plugin/household";
+import type { Service } from "../../homebridge-plugin/homebridge";
+import { FakeClock, settle } from "../support/fake-clock";
+import { TestHomebridge } from "../support/homebridge-api";
+import { Lines } from "../support/lines";
+import { presence } from "../support/presences";
+
+/** Wrong, so that nothing is asked of Microsoft: what comes from it is told by hand. */
+const WRONG_ACCOUNT = { name: "Work", tenant: "", clientId: "" };
+
+describe("the household", () => {
+  let homebridge: TestHomebridge;
+  let folder: string;
+  let log: Lines;
+  let clock: FakeClock;
+  let household: Household;
+
+  beforeEach(async () => {
+    homebridge = await TestHomebridge.create();
+    folder = mkdtempSync(join(tmpdir(), "teams-presence-household-"));
+    log = new Lines();
+    clock = new FakeClock();
+  });
+  afterEach(async () => {
+    await household.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function start(people: readonly object[]): void {
+    const config = readConfig({ accounts: [WRONG_ACCOUNT], people });
+    const shelf = new Shelf({ api: homebridge.api, log, version: "1.2.3" });
+    shelf.arrange(
+      [...config.people.flatMap(personAccessories), ...config.namedAccounts.map(signInAccessory)],
+      false,
+    );
+    const { hap } = homebridge.api;
+    household = new Household({ config, hap, shelf, folder, version: "1.2.3", clock, log });
+  }
+
+  function service(accessory: string, subtype: string): Service {
+    const found = homebridge.accessory(accessory).services.find((each) => each.subtype === subtype);
+    assert.ok(found);
+    return found;
+  }
+
+  function isBusy(accessory: string): unknown {
+    const { OccupancyDetected } = homebridge.api.hap.Characteristic;
+    return service(accessory, "busy").getCharacteristic(OccupancyDetected).value;
+  }
+
+  it("shows everybody what is heard of them, and nobody what is heard of strangers", () => {
+    start([{ name: "Alice" }, { name: "Bob" }]);
+    household.start();
+    household.onPresence("bob", presence("busy"));
+    household.onPresence("stranger", presence("busy"));
+    household.onLost("stranger");
+    assert.deepEqual([isBusy("Alice"), isBusy("Bob")], [0, 1]);
+  });
+
+  it("goes on where the code of one person throws, at the start, later, by a timer and at the end", async () => {
+    start([{ name: "Alice" }, { name: "Bob" }]);
+    service("Alice", "busy").updateCharacteristic = () => assert.fail("broken");
+    household.start();
+    for (const id of ["alice", "bob"]) household.onPresence(id, presence("busy"));
+    assert.equal(isBusy("Bob"), 1);
+    for (const id of ["alice", "bob"]) household.onLost(id);
+    await clock.advance(900_000);
+    assert.equal(isBusy("Bob"), 0);
+    await household.close();
+    await settle();
+    assert.equal(clock.pending, 0);
+    assert.match(log.all.join("\n"), /error Something unexpected went wrong\. broken/);
+  });
+
+  it("shows a fault of an account that is wrong", () => {
+    start([{ name: "Alice" }]);
+    const { StatusFault, StatusActive } = homebridge.api.hap.Characteristic;
+    const sensor = service("Work sign-in needed", "sign-in-needed");
+    assert.equal(sensor.getCharacteristic(StatusFault).value, 1);
+    assert.equal(sensor.getCharacteristic(StatusActive).value, false);
+  });
+
+  it("keeps no addresses where everybody may read them", () => {
+    start([{ name: "Alice" }]);
+    household.start();
+    household.onPresence(
+      "alice",
+      presence("busy", { person: { id: "aaaa", slug: "alice", name: "alice@contoso.com" } }),
+    );
+    for (const accessory of homebridge.registered.values())
+      assert.doesNotMatch(JSON.stringify(accessory.context), /@/);
+    assert.doesNotMatch(log.all.join("\n"), /@/);
+  });
+});

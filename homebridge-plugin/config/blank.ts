@@ -12,7 +12,7 @@ const FILLED_IN_CALL: Readonly<Record<string, string>> = { method: "POST", color
 
 /** Whether a row of a form says nothing: the form shows one in every empty list, and saves it. */
 export function isBlankRow(value: unknown): boolean {
-  if (!isJsonObject(value)) return false;
+  if (!isJsonObject(value)) return isBlank(value);
   return Object.entries(value).every(
     ([name, each]) => each === FILLED_IN[name] || (name === "onChange" ? isBlankCall(each) : isBlank(each)),
   );
@@ -25,7 +25,7 @@ export function isBlankCall(value: unknown): boolean {
 }
 
 function isBlank(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every((each) => isBlank(each) || isBlankRow(each));
+  if (Array.isArray(value)) return value.every(isBlankRow);
   return (
     value === undefined ||
     value === null ||

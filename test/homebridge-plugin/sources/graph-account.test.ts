@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../../homebridge-plugin/config/config";
+import { PersonKeeper } from "../../../homebridge-plugin/people/person-keeper";
 import { GraphAccount } from "../../../homebridge-plugin/sources/graph-account";
 import { AccountFiles } from "../../../shared/microsoft/account/account-file";
 import type { Status } from "../../../shared/presence/presence";
@@ -54,7 +55,17 @@ describe("an account of the configuration", () => {
     });
   };
 
-  function start(people: readonly object[], { name = "Work", fetch = reach } = {}): GraphAccount {
+  interface Setting {
+    readonly name?: string;
+    readonly fetch?: Fetch;
+    /** Hears presences too. */
+    readonly keeper?: PersonKeeper;
+  }
+
+  function start(
+    people: readonly object[],
+    { name = "Work", fetch = reach, keeper }: Setting = {},
+  ): GraphAccount {
     const { cloud } = test;
     const config = readConfig({
       accounts: [
@@ -82,7 +93,10 @@ describe("an account of the configuration", () => {
       log,
       fetch,
       listener: {
-        onPresence: (person, { status }) => heard.add(`${person} ${status}`),
+        onPresence: (person, presence) => {
+          keeper?.heard(presence);
+          heard.add(`${person} ${presence.status}`);
+        },
         onLost: (person) => heard.add(`${person} lost`),
         onSignInNeeded: (id, needed) => heard.add(`${id} ${needed ? "needed" : "signed in"}`),
         onAttention: () => undefined,
@@ -138,6 +152,43 @@ describe("an account of the configuration", () => {
     await until(heard.find((each) => each.startsWith("me ")));
     await until(heard.find((each) => each === "work signed in"));
     assert.deepEqual(log.shown, []);
+  });
+
+  it("is right again by itself after Microsoft was out of reach for an hour", async () => {
+    const views: string[] = [];
+    const keeper = new PersonKeeper({
+      settle: 0,
+      grace: 900,
+      hours: undefined,
+      mayPause: false,
+      clock: test.clock,
+      memory: { save: () => Promise.resolve() },
+      remembered: undefined,
+      onView: ({ presence, stale }) => views.push(`${presence?.status ?? "nothing"}${stale ? " stale" : ""}`),
+    });
+    let isDown = false;
+    const fetch: Fetch = (...request) =>
+      isDown ? Promise.reject(new TypeError("fetch failed")) : reach(...request);
+    present("alice", "Busy");
+    start([{ name: "Me" }], { fetch, keeper });
+    keeper.start();
+    await signIn();
+    await until(heard.find((each) => each === "me busy"));
+    isDown = true;
+    await test.clock.advance(15 * 60_000 - 60_000);
+    assert.deepEqual(views, ["nothing", "busy"], "within the grace");
+    await test.clock.advance(45 * 60_000 + 60_000);
+    assert.deepEqual(views, ["nothing", "busy", "busy stale"]);
+    present("alice", "Away");
+    isDown = false;
+    await until(heard.find((each) => each === "me away"));
+    assert.deepEqual(views, ["nothing", "busy", "busy stale", "away"]);
+    assert.deepEqual(
+      log.shown.filter((line) => !line.includes("sign in at") && !line.includes("is signed in")).length,
+      2,
+      "one line when it began, one when it was over",
+    );
+    keeper.close();
   });
 
   it("is signed in where nobody is read from it", async () => {

@@ -31,6 +31,8 @@ export interface PersonView extends Situation {
 }
 
 export interface KeeperOptions {
+  /** Where the presence comes from, in whatever words; undefined: nowhere, since the configuration is wrong. */
+  readonly source: string | undefined;
   /** Seconds a new value must last. */
   readonly settle: number;
   /** Seconds that a lost source still counts. */
@@ -57,9 +59,10 @@ export class PersonKeeper {
   /** What counts: the state, or what it was when hours ended that leave things as they are. */
   #shown: PersonState | undefined;
   #paused: boolean;
+  readonly #source: string;
   /** Since when the source is silent, in milliseconds since 1970; undefined while it is well. */
   #silentSince: number | undefined;
-  #stale = false;
+  #stale: boolean;
   #signInNeeded = false;
   #within = true;
   #timer: Timer | undefined;
@@ -70,15 +73,20 @@ export class PersonKeeper {
   #saved: string;
 
   constructor(options: KeeperOptions) {
-    const { settle, remembered, mayPause } = options;
+    const { settle, source, remembered, mayPause } = options;
     this.#options = options;
     this.#diff = { compare: "any", settle, hold: [], first: false };
     const memory = isFields(remembered) ? remembered : {};
-    const state = parseState(memory["state"]);
+    this.#source = source ?? textOf(memory["source"]);
+    // Of another source, or another user, it would be somebody else's.
+    const isOwn = this.#source === textOf(memory["source"]);
+    const state = isOwn ? parseState(memory["state"]) : undefined;
     this.#state = state && restart(state);
-    this.#shown = parseState(memory["shown"]) ?? this.#state;
+    this.#shown = isOwn ? (parseState(memory["shown"]) ?? this.#state) : undefined;
+    this.#stale = source === undefined || (isOwn && memory["stale"] === true);
     this.#paused = mayPause && memory["paused"] === true;
-    this.#saved = this.#worthSaving();
+    // What no longer counts now, for want of a source, is not to count again when there is one.
+    this.#saved = source === undefined ? "" : this.#worthSaving();
   }
 
   /** Tells what was remembered; from here the source has its grace to say something. */
@@ -176,13 +184,14 @@ export class PersonKeeper {
     if (worth === this.#saved) return;
     this.#saved = worth;
     const shown = this.#shown === this.#state ? undefined : this.#shown;
-    void this.#options.memory.save({ state: this.#state, shown, paused: this.#paused });
+    const [source, stale, paused] = [this.#source, this.#stale, this.#paused];
+    void this.#options.memory.save({ source, state: this.#state, shown, stale, paused });
   }
 
   /** Not what has yet to settle, or when somebody was heard last: that changes with every poll. */
   #worthSaving(): string {
     const counts = (state: PersonState | undefined): unknown => state && [state.passed, state.since];
-    return JSON.stringify([counts(this.#state), counts(this.#shown), this.#paused]);
+    return JSON.stringify([counts(this.#state), counts(this.#shown), this.#stale, this.#paused]);
   }
 
   #arm(times: readonly (number | undefined)[], now: number): void {
@@ -195,6 +204,10 @@ export class PersonKeeper {
     this.#due = now + wait;
     this.#timer = this.#options.clock.after(wait, () => this.#attend());
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function asShown({ passed, since, previous }: PersonState): ShownPresence {

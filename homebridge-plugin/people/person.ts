@@ -28,6 +28,8 @@ export class Person {
   readonly #options: PersonOptions;
   readonly #keeper: PersonKeeper;
   #told = "";
+  /** What is shown now is what was remembered. */
+  #isStarting = false;
   /** What the URL was called with last. */
   #called = "";
 
@@ -37,6 +39,7 @@ export class Person {
     this.#options = options;
     this.#keeper = new PersonKeeper({
       ...config,
+      source: settings.source && JSON.stringify(settings.source),
       clock,
       memory,
       remembered: memory.loadNow(),
@@ -46,7 +49,9 @@ export class Person {
   }
 
   start(): void {
+    this.#isStarting = true;
     this.#keeper.start();
+    this.#isStarting = false;
   }
 
   close(): void {
@@ -80,7 +85,7 @@ export class Person {
   /** After a start too: a light that has lost its power as well is to know. */
   #call({ presence, stale, ignored }: PersonView): void {
     const { caller, clock } = this.#options;
-    const counts = ignored ? "ignored" : JSON.stringify([presence, stale]);
+    const counts = ignored ? "ignored" : gistOf(presence, stale);
     if (!caller || !presence || counts === this.#called) return;
     this.#called = counts;
     if (ignored) caller.ended();
@@ -92,8 +97,27 @@ export class Person {
     const told = wordsFor(view);
     if (told === this.#told || told === "") return;
     this.#told = told;
-    log.info(`${settings.name}: ${told}`);
+    const isOld = this.#isStarting && view.presence !== undefined && !view.ignored;
+    log.info(`${settings.name}: ${told}${isOld ? ", as before the restart" : ""}`);
   }
+}
+
+/** What a light could show of it: not when or in which order it was observed. */
+function gistOf(presence: ShownPresence | undefined, stale: boolean): string {
+  const { status, availability, activity, idle, outOfOffice, statusMessage, media, since, person } =
+    presence ?? {};
+  const parts = [
+    status,
+    availability,
+    activity,
+    idle,
+    outOfOffice,
+    statusMessage,
+    media,
+    since,
+    person?.name,
+  ];
+  return JSON.stringify([stale, ...parts]);
 }
 
 /** Of somebody who is no longer heard only who that was is known, and when it was last. */
@@ -102,9 +126,10 @@ function gone(presence: ShownPresence, now: number): ShownPresence {
   return { ...markStale(presence, now), since, previous };
 }
 
-function wordsFor({ presence, stale, paused, ignored }: PersonView): string {
+function wordsFor({ presence, stale, paused, ignored, held }: PersonView): string {
   if (paused) return "Teams is ignored";
   if (ignored) return "outside working hours";
+  if (held) return "outside working hours, stays as it is";
   if (stale)
     return presence ? `nothing new for too long (was ${describePresence(presence)})` : "nothing is known yet";
   return presence ? describePresence(presence) : "";

@@ -30,6 +30,7 @@ class Setup {
   saves = 0;
   keeper: PersonKeeper;
   readonly #options: Partial<KeeperOptions>;
+  #source: string | undefined = "work";
 
   constructor(
     options: Partial<KeeperOptions> = {},
@@ -43,6 +44,7 @@ class Setup {
 
   #create(): PersonKeeper {
     return new PersonKeeper({
+      source: this.#source,
       settle: 0,
       grace: 900,
       hours: undefined,
@@ -66,6 +68,12 @@ class Setup {
 
   /** As Homebridge that starts again: what was saved is all that is left. */
   restart(): void {
+    this.restartFrom(this.#source);
+  }
+
+  /** The same with another source. */
+  restartFrom(source: string | undefined): void {
+    this.#source = source;
     this.keeper.close();
     this.views.length = 0;
     this.keeper = this.#create();
@@ -299,6 +307,38 @@ describe("what is known of a person", () => {
       assert.deepEqual(setup.told, ["busy", "busy stale"]);
     });
 
+    it("is not back from where it no longer counted", async () => {
+      const setup = new Setup();
+      setup.hears("in-a-call");
+      setup.keeper.lost();
+      await setup.clock.advance(900 * SECOND);
+      setup.restart();
+      assert.deepEqual(setup.told, ["in-a-call stale"]);
+      setup.hears("in-a-call");
+      assert.equal(setup.last, "in-a-call");
+      setup.restart();
+      assert.deepEqual(setup.told, ["in-a-call"]);
+    });
+
+    it("is nobody else's who comes from another source now", () => {
+      const setup = new Setup();
+      setup.hears("in-a-call");
+      setup.keeper.setPaused(true);
+      setup.restartFrom("home");
+      assert.deepEqual(setup.told, ["nothing ignored paused"]);
+    });
+
+    it("no longer counts where the configuration names no source, and is still there when it does again", () => {
+      const setup = new Setup();
+      setup.hears("busy");
+      setup.restartFrom(undefined);
+      assert.deepEqual(setup.told, ["busy stale"]);
+      setup.restartFrom("work");
+      assert.deepEqual(setup.told, ["busy stale"]);
+      setup.hears("busy");
+      assert.equal(setup.last, "busy");
+    });
+
     it("forgets what had not settled", async () => {
       const setup = new Setup({ settle: 60 });
       setup.hears("busy");
@@ -322,7 +362,7 @@ describe("what is known of a person", () => {
     it("is not paused where there is no switch any more to end that", () => {
       const setup = new Setup({
         mayPause: false,
-        remembered: { state: WHOLE, paused: true },
+        remembered: { source: "work", state: WHOLE, paused: true },
       });
       assert.deepEqual(setup.told, ["busy"]);
     });
@@ -333,11 +373,11 @@ describe("what is known of a person", () => {
       "busy",
       [],
       {},
-      { state: null, paused: "yes" },
-      { state: { ...WHOLE, passed: null } },
-      { state: { ...WHOLE, since: "yesterday" } },
-      { state: { ...WHOLE, passed: { ...presence("busy"), person: 7 } } },
-      { state: { ...WHOLE, previous: "busy" } },
+      { source: "work", state: null, paused: "yes" },
+      { source: "work", state: { ...WHOLE, passed: null } },
+      { source: "work", state: { ...WHOLE, since: "yesterday" } },
+      { source: "work", state: { ...WHOLE, passed: { ...presence("busy"), person: 7 } } },
+      { source: "work", state: { ...WHOLE, previous: "busy" } },
     ])
       it(`begins with nothing where it remembers ${JSON.stringify(remembered)?.slice(0, 60)}`, () => {
         const setup = new Setup({ remembered });

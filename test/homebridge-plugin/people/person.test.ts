@@ -11,7 +11,7 @@ import { presence } from "../../support/presences";
 const ALICE: PersonSettings = {
   id: "alice",
   name: "Alice",
-  source: undefined,
+  source: { kind: "mqtt", topic: "house/alice" },
   separate: false,
   pauseSwitch: true,
   onChange: undefined,
@@ -73,8 +73,11 @@ describe("a person", () => {
 
   it("calls the URL after a start too: a light may have lost its power as well", () => {
     const state = { passed: presence("busy"), since: "2026-11-21T08:00:00.000Z", previous: null };
-    const { called } = setUp({ remembered: { state, paused: false } });
+    const remembered = { source: JSON.stringify(ALICE.source), state, paused: false };
+    const { person, called, log } = setUp({ remembered });
+    person.heard(presence("busy", { observedAt: "2026-11-21T09:00:00.000Z", sequence: "7" }));
     assert.deepEqual(called(), ["busy"]);
+    assert.deepEqual(log.all, ["info Alice: Busy, as before the restart"]);
   });
 
   it("ends at the URL while paused, and is back after it", () => {

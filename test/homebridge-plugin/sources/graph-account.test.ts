@@ -157,6 +157,7 @@ describe("an account of the configuration", () => {
   it("is right again by itself after Microsoft was out of reach for an hour", async () => {
     const views: string[] = [];
     const keeper = new PersonKeeper({
+      source: "work",
       settle: 0,
       grace: 900,
       hours: undefined,

@@ -55,8 +55,10 @@ export function readConfig(block: unknown): Config {
     complaints.read(name, fields[name], reader, fallback);
   complaints.strangers("", fields, KNOWN);
   const { accounts, named } = readAccounts(fields["accounts"], complaints);
+  const before = complaints.all.length;
   const broker = readMqtt(fields["mqtt"], complaints);
-  const people = readPeople(fields["people"], { accounts, named, mqtt: broker }, complaints);
+  const hasBroker = broker !== undefined || complaints.all.length > before;
+  const people = readPeople(fields["people"], { accounts, named, mqtt: broker, hasBroker }, complaints);
   const mqtt = broker && withoutEcho(broker, people, complaints);
   // The interval is fixed until it is built.
   read("adaptive", flag(true), true);

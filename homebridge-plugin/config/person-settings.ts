@@ -55,6 +55,8 @@ const user: Reader<string> = textThat(
 /** Where people come from: who may be named as their source. */
 export interface Sources extends AccountsRead {
   readonly mqtt: MqttSettings | undefined;
+  /** Whether a broker is named, be it wrongly. */
+  readonly hasBroker: boolean;
 }
 
 /** `people`; where nobody is listed, whoever is signed in to each account. */
@@ -117,8 +119,8 @@ const FOREIGN = { graph: ["topic"], mqtt: ["account", "user"] } as const;
 
 function readSource(entry: Entry, sources: Sources, complaints: Complaints): PersonSource | undefined {
   const { path, fields } = entry;
-  const isWithoutAccounts = sources.named.length === 0 && sources.mqtt !== undefined;
-  const likely = isWithoutAccounts || !isBlankRow(fields["topic"]) ? "mqtt" : "graph";
+  const isMqttOnly = sources.named.length === 0 && sources.hasBroker;
+  const likely = isMqttOnly || !isBlankRow(fields["topic"]) ? "mqtt" : "graph";
   const kind = complaints.read<"graph" | "mqtt" | undefined>(
     `${path}.source`,
     fields["source"],
@@ -164,9 +166,10 @@ function graphSource({ path, fields }: Entry, { accounts, named }: Sources, comp
   return { kind: "graph", account: account ?? "", user: id } as const;
 }
 
-function mqttSource({ path, fields, id }: Entry, { mqtt }: Sources, complaints: Complaints) {
+function mqttSource({ path, fields, id }: Entry, { mqtt, hasBroker }: Sources, complaints: Complaints) {
   if (!mqtt) {
-    complaints.wrong(`${path}.source`, "graph, unless mqtt names a broker", NO_SOURCE);
+    // A broker that is wrong has been complained of.
+    if (!hasBroker) complaints.wrong(`${path}.source`, "graph, unless mqtt names a broker", NO_SOURCE);
     return undefined;
   }
   const wanted = fields["topic"];

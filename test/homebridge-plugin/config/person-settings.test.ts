@@ -135,6 +135,15 @@ describe("people of the configuration", () => {
       });
   });
 
+  for (const person of [{ source: "mqtt" }, { topic: "office/alice" }, {}])
+    it(`are not complained of where it is the broker that is wrong: ${JSON.stringify(person)}`, () => {
+      const mqtt = { url: "http://broker.test" };
+      assert.equal(onlyPerson({ name: "Alice", ...person }, { mqtt }).source, undefined);
+      const [complaint = "", ...others] = complaintsOf({ mqtt, people: [{ name: "Alice", ...person }] });
+      assert.match(complaint, /^mqtt\.url must be /);
+      assert.deepEqual(others, []);
+    });
+
   const properties: readonly (readonly [object, Partial<PersonSettings>, string?])[] = [
     [{ separate: true }, { separate: true }],
     [

@@ -4,6 +4,7 @@ import type { Log } from "../shared/support/log";
 import { personAccessories, signInAccessory } from "./accessories/accessory-plan";
 import { Shelf } from "./accessories/shelf";
 import { type Config, readConfig } from "./config/config";
+import { complaintLine, keptLine } from "./config/sentences";
 import { guard } from "./guard";
 import type { API, DynamicPlatformPlugin, Logging, PlatformAccessory, PlatformConfig } from "./homebridge";
 import { Household } from "./household";
@@ -23,7 +24,7 @@ export class TeamsPresencePlatform implements DynamicPlatformPlugin {
     this.#log = log;
     this.#shelf = new Shelf({ api, log, version: ownVersion() });
     this.#config = readConfig(config);
-    for (const { advice, title } of this.#config.complaints) log.warn(`Configuration: ${title}. ${advice}`);
+    for (const complaint of this.#config.complaints) log.warn(complaintLine(complaint));
     api.on("didFinishLaunching", () => guard(log, () => this.#launch()));
     api.on("shutdown", () => guard(log, () => this.#household?.close()));
   }
@@ -37,7 +38,8 @@ export class TeamsPresencePlatform implements DynamicPlatformPlugin {
     const isEmpty = namedAccounts.length === 0 && people.length === 0;
     if (isEmpty) this.#log.info("Nobody is set up yet: add an account, or people read from MQTT.");
     const planned = [...people.flatMap(personAccessories), ...namedAccounts.map(signInAccessory)];
-    this.#shelf.arrange(planned, complaints.length === 0 && !isEmpty);
+    const kept = this.#shelf.arrange(planned, complaints.length === 0 && !isEmpty);
+    if (kept.length > 0) this.#log.info(keptLine(kept, isEmpty));
     if (isEmpty) return;
     this.#log.debug(`${people.length} people, ${accounts.length} accounts`);
     this.#household = new Household({

@@ -2,7 +2,7 @@ import type { Log } from "../../shared/support/log";
 import type { API, HAP, PlatformAccessory, Service } from "../homebridge";
 import { PLATFORM_NAME, PLUGIN_NAME } from "../settings";
 import type { PlannedAccessory, PlannedService } from "./accessory-plan";
-import { prepareFault, showFault } from "./fault";
+import { prepareFault, showNothing } from "./fault";
 import { givenNames, keepNames, nameService } from "./service-names";
 import { ownServiceTypes, serviceTypeOf } from "./service-types";
 
@@ -35,11 +35,13 @@ export class Shelf {
 
   /**
    * Adds what is missing, and removes what is not planned where `mayRemove`: a mistake in the configuration is no
-   * reason to throw away what people's automations are about. What stays though nobody plans it shows a fault.
+   * reason to throw away what people's automations are about. What stays though nobody plans it detects nothing and shows
+   * a fault; its names are given back, like "Alice", or "Alice: Busy" where only a sensor of it is meant.
    * Never throws: what fails of one accessory is told in the log, and the others are arranged.
    */
-  arrange(planned: readonly PlannedAccessory[], mayRemove: boolean): void {
+  arrange(planned: readonly PlannedAccessory[], mayRemove: boolean): readonly string[] {
     const { api } = this.#options;
+    const kept: string[] = [];
     const fitting = planned.slice(0, MOST_ACCESSORIES);
     const added: PlatformAccessory[] = [];
     for (const plan of fitting)
@@ -47,7 +49,7 @@ export class Shelf {
         const uuid = this.#hap.uuid.generate(plan.seed);
         const known = this.#accessories.get(uuid);
         const accessory = known ?? new api.platformAccessory(plan.name, uuid);
-        const changed = this.#furnish(accessory, plan, mayRemove);
+        const changed = this.#furnish(accessory, plan, mayRemove, kept);
         this.#accessories.set(uuid, accessory);
         if (!known) added.push(accessory);
         else if (changed) api.updatePlatformAccessories([accessory]);
@@ -58,7 +60,8 @@ export class Shelf {
       );
     if (added.length > 0)
       this.#try("New accessories", () => api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, added));
-    this.#try("Old accessories", () => this.#tidy(fitting, mayRemove));
+    this.#try("Old accessories", () => this.#tidy(fitting, mayRemove, kept));
+    return kept;
   }
 
   /** The service of a plan; undefined where there is none. */
@@ -68,15 +71,23 @@ export class Shelf {
   }
 
   /** Whether anything had to be changed. Room is made first: of kinds that change there may be as many as HAP allows. */
-  #furnish(accessory: PlatformAccessory, plan: PlannedAccessory, mayRemove: boolean): boolean {
+  #furnish(
+    accessory: PlatformAccessory,
+    plan: PlannedAccessory,
+    mayRemove: boolean,
+    kept: string[],
+  ): boolean {
     this.#describe(accessory);
-    const kept = new Set(plan.services.map((service) => this.#placed(accessory, service)));
+    const wanted = new Set(plan.services.map((service) => this.#placed(accessory, service)));
     const own = ownServiceTypes(this.#hap);
-    const needless = accessory.services.filter((service) => own.has(service.UUID) && !kept.has(service));
+    const given = givenNames(accessory);
+    const needless = accessory.services.filter((service) => own.has(service.UUID) && !wanted.has(service));
     for (const service of needless)
       if (mayRemove) accessory.removeService(service);
-      else showFault(this.#hap, service, true);
-    const given = givenNames(accessory);
+      else {
+        kept.push(`${plan.name}: ${given[service.subtype ?? ""] ?? service.displayName}`);
+        showNothing(this.#hap, service);
+      }
     const isNew = plan.services.map((service) => this.#place(accessory, service, given[service.subtype]));
     const names = Object.fromEntries(plan.services.map(({ subtype, name }) => [subtype, name]));
     const namesChanged = keepNames(accessory, mayRemove ? names : { ...given, ...names });
@@ -114,14 +125,15 @@ export class Shelf {
     return isNew;
   }
 
-  #tidy(planned: readonly PlannedAccessory[], mayRemove: boolean): void {
+  #tidy(planned: readonly PlannedAccessory[], mayRemove: boolean, kept: string[]): void {
     const wanted = new Set(planned.map(({ seed }) => this.#hap.uuid.generate(seed)));
     const needless = [...this.#accessories.values()].filter(({ UUID }) => !wanted.has(UUID));
     if (needless.length === 0) return;
     if (!mayRemove) {
-      const own = ownServiceTypes(this.#hap);
-      for (const { services } of needless)
-        for (const service of services) if (own.has(service.UUID)) showFault(this.#hap, service, true);
+      for (const { services, displayName } of needless) {
+        kept.push(displayName);
+        for (const service of services) showNothing(this.#hap, service);
+      }
       return;
     }
     for (const { UUID, displayName } of needless) {

@@ -1,17 +1,14 @@
-import type { Hours } from "../../shared/presence/hours";
-import { hoursReader } from "../../shared/presence/hours-reader";
 import { isJsonObject } from "../../shared/support/json-object";
 import type { Problem } from "../../shared/support/problem";
 import { flag, number, type Reader } from "../../shared/support/properties";
 import { type AccountSettings, readAccounts } from "./account-settings";
 import { Complaints } from "./complaints";
+import { readHours, type SensorHours } from "./hours-settings";
 import type { Named } from "./ids";
 import { type MqttSettings, readMqtt } from "./mqtt-settings";
 import { type PersonSettings, readPeople, withPermissions } from "./person-settings";
 
-/** What happens to sensors outside working hours: they detect nothing, or stay as they are. */
-const OUTSIDE = ["off", "leave"] as const;
-export type SensorHours = Hours & { readonly outside: (typeof OUTSIDE)[number] };
+export type { SensorHours } from "./hours-settings";
 
 export interface Config {
   readonly accounts: readonly AccountSettings[];
@@ -49,7 +46,6 @@ const DAY = 86_400;
 const interval = number(5, 3600, 30, "seconds");
 const settle = number(0, 3600, 0, "seconds");
 const grace = number(1, DAY, 900, "seconds");
-const hours: Reader<SensorHours | undefined> = hoursReader(OUTSIDE, "off");
 
 /** The platform's block of Homebridge's config.json, as far as it is right. Never throws. */
 export function readConfig(block: unknown): Config {
@@ -59,8 +55,10 @@ export function readConfig(block: unknown): Config {
     complaints.read(name, fields[name], reader, fallback);
   complaints.strangers("", fields, KNOWN);
   const { accounts, named } = readAccounts(fields["accounts"], complaints);
+  const before = complaints.all.length;
   const broker = readMqtt(fields["mqtt"], complaints);
-  const people = readPeople(fields["people"], { accounts, named, mqtt: broker }, complaints);
+  const hasBroker = broker !== undefined || complaints.all.length > before;
+  const people = readPeople(fields["people"], { accounts, named, mqtt: broker, hasBroker }, complaints);
   const mqtt = broker && withoutEcho(broker, people, complaints);
   // The interval is fixed until it is built.
   read("adaptive", flag(true), true);
@@ -73,7 +71,7 @@ export function readConfig(block: unknown): Config {
     interval: read("interval", interval, 30),
     settle: read("settle", settle, 0),
     grace: read("grace", grace, 900),
-    hours: read("hours", hours, undefined),
+    hours: readHours(fields["hours"], complaints),
     complaints: complaints.all,
   };
 }
@@ -91,7 +89,8 @@ function withoutEcho(
   if (!echo) return mqtt;
   complaints.wrong(
     "mqtt.publish",
-    `false while ${echo.name} is read from ${mqtt.base}, or have another base: nothing is published`,
+    `false while ${echo.name} is read from ${mqtt.base}, unless mqtt.base is another`,
+    "nothing is published",
   );
   return { ...mqtt, publish: false };
 }

@@ -14,6 +14,9 @@ const id = textThat(
 );
 const name: Reader<string> = (value) => text()(value).slice(0, LONGEST_NAME);
 
+const LEFT_OUT = "the entry is left out";
+const NOT_MADE = "given here: it is made from a–z and 0–9, and the name has none of them";
+
 export interface Named {
   /** Accessories are made from it alone: `[a-z0-9-]{1,40}`. */
   readonly id: string;
@@ -40,9 +43,15 @@ export function entriesOf(path: string, value: unknown, complaints: Complaints):
   for (const [index, fields] of (value as readonly unknown[]).entries()) {
     const entry = entryOf(`${path}[${index}]`, fields, complaints);
     if (!entry) continue;
-    if (entries.has(entry.id))
-      complaints.wrong(`${entry.path}.id`, `another one than ${entry.id}, which is taken`);
-    else entries.set(entry.id, entry);
+    const first = entries.get(entry.id);
+    if (first) {
+      const origin = isBlankRow(entry.fields["id"]) ? "is made from the name and which " : "";
+      complaints.wrong(
+        `${entry.path}.id`,
+        `another one than ${entry.id}, which ${origin}${first.path} has`,
+        LEFT_OUT,
+      );
+    } else entries.set(entry.id, entry);
   }
   return [...entries.values()];
 }
@@ -50,15 +59,19 @@ export function entriesOf(path: string, value: unknown, complaints: Complaints):
 function entryOf(path: string, fields: unknown, complaints: Complaints): Entry | undefined {
   if (isBlankRow(fields)) return undefined;
   if (!isJsonObject(fields)) {
-    complaints.wrong(path, "an entry with id and name");
+    complaints.wrong(path, "an entry with id and name", LEFT_OUT);
     return undefined;
   }
-  const given = complaints.read<string | undefined>(`${path}.id`, fields["id"], id, undefined);
+  const given = complaints.read<string | undefined>(`${path}.id`, fields["id"], id, undefined, LEFT_OUT);
   if (given === undefined) return undefined;
-  const called = complaints.read(`${path}.name`, fields["name"], name, "");
+  const instead = given === "" ? undefined : given;
+  const until = instead === undefined ? LEFT_OUT : undefined;
+  const called = complaints.read<string | undefined>(`${path}.name`, fields["name"], name, instead, until);
+  if (called === undefined) return undefined;
   const own = given === "" ? slugOf(called).slice(0, LONGEST_ID).replace(/-$/, "") : given;
   if (own === "") {
-    complaints.wrong(`${path}.name`, "a name with at least one letter or digit, unless there is an id");
+    if (called === "") complaints.wrong(`${path}.name`, "there, unless there is an id", LEFT_OUT);
+    else complaints.wrong(`${path}.id`, NOT_MADE, LEFT_OUT);
     return undefined;
   }
   return { path, fields, id: own, name: called === "" ? own : called };

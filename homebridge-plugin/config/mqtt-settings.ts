@@ -39,21 +39,28 @@ const password: Reader<string> = (value) => (typeof value === "string" ? value :
 
 export const topic = textThat(isTopicPrefix, "a topic like teams-presence/alice, without + and #");
 
+const NO_BROKER = "nothing is read from or published to MQTT";
+
 /** `mqtt`; undefined where it is absent, or wrong in what it cannot do without. */
 export function readMqtt(value: unknown, complaints: Complaints): MqttSettings | undefined {
   if (value === undefined || value === null) return undefined;
   if (!isJsonObject(value)) {
-    complaints.wrong("mqtt", `an object with ${KNOWN.join(", ")}`);
+    complaints.wrong("mqtt", `an object with ${KNOWN.join(", ")}`, NO_BROKER);
     return undefined;
   }
   complaints.strangers("mqtt", value, KNOWN);
-  const read = <T>(name: string, reader: Reader<T>, fallback: NoInfer<T>): T =>
-    complaints.read(`mqtt.${name}`, value[name], reader, fallback);
+  const read = <T>(name: string, reader: Reader<T>, fallback: NoInfer<T>, until?: string): T =>
+    complaints.read(`mqtt.${name}`, value[name], reader, fallback, until);
   // A form that was opened and left empty means: no broker.
   if (Object.entries(value).every(([name, each]) => name === "base" || each === "" || each === false))
     return undefined;
-  const url = read("url", brokerUrl, "");
-  const base = read("base", (given) => topic(given === undefined || given === "" ? DEFAULT_BASE : given), "");
+  const url = read("url", brokerUrl, "", NO_BROKER);
+  const base = read(
+    "base",
+    (given) => topic(given === undefined || given === "" ? DEFAULT_BASE : given),
+    "",
+    NO_BROKER,
+  );
   if (url === "" || base === "") return undefined;
   return {
     url,

@@ -1,6 +1,7 @@
 import { personId } from "../../shared/microsoft/polling/people-list";
 import { flag, oneOf, optional, type Reader, textThat } from "../../shared/support/properties";
-import { type OnChange, readOnChange } from "../on-change/on-change-settings";
+import { isJsonObject } from "../../shared/support/json-object";
+import { type OnChange, onChangeReaders, readOnChange } from "../on-change/on-change-settings";
 import { DEFAULT_SENSORS } from "../sensors/default-sensors";
 import type { Sensor } from "../sensors/sensor";
 import type { AccountSettings, AccountsRead } from "./account-settings";
@@ -43,6 +44,9 @@ const KNOWN = [
   "sensors",
 ];
 
+const NO_SOURCE = "nothing is read of this person";
+const NO_CALL = "nothing is called";
+
 const user: Reader<string> = textThat(
   (value) => personId(value) !== undefined,
   "an object id, a user principal name like alice@contoso.com, or a Teams id like 8:orgid:…",
@@ -51,6 +55,8 @@ const user: Reader<string> = textThat(
 /** Where people come from: who may be named as their source. */
 export interface Sources extends AccountsRead {
   readonly mqtt: MqttSettings | undefined;
+  /** Whether a broker is named, be it wrongly. */
+  readonly hasBroker: boolean;
 }
 
 /** `people`; where nobody is listed, whoever is signed in to each account. */
@@ -95,29 +101,49 @@ function readPerson(entry: Entry, sources: Sources, complaints: Complaints): Per
     source: readSource(entry, sources, complaints),
     separate: read("separate", flag(false), false),
     pauseSwitch: read("pauseSwitch", flag(false), false),
-    onChange: read("onChange", (given) => (isBlankCall(given) ? undefined : readOnChange(given)), undefined),
+    onChange: readCall(`${path}.onChange`, fields["onChange"], complaints),
     sensors: readSensors(`${path}.sensors`, fields["sensors"], complaints),
   };
 }
 
+function readCall(path: string, value: unknown, complaints: Complaints): OnChange | undefined {
+  if (isBlankCall(value)) return undefined;
+  if (!isJsonObject(value)) return complaints.read(path, value, readOnChange, undefined, NO_CALL);
+  const readers = onChangeReaders(value);
+  complaints.strangers(path, value, Object.keys(readers));
+  return complaints.readAll<OnChange>(path, value, readers, NO_CALL);
+}
+
+/** What belongs to the other kind of source. */
+const FOREIGN = { graph: ["topic"], mqtt: ["account", "user"] } as const;
+
 function readSource(entry: Entry, sources: Sources, complaints: Complaints): PersonSource | undefined {
   const { path, fields } = entry;
-  const likely = sources.named.length === 0 && sources.mqtt ? "mqtt" : "graph";
+  const isMqttOnly = sources.named.length === 0 && sources.hasBroker;
+  const likely = isMqttOnly || !isBlankRow(fields["topic"]) ? "mqtt" : "graph";
   const kind = complaints.read<"graph" | "mqtt" | undefined>(
     `${path}.source`,
     fields["source"],
     oneOf(["graph", "mqtt"], likely),
     undefined,
+    NO_SOURCE,
   );
+  if (kind === undefined) return undefined;
+  for (const property of FOREIGN[kind])
+    if (!isBlankRow(fields[property]))
+      complaints.wrong(
+        `${path}.${property}`,
+        `left out unless source is ${kind === "graph" ? "mqtt" : "graph"}`,
+      );
   if (kind === "graph") return graphSource(entry, sources, complaints);
-  return kind === "mqtt" ? mqttSource(entry, sources, complaints) : undefined;
+  return mqttSource(entry, sources, complaints);
 }
 
 function graphSource({ path, fields }: Entry, { accounts, named }: Sources, complaints: Complaints) {
   const only = named.length === 1 ? named[0]?.id : undefined;
   const known = named.map(({ id }) => id);
   if (known.length === 0) {
-    complaints.wrong(`${path}.account`, "the id of an account, and accounts lists none");
+    complaints.wrong(`${path}.account`, "the id of an account, and accounts lists none", NO_SOURCE);
     return undefined;
   }
   const account = complaints.read<string | undefined>(
@@ -125,12 +151,14 @@ function graphSource({ path, fields }: Entry, { accounts, named }: Sources, comp
     fields["account"] ?? only,
     oneOf(known, only),
     undefined,
+    NO_SOURCE,
   );
   const wanted = complaints.read<string | undefined | null>(
     `${path}.user`,
     fields["user"],
     optional(user),
     null,
+    NO_SOURCE,
   );
   // An account that is wrong has been complained of.
   if (wanted === null || !accounts.some(({ id }) => id === account)) return undefined;
@@ -138,9 +166,10 @@ function graphSource({ path, fields }: Entry, { accounts, named }: Sources, comp
   return { kind: "graph", account: account ?? "", user: id } as const;
 }
 
-function mqttSource({ path, fields, id }: Entry, { mqtt }: Sources, complaints: Complaints) {
+function mqttSource({ path, fields, id }: Entry, { mqtt, hasBroker }: Sources, complaints: Complaints) {
   if (!mqtt) {
-    complaints.wrong(`${path}.source`, "graph unless mqtt says which broker to use");
+    // A broker that is wrong has been complained of.
+    if (!hasBroker) complaints.wrong(`${path}.source`, "graph, unless mqtt names a broker", NO_SOURCE);
     return undefined;
   }
   const wanted = fields["topic"];
@@ -150,6 +179,7 @@ function mqttSource({ path, fields, id }: Entry, { mqtt }: Sources, complaints: 
     wanted === undefined || wanted === "" ? own : wanted,
     topic,
     undefined,
+    NO_SOURCE,
   );
   return chosen === undefined ? undefined : ({ kind: "mqtt", topic: chosen } as const);
 }

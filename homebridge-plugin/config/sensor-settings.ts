@@ -17,10 +17,13 @@ const activity: Reader<string> = (value) => canonicalToken(word(value)) ?? word(
 /** HAP has a limit of 100 services an accessory; the information, and the switch, are some of them. */
 const MOST_SENSORS = 97;
 
+const NO_SENSOR = "the sensor is left out";
+
 /** The sensors of a person; those everybody has where none are listed. One that is wrong is complained of and left out. */
 export function readSensors(path: string, value: unknown, complaints: Complaints): readonly Sensor[] {
   const entries = entriesOf(path, value, complaints);
-  if (entries.length > MOST_SENSORS) complaints.wrong(path, `at most ${MOST_SENSORS} sensors`);
+  if (entries.length > MOST_SENSORS)
+    complaints.wrong(path, `a list of at most ${MOST_SENSORS}`, "the others are left out");
   if (entries.length === 0) return DEFAULT_SENSORS;
   return entries.slice(0, MOST_SENSORS).flatMap((entry) => readSensor(entry, complaints) ?? []);
 }
@@ -34,17 +37,23 @@ function readSensor({ path, fields, id, name }: Entry, complaints: Complaints): 
     fields["statuses"],
     status,
     undefined,
+    NO_SENSOR,
   );
   const activities = complaints.read<readonly string[] | undefined>(
     `${path}.activities`,
     fields["activities"],
     listOf(activity),
     undefined,
+    NO_SENSOR,
   );
   const invert = complaints.read(`${path}.invert`, fields["invert"], flag(false), false);
   if (statuses === undefined || activities === undefined) return undefined;
   if (statuses.length === 0 && activities.length === 0) {
-    complaints.wrong(`${path}.statuses`, `a list with at least one of ${SENSOR_STATUSES.join(", ")}`);
+    complaints.wrong(
+      `${path}.statuses`,
+      `a list with at least one of ${SENSOR_STATUSES.join(", ")}`,
+      NO_SENSOR,
+    );
     return undefined;
   }
   return { id, name, kind, statuses, activities, invert };

@@ -1,8 +1,8 @@
 import { type Colour, PRESET_NAMES, type PresetName } from "../../shared/presence/appearance";
 import { parseColour } from "../../shared/presence/colour";
 import { type Status, STATUSES } from "../../shared/presence/presence";
-import { isJsonObject } from "../../shared/support/json-object";
-import { oneOf, optional, type Reader, record, textThat } from "../../shared/support/properties";
+import { isJsonObject, type JsonObject } from "../../shared/support/json-object";
+import { anyOf, oneOf, optional, type Reader, record, textThat } from "../../shared/support/properties";
 import { bodyKind, isJsonWhenFilled } from "./body";
 import { contentTypeOf, type Headers, readHeaders } from "./headers";
 import { fill, hasPlaceholder, PLACEHOLDERS, SAMPLE_VALUES, unknownPlaceholder } from "./placeholders";
@@ -30,19 +30,22 @@ export interface OnChange {
 export const readOnChange: Reader<OnChange | undefined> = optional((value) => {
   if (!isJsonObject(value))
     return refuse('an entry with a url, like {"url": "http://192.168.1.20/light"}')(value);
-  const { method, headers } = record<Pick<OnChange, "method" | "headers">>(HOW)(value);
-  return record<OnChange>(
-    {
-      url: template(url),
-      ...HOW,
-      body: optional(method === "GET" ? refuse("left out with GET, which sends none") : bodyFor(headers)),
-      colors: oneOf(PRESET_NAMES, "traffic-light"),
-      statusColors: readColours,
-      offUrl: optional(offUrl),
-    },
-    { strict: true },
-  )(value);
+  return record<OnChange>(onChangeReaders(value), { strict: true })(value);
 });
+
+/** What reads each property of an `onChange` with these fields. */
+export function onChangeReaders(fields: JsonObject): {
+  readonly [P in keyof OnChange]-?: Reader<OnChange[P]>;
+} {
+  return {
+    url: template(url),
+    ...HOW,
+    body: optional(bodyWith(fields)),
+    colors: oneOf(PRESET_NAMES, "traffic-light"),
+    statusColors: readColours,
+    offUrl: optional(offUrl),
+  };
+}
 
 const HOW = { method: oneOf(METHODS, "POST"), headers: readHeaders };
 
@@ -94,9 +97,18 @@ function webAddress(text: string): URL | undefined {
   return /^https?:\/\/[^\s/\\]\S*$/i.test(text) && URL.canParse(filled) ? new URL(filled) : undefined;
 }
 
+/** What may be a body follows from the method and the headers, as far as they are right. */
+function bodyWith(fields: JsonObject): Reader<string> {
+  const how = anyOf("right", [record<Pick<OnChange, "method" | "headers">>(HOW), () => undefined])(fields);
+  if (how === undefined) return template(bodyText);
+  return how.method === "GET" ? refuse("left out with GET, which sends none") : bodyFor(how.headers);
+}
+
+const bodyText = textThat(() => true, "a text; one of JSON has its quotation marks escaped");
+
 function bodyFor(headers: Headers): Reader<string> {
   return template((value) => {
-    const body = textThat(() => true, "a text; one of JSON has its quotation marks escaped")(value);
+    const body = bodyText(value);
     return bodyKind(body, contentTypeOf(headers)) === "json" && !isJsonWhenFilled(body)
       ? refuse("JSON, with quotation marks around placeholders other than {red} {green} {blue} {brightness}")(
           value,

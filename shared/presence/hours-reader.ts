@@ -13,15 +13,17 @@ const time = (fallback: string): Reader<string> => {
   return (value) => read(value ?? fallback);
 };
 
+type Enabled<A> = Hours & { readonly outside: A; readonly enabled: boolean };
+
 /**
- * Working hours of a configuration; undefined where they are absent or not enabled, whatever else they say. `allowed` is
- * what may happen outside them, `fallback` what does where nothing is said.
+ * What reads each property of working hours. `allowed` is what may happen outside them, `fallback` what does where nothing
+ * is said.
  */
-export function hoursReader<const A extends OutsideAction>(
+export function hoursReaders<const A extends OutsideAction>(
   allowed: readonly A[],
   fallback: A,
-): Reader<(Hours & { readonly outside: A }) | undefined> {
-  const enabledHours = record<Hours & { readonly outside: A; readonly enabled: boolean }>({
+): { readonly [P in keyof Enabled<A>]-?: Reader<Enabled<A>[P]> } {
+  return {
     enabled: flag(false),
     timezone: textThat(
       isTimezone,
@@ -31,7 +33,15 @@ export function hoursReader<const A extends OutsideAction>(
     start: time("09:00"),
     end: time("17:00"),
     outside: oneOf(allowed, fallback),
-  });
+  };
+}
+
+/** Working hours of a configuration; undefined where they are absent or not enabled, whatever else they say. */
+export function hoursReader<const A extends OutsideAction>(
+  allowed: readonly A[],
+  fallback: A,
+): Reader<(Hours & { readonly outside: A }) | undefined> {
+  const enabledHours = record<Enabled<A>>(hoursReaders(allowed, fallback));
   return (value) => {
     const read = areDisabled(value) ? undefined : optional(enabledHours)(value);
     if (read === undefined) return undefined;

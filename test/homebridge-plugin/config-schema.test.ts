@@ -131,7 +131,7 @@ describe("the settings form of Homebridge", () => {
   for (const [path, block] of LEVELS)
     it(`has every property that is read of ${path || "the block"}, and no other`, () => {
       const [advice = ""] = adviceOn(block);
-      const listed = /(?:known are|entries with) ([^.]+)\.$/.exec(advice)?.[1] ?? "";
+      const listed = /(?:known are|entries with) ([^.]+)\./.exec(advice)?.[1] ?? "";
       assert.deepEqual(sorted(Object.keys(at(path).properties ?? {})), sorted(listed.split(", ")));
     });
 

@@ -71,3 +71,43 @@ describe(`a configuration full of mistakes in a real Homebridge ${MAJOR}`, funct
     assert.deepEqual(homebridge.troubles(/^Configuration: /), []);
   });
 });
+
+describe(`a configuration that somebody spoils in a real Homebridge ${MAJOR}`, function () {
+  this.timeout(30_000);
+  const MQTT = { name: "Teams", mqtt: { url: "mqtt://127.0.0.1:1" } };
+  let homebridge: HomebridgeProcess;
+  before(async () => {
+    homebridge = await HomebridgeProcess.start({
+      platform: { ...MQTT, people: [{ name: "Alice" }, { name: "Bob" }] },
+    });
+    await homebridge.stop();
+  });
+  afterEach(function () {
+    if (this.currentTest?.isFailed()) console.error(homebridge.output);
+  });
+  after(() => homebridge.dispose());
+
+  async function keptWith(platform: object): Promise<readonly string[]> {
+    const before = homebridge.lines.all.length;
+    homebridge.configure(platform);
+    await homebridge.start();
+    await homebridge.stop();
+    const lines = homebridge.lines.all.slice(before);
+    return lines.map(({ text }) => text).filter((text) => text.startsWith("Kept"));
+  }
+
+  it("is told of whom it keeps in spite of a mistake", async () => {
+    const [line = "", ...others] = await keptWith({ ...MQTT, people: [{ name: "Alice" }, { name: "Юля" }] });
+    assert.match(line, /mistakes .*: Bob\. Their sensors detect nothing/);
+    assert.deepEqual(others, []);
+  });
+
+  it("is told how to be rid of everybody where nobody is named", async () => {
+    const [line = "", ...others] = await keptWith({ name: "Teams" });
+    assert.match(line, /: (Alice, Bob|Bob, Alice)\. .*Remove single cached accessories/i);
+    assert.deepEqual(others, []);
+  });
+
+  it("is told of nobody once it is right", async () =>
+    assert.deepEqual(await keptWith({ ...MQTT, people: [{ name: "Alice" }] }), []));
+});

@@ -35,8 +35,12 @@ describe("the shelf of accessories", () => {
     shelf = new Shelf({ api: homebridge.api, log, version: "1.2.3" });
   });
 
-  function arrange(people: readonly PersonSettings[], mayRemove = true, accounts = [WORK]): void {
-    shelf.arrange([...people.flatMap(personAccessories), ...accounts.map(signInAccessory)], mayRemove);
+  function arrange(
+    people: readonly PersonSettings[],
+    mayRemove = true,
+    accounts = [WORK],
+  ): readonly string[] {
+    return shelf.arrange([...people.flatMap(personAccessories), ...accounts.map(signInAccessory)], mayRemove);
   }
 
   function restart(): void {
@@ -145,6 +149,41 @@ describe("the shelf of accessories", () => {
       "Switch Ignore Teams",
     ]);
     assert.deepEqual(shown("Work sign-in needed"), ["OccupancySensor Work sign-in needed (fault)"]);
+  });
+
+  it("names what nobody plans while the configuration has a mistake, and nothing of it detects any longer", () => {
+    const { OccupancyDetected, ContactSensorState, MotionDetected } = homebridge.api.hap.Characteristic;
+    const sensors = [
+      sensor("busy"),
+      sensor("call", { kind: "contact" }),
+      sensor("quiet", { kind: "motion" }),
+      sensor("away"),
+    ];
+    const people = [
+      { ...ALICE, sensors },
+      { ...ALICE, id: "bob", name: "Bob", sensors, pauseSwitch: true },
+    ];
+    const detected = (name: string): readonly unknown[] => [
+      service(name, "busy").getCharacteristic(OccupancyDetected).value,
+      service(name, "call").getCharacteristic(ContactSensorState).value,
+      service(name, "quiet").getCharacteristic(MotionDetected).value,
+      service(name, "away").getCharacteristic(OccupancyDetected).value,
+    ];
+    assert.deepEqual(arrange(people), []);
+    for (const name of ["Alice", "Bob"]) {
+      for (const id of ["busy", "away"]) service(name, id).updateCharacteristic(OccupancyDetected, 1);
+      service(name, "call").updateCharacteristic(ContactSensorState, 1);
+      service(name, "quiet").updateCharacteristic(MotionDetected, true);
+    }
+    restart();
+    assert.deepEqual(detected("Bob"), [1, 1, true, 1]);
+    const kept = arrange([{ ...ALICE, name: "Alice two", sensors: [sensor("away")] }], false);
+    assert.deepEqual(kept, ["Alice two: Busy", "Alice two: Call", "Alice two: Quiet", "Bob"]);
+    assert.deepEqual(detected("Alice"), [0, 0, false, 1]);
+    assert.deepEqual(detected("Bob"), [0, 0, false, 0]);
+    assert.deepEqual(homebridge.warnings, []);
+    restart();
+    assert.deepEqual(arrange(people), []);
   });
 
   it("takes the fault from the sensor of an account that is there again", () => {

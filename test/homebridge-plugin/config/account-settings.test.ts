@@ -119,7 +119,7 @@ describe("accounts of the configuration", () => {
       '"accounts[0].method" is not right. accounts[0].method must be device-code in this version, which is used instead.',
     ]);
     assert.deepEqual(messages({ accounts: [{ ...ACCOUNT, method: "app" }] }), [
-      '"accounts[0].method" is not right. accounts[0].method must be one of device-code, auth-code.',
+      '"accounts[0].method" is not right. accounts[0].method must be one of device-code, auth-code. Until then it is device-code.',
     ]);
   });
 

@@ -35,17 +35,17 @@ describe("the platform's block", () => {
     ["interval", "", 30],
     ["interval", null, 30],
     ["interval", 3600, 3600],
-    ["interval", 4, 30, "interval must be a number of seconds from 5 to 3600."],
-    ["interval", "often", 30, "interval must be a number of seconds from 5 to 3600."],
-    ["interval", [30], 30, "interval must be a number of seconds from 5 to 3600."],
+    ["interval", 4, 30, "interval must be a number of seconds from 5 to 3600. Until then it is 30."],
+    ["interval", "often", 30, "interval must be a number of seconds from 5 to 3600. Until then it is 30."],
+    ["interval", [30], 30, "interval must be a number of seconds from 5 to 3600. Until then it is 30."],
     ["settle", "10", 10],
     ["settle", 0, 0],
-    ["settle", -1, 0, "settle must be a number of seconds from 0 to 3600."],
-    ["settle", Number.NaN, 0, "settle must be a number of seconds from 0 to 3600."],
+    ["settle", -1, 0, "settle must be a number of seconds from 0 to 3600. Until then it is 0."],
+    ["settle", Number.NaN, 0, "settle must be a number of seconds from 0 to 3600. Until then it is 0."],
     ["grace", 1, 1],
     ["grace", "86400", 86_400],
-    ["grace", 0, 900, "grace must be a number of seconds from 1 to 86400."],
-    ["grace", 86_401, 900, "grace must be a number of seconds from 1 to 86400."],
+    ["grace", 0, 900, "grace must be a number of seconds from 1 to 86400. Until then it is 900."],
+    ["grace", 86_401, 900, "grace must be a number of seconds from 1 to 86400. Until then it is 900."],
   ];
   for (const [property, given, expected, complaint] of numbers)
     it(`reads ${property} ${JSON.stringify(given)} as ${String(expected)}`, () => {
@@ -59,11 +59,11 @@ describe("the platform's block", () => {
     [{ adaptive: true }, []],
     [{ adaptive: "false" }, []],
     [{ adaptive: "" }, []],
-    [{ adaptive: "perhaps" }, ["adaptive must be true or false."]],
+    [{ adaptive: "perhaps" }, ["adaptive must be true or false. Until then it is true."]],
     [{ matter: false }, []],
     [{ matter: "false" }, []],
     [{ matter: true }, ["matter must be false in this version."]],
-    [{ matter: 1 }, ["matter must be true or false."]],
+    [{ matter: 1 }, ["matter must be true or false. Until then it is false."]],
   ];
   for (const [given, complaints] of flags)
     it(`takes ${JSON.stringify(given)}${complaints.length > 0 ? " not" : ""}`, () =>
@@ -104,13 +104,30 @@ describe("the platform's block", () => {
         { timezone: "Europe/Berlin", days: [0, 6], start: "22:00", end: "02:00", outside: "leave" },
       ));
 
-    for (const hours of [undefined, null, "", {}, { enabled: false, start: "x" }, { enabled: "" }])
+    for (const hours of [
+      undefined,
+      null,
+      "",
+      {},
+      { enabled: false, start: "x", starts: "x" },
+      { enabled: "" },
+      { start: "", end: null, days: [], timezone: "UTC", outside: "off" },
+    ])
       it(`are none where they are ${JSON.stringify(hours)}`, () => {
         assert.equal(readConfig({ hours }).hours, undefined);
         assert.deepEqual(complaintsOf({ hours }), []);
       });
 
-    const wrong: readonly (readonly [unknown, string])[] = [
+    const wrong: readonly (readonly [unknown, ...complaints: string[]])[] = [
+      [{ start: "09:00" }, "hours.enabled must be true or false."],
+      [{ enabled: "", end: "17:00" }, "hours.enabled must be true or false."],
+      [{ enabled: null, days: [0] }, "hours.enabled must be true or false."],
+      [{ enabled: "on" }, "hours.enabled must be true or false."],
+      [
+        { ...enabled, start: 9, end: "25:00" },
+        "hours.start must be a time of day as HH:MM, from 00:00 to 23:59.",
+        "hours.end must be a time of day as HH:MM, from 00:00 to 23:59.",
+      ],
       [{ ...enabled, outside: "restore" }, "hours.outside must be one of off, leave."],
       [{ ...enabled, start: "9" }, "hours.start must be a time of day as HH:MM, from 00:00 to 23:59."],
       [{ ...enabled, days: [7] }, "hours.days[0] must be a number from 0 to 6."],
@@ -121,16 +138,27 @@ describe("the platform's block", () => {
       ],
       ["always", "hours must be entries with enabled, timezone, days, start, end, outside."],
     ];
-    for (const [hours, complaint] of wrong)
+    for (const [hours, ...complaints] of wrong)
       it(`are none, with a complaint, where they are ${JSON.stringify(hours)}`, () => {
         assert.equal(readConfig({ hours }).hours, undefined);
-        assert.deepEqual(complaintsOf({ hours }), [complaint]);
+        assert.deepEqual(
+          complaintsOf({ hours }),
+          complaints.map((complaint) => `${complaint} Until then there are no working hours.`),
+        );
       });
+
+    it("count in spite of a property that nobody knows", () => {
+      const hours = { ...enabled, timeZone: "UTC" };
+      assert.equal(readConfig({ hours }).hours?.start, "09:00");
+      assert.deepEqual(complaintsOf({ hours }), [
+        "hours.timeZone must be left out; known are enabled, timezone, days, start, end, outside.",
+      ]);
+    });
   });
 
   describe("reading and publishing on one base", () => {
     const refused =
-      "mqtt.publish must be false while Alice is read from teams-presence, or have another base: nothing is published.";
+      "mqtt.publish must be false while Alice is read from teams-presence, unless mqtt.base is another. Until then nothing is published.";
     const cases: readonly (readonly [topic: string, base: string, published: boolean])[] = [
       ["", "teams-presence", false],
       ["teams-presence/bob", "teams-presence", false],

@@ -12,6 +12,8 @@ function read(value: unknown) {
 }
 
 const ID = "1 to 40 of the characters a to z, 0 to 9 and hyphen";
+const LEFT_OUT = "Until then the entry is left out.";
+const NOT_MADE = `people[0].id must be given here: it is made from a–z and 0–9, and the name has none of them. ${LEFT_OUT}`;
 
 describe("the entries of a list", () => {
   const right: readonly (readonly [what: string, entry: object, id: string, name: string])[] = [
@@ -39,20 +41,17 @@ describe("the entries of a list", () => {
     });
 
   const wrong: readonly (readonly [entry: unknown, complaint: string])[] = [
-    [{ id: "Alice" }, `people[0].id must be ${ID}.`],
-    [{ id: "a b" }, `people[0].id must be ${ID}.`],
-    [{ id: "x".repeat(41) }, `people[0].id must be ${ID}.`],
-    [{ id: 7, name: "Alice" }, `people[0].id must be ${ID}.`],
-    [
-      { name: "📞" },
-      "people[0].name must be a name with at least one letter or digit, unless there is an id.",
-    ],
-    [
-      { user: "x" },
-      "people[0].name must be a name with at least one letter or digit, unless there is an id.",
-    ],
-    ["alice", "people[0] must be an entry with id and name."],
-    [["alice"], "people[0] must be an entry with id and name."],
+    [{ id: "Alice" }, `people[0].id must be ${ID}. ${LEFT_OUT}`],
+    [{ id: "a b" }, `people[0].id must be ${ID}. ${LEFT_OUT}`],
+    [{ id: "x".repeat(41) }, `people[0].id must be ${ID}. ${LEFT_OUT}`],
+    [{ id: 7, name: "Alice" }, `people[0].id must be ${ID}. ${LEFT_OUT}`],
+    [{ name: "📞" }, NOT_MADE],
+    [{ name: "Юля" }, NOT_MADE],
+    [{ id: "", name: "王" }, NOT_MADE],
+    [{ user: "x" }, `people[0].name must be there, unless there is an id. ${LEFT_OUT}`],
+    [{ name: 7 }, `people[0].name must be a text. ${LEFT_OUT}`],
+    ["alice", `people[0] must be an entry with id and name. ${LEFT_OUT}`],
+    [["alice"], `people[0] must be an entry with id and name. ${LEFT_OUT}`],
   ];
   for (const [entry, complaint] of wrong)
     it(`leave out ${JSON.stringify(entry)}, and keep the next`, () => {
@@ -64,7 +63,7 @@ describe("the entries of a list", () => {
   it("complain of a name that is none where the id is right", () => {
     const { found, complaints } = read([{ id: "alice", name: 7 }]);
     assert.deepEqual(found, [["alice", "alice"]]);
-    assert.deepEqual(complaints, ["people[0].name must be a text."]);
+    assert.deepEqual(complaints, ["people[0].name must be a text. Until then it is alice."]);
   });
 
   it("leave out the second of two with one id, however they came by it", () => {
@@ -75,8 +74,8 @@ describe("the entries of a list", () => {
     ]);
     assert.deepEqual(found, [["alice", "Alice"]]);
     assert.deepEqual(complaints, [
-      "people[1].id must be another one than alice, which is taken.",
-      "people[2].id must be another one than alice, which is taken.",
+      `people[1].id must be another one than alice, which people[0] has. ${LEFT_OUT}`,
+      `people[2].id must be another one than alice, which is made from the name and which people[0] has. ${LEFT_OUT}`,
     ]);
   });
 

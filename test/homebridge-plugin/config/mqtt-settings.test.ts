@@ -20,6 +20,7 @@ const PLAIN = {
   key: "",
   publish: false,
 };
+const NO_BROKER = "Until then nothing is read from or published to MQTT.";
 const URL_EXPECTED =
   "an address like mqtt://192.168.1.10 or mqtts://broker.example:8883, without user and password, which have properties of their own.";
 
@@ -66,20 +67,24 @@ describe("mqtt of the configuration", () => {
 
   const known = "url, base, username, password, clientId, ca, certificate, key, publish";
   const wrong: readonly (readonly [unknown, object | undefined, string])[] = [
-    ["mqtt://broker", undefined, `mqtt must be an object with ${known}.`],
-    [[], undefined, `mqtt must be an object with ${known}.`],
-    [{ base: "x", username: "u" }, undefined, `mqtt.url must be ${URL_EXPECTED}`],
-    [{ url: "broker" }, undefined, `mqtt.url must be ${URL_EXPECTED}`],
-    [{ url: "http://broker" }, undefined, `mqtt.url must be ${URL_EXPECTED}`],
-    [{ url: "mqtt://u:hidden@broker" }, undefined, `mqtt.url must be ${URL_EXPECTED}`],
+    ["mqtt://broker", undefined, `mqtt must be an object with ${known}. ${NO_BROKER}`],
+    [[], undefined, `mqtt must be an object with ${known}. ${NO_BROKER}`],
+    [{ base: "x", username: "u" }, undefined, `mqtt.url must be ${URL_EXPECTED} ${NO_BROKER}`],
+    [{ url: "broker" }, undefined, `mqtt.url must be ${URL_EXPECTED} ${NO_BROKER}`],
+    [{ url: "http://broker" }, undefined, `mqtt.url must be ${URL_EXPECTED} ${NO_BROKER}`],
+    [{ url: "mqtt://u:hidden@broker" }, undefined, `mqtt.url must be ${URL_EXPECTED} ${NO_BROKER}`],
     [
       { url: URL, base: "a/+" },
       undefined,
-      "mqtt.base must be a topic like teams-presence/alice, without + and #.",
+      `mqtt.base must be a topic like teams-presence/alice, without + and #. ${NO_BROKER}`,
     ],
-    [{ url: URL, clientId: "a b" }, PLAIN, "mqtt.clientId must be at most 64 letters, digits, and _ . : -."],
-    [{ url: URL, password: 1234 }, PLAIN, "mqtt.password must be a text."],
-    [{ url: URL, publish: "on" }, PLAIN, "mqtt.publish must be true or false."],
+    [
+      { url: URL, clientId: "a b" },
+      PLAIN,
+      "mqtt.clientId must be at most 64 letters, digits, and _ . : -. Until then it is empty.",
+    ],
+    [{ url: URL, password: 1234 }, PLAIN, "mqtt.password must be a text. Until then it is empty."],
+    [{ url: URL, publish: "on" }, PLAIN, "mqtt.publish must be true or false. Until then it is false."],
     [{ url: URL, qos: 2 }, PLAIN, `mqtt.qos must be left out; known are ${known}.`],
   ];
   for (const [given, expected, complaint] of wrong)

@@ -6,6 +6,8 @@ import { DEFAULT_SENSORS } from "../../../homebridge-plugin/sensors/default-sens
 const STATUSES =
   "available, busy, in-a-call, in-a-meeting, presenting, do-not-disturb, focusing, be-right-back, away, offline, off-work, out-of-office, unknown, sign-in-needed, stale";
 
+const LEFT_OUT = "Until then the sensor is left out.";
+
 function read(value: unknown) {
   const complaints = new Complaints();
   const sensors = readSensors("sensors", value, complaints);
@@ -72,27 +74,39 @@ describe("a person's sensors of the configuration", () => {
       assert.deepEqual(read([given]), { sensors: [expected], complaints: [] }));
 
   const wrong: readonly (readonly [object, object | undefined, string])[] = [
-    [{ kind: "light" }, PLAIN, "sensors[0].kind must be one of occupancy, contact, motion."],
-    [{ invert: "no" }, PLAIN, "sensors[0].invert must be true or false."],
+    [
+      { kind: "light" },
+      PLAIN,
+      "sensors[0].kind must be one of occupancy, contact, motion. Until then it is occupancy.",
+    ],
+    [{ invert: "no" }, PLAIN, "sensors[0].invert must be true or false. Until then it is false."],
     [
       { icon: "x" },
       PLAIN,
       "sensors[0].icon must be left out; known are id, name, kind, statuses, activities, invert.",
     ],
-    [{ statuses: "busy" }, undefined, "sensors[0].statuses must be a list."],
-    [{ statuses: ["busy", "Busy"] }, undefined, `sensors[0].statuses[1] must be one of ${STATUSES}.`],
-    [{ statuses: [""] }, undefined, `sensors[0].statuses[0] must be one of ${STATUSES}.`],
-    [{ statuses: [] }, undefined, `sensors[0].statuses must be a list with at least one of ${STATUSES}.`],
-    [{ activities: "InACall" }, undefined, "sensors[0].activities must be a list."],
+    [{ statuses: "busy" }, undefined, `sensors[0].statuses must be a list. ${LEFT_OUT}`],
+    [
+      { statuses: ["busy", "Busy"] },
+      undefined,
+      `sensors[0].statuses[1] must be one of ${STATUSES}. ${LEFT_OUT}`,
+    ],
+    [{ statuses: [""] }, undefined, `sensors[0].statuses[0] must be one of ${STATUSES}. ${LEFT_OUT}`],
+    [
+      { statuses: [] },
+      undefined,
+      `sensors[0].statuses must be a list with at least one of ${STATUSES}. ${LEFT_OUT}`,
+    ],
+    [{ activities: "InACall" }, undefined, `sensors[0].activities must be a list. ${LEFT_OUT}`],
     [
       { activities: ["in a call"] },
       undefined,
-      "sensors[0].activities[0] must be an activity of Microsoft Graph, like InACall.",
+      `sensors[0].activities[0] must be an activity of Microsoft Graph, like InACall. ${LEFT_OUT}`,
     ],
     [
       { activities: [7] },
       undefined,
-      "sensors[0].activities[0] must be an activity of Microsoft Graph, like InACall.",
+      `sensors[0].activities[0] must be an activity of Microsoft Graph, like InACall. ${LEFT_OUT}`,
     ],
   ];
   for (const [changes, expected, complaint] of wrong)
@@ -110,6 +124,8 @@ describe("a person's sensors of the configuration", () => {
     const many = Array.from({ length: 98 }, (_, index) => ({ name: `Sensor ${index}`, statuses: ["busy"] }));
     const { sensors, complaints } = read(many);
     assert.equal(sensors.length, 97);
-    assert.deepEqual(complaints, ["sensors must be at most 97 sensors."]);
+    assert.deepEqual(complaints, [
+      "sensors must be a list of at most 97. Until then the others are left out.",
+    ]);
   });
 });

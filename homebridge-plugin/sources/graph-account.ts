@@ -23,6 +23,7 @@ import { safeFileName } from "../../shared/support/safe-name";
 import type { AccountSettings } from "../config/account-settings";
 import type { PersonSettings } from "../config/person-settings";
 import { STORAGE_FOLDER } from "../settings";
+import { AccountTroubles } from "./account-troubles";
 import { type PolledPeople, polledPeople, presenceOf } from "./graph-people";
 import { LogSignIn } from "./log-sign-in";
 import type { SourceListener } from "./source-listener";
@@ -70,13 +71,13 @@ export class GraphAccount {
   #signInNeeded: boolean | undefined;
   /** Those that wait for a sign-in, and why, as far as that is worth a line. */
   readonly #waiting = new Map<PolledPeople, string>();
-  /** What the log has told of each poller, so that two do not tell the same, and the end is worth a line. */
-  readonly #troubles = new Map<PolledPeople, string>();
+  readonly #troubles: AccountTroubles;
 
   constructor(options: GraphAccountOptions) {
     const { account, clock, log, people, fetch } = options;
     const { registration } = account.signIn;
     this.#options = options;
+    this.#troubles = new AccountTroubles(account.name, log);
     const scopes = scopesOf(account.signIn, signInPermissions(account.signIn));
     this.#signIn = new LogSignIn({
       name: account.name,
@@ -156,8 +157,8 @@ export class GraphAccount {
       listener: {
         onPresences: (presences) => this.#heard(polled, presences),
         onAttention: (attention) => this.#attend(polled, attention),
-        onState: (state) => this.#stated(state),
-        onTrouble: (problem) => this.#troubled(polled, problem),
+        onState: (state) => this.#stated(polled, state),
+        onTrouble: (problem) => this.#troubles.begun(polled, problem),
       },
       clock,
       log: quiet(log),
@@ -175,11 +176,10 @@ export class GraphAccount {
   }
 
   #attend(polled: PolledPeople, attention: Attention): void {
-    const { account, listener, log } = this.#options;
+    const { account, listener } = this.#options;
     if (attention.event === "sign-in-needed") this.#wait(polled, attention);
     if (attention.event === "signed-in") this.#goOn(polled);
-    if (attention.event === "recovered" && this.#troubles.delete(polled) && this.#troubles.size === 0)
-      log.info(`${account.name}: presence is read again.`);
+    if (attention.event === "recovered") this.#troubles.over(polled);
     const isOver = GOOD_NEWS.has(attention.event);
     const everybody = polled.listed.length > 0 ? "others" : "";
     listener.onAttention(account.id, attention.person?.id ?? everybody, isOver ? undefined : attention);
@@ -201,19 +201,11 @@ export class GraphAccount {
   }
 
   /** Only what is certain: a start, or an outage, says nothing about the sign-in. */
-  #stated({ kind, troubles }: PollerState): void {
+  #stated(polled: PolledPeople, state: PollerState): void {
     // Trouble with people of their own comes from an answer of Graph.
-    const isCertain = kind === "ok" || (kind === "trouble" && troubles !== undefined);
+    const isCertain = state.kind === "ok" || (state.kind === "trouble" && state.troubles !== undefined);
     if (isCertain && this.#signInNeeded === undefined) this.#need(false);
-  }
-
-  #troubled(polled: PolledPeople, problem: Problem): void {
-    const { account, log } = this.#options;
-    // That one is told with a code to enter.
-    if (problem.code === "sign-in-needed") return;
-    const isTold = [...this.#troubles.values()].includes(problem.message);
-    this.#troubles.set(polled, problem.message);
-    if (!isTold) log.warn(`${account.name}: ${wordsOf(problem)}`);
+    this.#troubles.polled(polled, state);
   }
 
   #need(needed: boolean): void {

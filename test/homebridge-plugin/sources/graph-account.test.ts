@@ -121,11 +121,9 @@ describe("an account of the configuration", () => {
    */
   async function until<T>(happened: Promise<T>, stepMs = 10): Promise<T> {
     const waiting = new Set([happened]);
-    const mine = open;
     void happened.then(() => waiting.clear());
     // Nobody is to run out of time who waits for an answer that is on its way.
-    while (waiting.size > 0 && mine === open && open.length > 0)
-      await (asking > 0 ? settle() : test.clock.advance(stepMs));
+    while (waiting.size > 0 && open.length > 0) await (asking > 0 ? settle() : test.clock.advance(stepMs));
     return happened;
   }
 
@@ -237,9 +235,12 @@ describe("an account of the configuration", () => {
         LONG_STEP_MS,
       );
     }
-    assert.deepEqual(heard.all.filter((each) => each.startsWith("work")).at(-1), "work needed");
+    assert.equal(
+      heard.all.findLast((each) => each.startsWith("work")),
+      "work needed",
+    );
     test.cloud.approve(asked, "alice");
-    await until(heard.find((each) => each === "work signed in"));
+    await until(heard.next((each) => each === "work signed in"));
     await until(heard.find((each) => each === "bob away"));
     heard.clear();
     present("alice", "DoNotDisturb");
@@ -295,6 +296,33 @@ describe("an account of the configuration", () => {
       "one line when it began, one when it was over",
     );
     keeper.close();
+  });
+
+  it("says nothing of one poll that fails, and tells it when the next one fails too", async () => {
+    let failures = 0;
+    let failed = new Inbox<string>();
+    const fetch: Fetch = (...request) => {
+      if (failures === 0) return reach(...request);
+      failures--;
+      failed.add("failed");
+      return Promise.resolve(new Response("{}", { status: 500 }));
+    };
+    start([{ name: "Me" }], { fetch });
+    await signIn();
+    await until(heard.find((each) => each.startsWith("me ")));
+    log.clear();
+    for (const count of [1, 1, 2]) {
+      failed = new Inbox();
+      failures = count;
+      await until(failed.find(() => failed.all.length === count));
+      heard.clear();
+      await until(heard.find((each) => each.startsWith("me ")));
+    }
+    await until(log.find((line) => line === "info Work: presence is read again."));
+    assert.deepEqual(
+      log.shown.map((line) => line.replace(/\..*/, "")),
+      ["warn Work: Microsoft Graph has trouble of its own", "info Work: presence is read again"],
+    );
   });
 
   it("is signed in where nobody is read from it", async () => {

@@ -1,27 +1,38 @@
 import type { AccountFiles } from "../../shared/microsoft/account/account-file";
 import { MicrosoftAccount } from "../../shared/microsoft/account/microsoft-account";
+import type { Account } from "../../shared/microsoft/account/token-provider";
+import { SIGN_IN_NEEDED } from "../../shared/microsoft/entra/entra-problem";
 import { GraphClient } from "../../shared/microsoft/graph/graph-client";
 import { scopesFor } from "../../shared/microsoft/graph/graph-scopes";
 import { AccountPace } from "../../shared/microsoft/polling/account-pace";
 import type { Attention, PollerState } from "../../shared/microsoft/polling/poll-listener";
 import { PresencePoller } from "../../shared/microsoft/polling/presence-poller";
 import { endpoints } from "../../shared/microsoft/registration/registration";
-import { permissionsOf, scopesOf } from "../../shared/microsoft/registration/sign-in-settings";
+import {
+  type GraphPermission,
+  scopesOf,
+  type SignInSettings,
+} from "../../shared/microsoft/registration/sign-in-settings";
 import { startDeviceCode } from "../../shared/microsoft/sign-in/device-code";
+import type { SignInResult } from "../../shared/microsoft/sign-in/sign-in";
 import type { Presence } from "../../shared/presence/presence";
 import type { Clock } from "../../shared/support/clock";
 import type { Log } from "../../shared/support/log";
-import type { Problem } from "../../shared/support/problem";
+import { asProblem, Problem } from "../../shared/support/problem";
+import { safeFileName } from "../../shared/support/safe-name";
 import type { AccountSettings } from "../config/account-settings";
 import type { PersonSettings } from "../config/person-settings";
+import { STORAGE_FOLDER } from "../settings";
+import { AccountTroubles } from "./account-troubles";
 import { type PolledPeople, polledPeople, presenceOf } from "./graph-people";
 import { LogSignIn } from "./log-sign-in";
 import type { SourceListener } from "./source-listener";
+import { nameOf, wordsOf } from "./words";
 
 /** Who hears of an account besides what it reads. */
 export interface AccountListener extends SourceListener {
   onSignInNeeded(account: string, needed: boolean): void;
-  /** What everybody should know who looks at this account; `about` is empty, or whom of several it is about; undefined: all is well. */
+  /** What everybody should know who looks at this account; `about` tells apart what may last at a time; undefined: all is well. */
   onAttention(account: string, about: string, attention: Attention | undefined): void;
 }
 
@@ -44,27 +55,34 @@ export interface GraphAccountOptions {
 /** What is over, and needs nobody's attention any more. */
 const GOOD_NEWS: ReadonlySet<Attention["event"]> = new Set(["signed-in", "recovered"]);
 
+/** Where all that is known of an account is a mailbox address. */
+const SOMEBODY_ELSE = "the one who signed in first";
+
+interface Reader {
+  readonly tokens: MicrosoftAccount;
+  readonly poller: PresencePoller;
+}
+
 /** One account: its sign-in, its tokens and whom it reads. Its trouble is its own. */
 export class GraphAccount {
   readonly #options: GraphAccountOptions;
-  readonly #tokens: MicrosoftAccount;
   readonly #signIn: LogSignIn;
-  readonly #pollers: readonly PresencePoller[];
+  readonly #readers: readonly Reader[];
   #signInNeeded: boolean | undefined;
-  /** What the log has told of each poller, so that two do not tell the same, and the end is worth a line. */
-  readonly #troubles = new Map<PolledPeople, string>();
+  /** Those that wait for a sign-in, and why, as far as that is worth a line. */
+  readonly #waiting = new Map<PolledPeople, string>();
+  readonly #troubles: AccountTroubles;
 
   constructor(options: GraphAccountOptions) {
-    const { account, files, clock, log, people, fetch } = options;
-    const network = fetch && { fetch };
+    const { account, clock, log, people, fetch } = options;
     const { registration } = account.signIn;
     this.#options = options;
-    this.#tokens = new MicrosoftAccount({ id: account.id, registration, files, log, clock, ...network });
-    const scopes = scopesOf(account.signIn, permissionsOf(account.signIn));
+    this.#troubles = new AccountTroubles(account.name, log);
+    const scopes = scopesOf(account.signIn, signInPermissions(account.signIn));
     this.#signIn = new LogSignIn({
       name: account.name,
-      begin: () => startDeviceCode({ registration, scopes, clock, log: quiet(log), ...network }),
-      adopt: (result) => this.#tokens.adopt(result),
+      begin: () => startDeviceCode({ registration, scopes, clock, log: quiet(log), ...(fetch && { fetch }) }),
+      adopt: (result) => this.#adopt(result),
       clock,
       log,
     });
@@ -72,38 +90,75 @@ export class GraphAccount {
     const polled = polledPeople(account.id, people);
     // An account that nobody is read from is signed in all the same: its sensor says whether it is.
     const wanted = polled.length > 0 ? polled : [{ listed: [], of: () => [] }];
-    this.#pollers = wanted.map((each) => this.#createPoller(each, pace));
+    this.#readers = wanted.map((each) => this.#createReader(each, pace));
   }
 
   start(): void {
-    for (const poller of this.#pollers) poller.start();
+    for (const { poller } of this.#readers) poller.start();
   }
 
   async close(): Promise<void> {
     this.#signIn.end();
-    for (const poller of this.#pollers) poller.stop();
-    await this.#tokens.close();
+    for (const { poller } of this.#readers) poller.stop();
+    await Promise.all(this.#readers.map(({ tokens }) => tokens.close()));
   }
 
-  #createPoller(polled: PolledPeople, pace: AccountPace): PresencePoller {
+  /** Stores who has signed in, for all who read with it. */
+  async #adopt(result: SignInResult): Promise<void> {
+    const [first, ...others] = this.#readers;
+    try {
+      await first?.tokens.adopt(result);
+    } catch (error) {
+      const problem = asProblem(error);
+      throw problem.code === "wrong-account" ? await this.#wrongAccount(result.account, problem) : problem;
+    }
+    for (const { poller } of others) poller.accountChanged();
+  }
+
+  async #wrongAccount(given: Account, { code }: Problem): Promise<Problem> {
+    const { id } = this.#options.account;
+    const stored = await this.#readers[0]?.tokens.account();
+    const file = `${safeFileName(id)}.json`;
+    const owner = stored ? nameOf(stored, SOMEBODY_ELSE) : SOMEBODY_ELSE;
+    return new Problem({
+      code,
+      title: `This is ${nameOf(given, "somebody")}, but the sign-in belongs to ${owner}`,
+      advice: `Sign in as ${owner}, or stop Homebridge, delete ${file} and ${file}.previous in its ${STORAGE_FOLDER} folder, and start it to sign in as somebody else.`,
+    });
+  }
+
+  /**
+   * Whoever reads others reads by a sign-in of its own, from the same file: a consent that is missing for them ends that
+   * one only, and one's own presence is read all the same.
+   */
+  #createReader(polled: PolledPeople, pace: AccountPace): Reader {
+    const { account, files, clock, log, fetch } = this.#options;
+    const { registration } = account.signIn;
+    const network = fetch && { fetch };
+    const tokens = new MicrosoftAccount({ id: account.id, registration, files, log, clock, ...network });
+    return { tokens, poller: this.#createPoller(polled, tokens, pace) };
+  }
+
+  #createPoller(polled: PolledPeople, tokens: MicrosoftAccount, pace: AccountPace): PresencePoller {
     const { account, interval, grace, clock, log, fetch } = this.#options;
+    const readOthers = polled.listed.length > 0;
     const graph = new GraphClient({
       ...(fetch && { fetch }),
       origin: endpoints(account.signIn.registration).graph,
-      tokens: this.#tokens,
-      scopes: scopesFor(account.signIn),
+      tokens,
+      scopes: scopesFor({ ...account.signIn, readOthers }),
       clock,
     });
     return new PresencePoller({
-      tokens: this.#tokens,
+      tokens,
       graph,
       access: { own: true, others: account.signIn.readOthers },
       people: polled.listed,
       listener: {
         onPresences: (presences) => this.#heard(polled, presences),
         onAttention: (attention) => this.#attend(polled, attention),
-        onState: (state) => this.#stated(state),
-        onTrouble: (problem) => this.#troubled(polled, problem),
+        onState: (state) => this.#stated(polled, state),
+        onTrouble: (problem) => this.#troubles.begun(polled, problem),
       },
       clock,
       log: quiet(log),
@@ -121,29 +176,36 @@ export class GraphAccount {
   }
 
   #attend(polled: PolledPeople, attention: Attention): void {
-    const { account, listener, log } = this.#options;
-    if (attention.event === "sign-in-needed") this.#need(true);
-    if (attention.event === "signed-in") this.#need(false);
-    if (attention.event === "recovered" && this.#troubles.delete(polled) && this.#troubles.size === 0)
-      log.info(`${account.name}: presence is read again.`);
+    const { account, listener } = this.#options;
+    if (attention.event === "sign-in-needed") this.#wait(polled, attention);
+    if (attention.event === "signed-in") this.#goOn(polled);
+    if (attention.event === "recovered") this.#troubles.over(polled);
     const isOver = GOOD_NEWS.has(attention.event);
-    listener.onAttention(account.id, attention.person?.id ?? "", isOver ? undefined : attention);
+    const everybody = polled.listed.length > 0 ? "others" : "";
+    listener.onAttention(account.id, attention.person?.id ?? everybody, isOver ? undefined : attention);
+  }
+
+  /** Why a sign-in is needed is told before the code for it, unless it is that nobody has ever signed in. */
+  #wait(polled: PolledPeople, { title = "", advice = "" }: Attention): void {
+    const { account, log } = this.#options;
+    const why = title === SIGN_IN_NEEDED.title ? "" : wordsOf({ title, advice });
+    const isTold = why === "" || [...this.#waiting.values()].includes(why);
+    this.#waiting.set(polled, why);
+    if (!isTold) log.warn(`${account.name}: ${why}`);
+    this.#need(true);
+  }
+
+  #goOn(polled: PolledPeople): void {
+    this.#waiting.delete(polled);
+    if (this.#waiting.size === 0) this.#need(false);
   }
 
   /** Only what is certain: a start, or an outage, says nothing about the sign-in. */
-  #stated({ kind, troubles }: PollerState): void {
+  #stated(polled: PolledPeople, state: PollerState): void {
     // Trouble with people of their own comes from an answer of Graph.
-    const isCertain = kind === "ok" || (kind === "trouble" && troubles !== undefined);
+    const isCertain = state.kind === "ok" || (state.kind === "trouble" && state.troubles !== undefined);
     if (isCertain && this.#signInNeeded === undefined) this.#need(false);
-  }
-
-  #troubled(polled: PolledPeople, problem: Problem): void {
-    const { account, log } = this.#options;
-    // That one is told with a code to enter.
-    if (problem.code === "sign-in-needed") return log.debug(`${account.name}: ${problem.message}`);
-    const isTold = [...this.#troubles.values()].includes(problem.message);
-    this.#troubles.set(polled, problem.message);
-    if (!isTold) log.warn(`${account.name}: ${problem.message}`);
+    this.#troubles.polled(polled, state);
   }
 
   #need(needed: boolean): void {
@@ -153,6 +215,11 @@ export class GraphAccount {
     else this.#signIn.end();
     this.#options.listener.onSignInNeeded(this.#options.account.id, needed);
   }
+}
+
+/** What a sign-in asks for. Whoever reads others may read its own presence too, by a token that needs nothing more. */
+function signInPermissions({ readOthers }: SignInSettings): readonly GraphPermission[] {
+  return readOthers ? ["Presence.Read", "Presence.Read.All"] : ["Presence.Read"];
 }
 
 /** What is going well, step by step, is for those who look for a fault. */

@@ -1,15 +1,16 @@
 import type { DeviceCodeSignIn, SignInResult } from "../../shared/microsoft/sign-in/sign-in";
 import type { Clock, Timer } from "../../shared/support/clock";
 import type { Log } from "../../shared/support/log";
-import { asProblem } from "../../shared/support/problem";
-import { nextCodeAt } from "./code-plan";
+import { asProblem, type Problem } from "../../shared/support/problem";
+import { afterEnding, type CodeEnding, type CodePlan, endingOf, FIRST_CODE } from "./code-plan";
+import { nameOf, wordsOf } from "./words";
 
 export interface LogSignInOptions {
   /** What the log calls the account. */
   readonly name: string;
   /** Asks Microsoft for a code. Throws a Problem where it gives none. */
   readonly begin: () => Promise<DeviceCodeSignIn>;
-  /** Stores who has signed in. Throws a Problem such as `wrong-account`. */
+  /** Stores who has signed in. Throws a Problem; `wrong-account` has the words that the log is to show. */
   readonly adopt: (result: SignInResult) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
@@ -19,7 +20,9 @@ export interface LogSignInOptions {
 export class LogSignIn {
   readonly #options: LogSignInOptions;
   #isNeeded = false;
-  #unanswered = 0;
+  #plan = FIRST_CODE;
+  /** The code of the trouble that the log has told since it showed a code. */
+  #told = "";
   #pending: DeviceCodeSignIn | undefined;
   #timer: Timer | undefined;
   /** Raised when a sign-in is no longer needed: what comes of an earlier one is dropped. */
@@ -33,8 +36,8 @@ export class LogSignIn {
   need(): void {
     if (this.#isNeeded) return;
     this.#isNeeded = true;
-    this.#unanswered = 0;
-    this.#plan();
+    this.#told = "";
+    this.#follow(FIRST_CODE);
   }
 
   /** Somebody is signed in, or the account is closed. */
@@ -46,10 +49,10 @@ export class LogSignIn {
     this.#pending = undefined;
   }
 
-  #plan(): void {
+  #follow(plan: CodePlan): void {
     const { clock } = this.#options;
-    const now = clock.now();
-    const at = nextCodeAt(this.#unanswered, now);
+    this.#plan = plan;
+    const at = clock.now() + plan.waitMs;
     const generation = this.#generation;
     // A long timer is cut short by the clock: it is asked again whether it is time.
     const wait = (): void => {
@@ -57,8 +60,7 @@ export class LogSignIn {
       if (left <= 0) void this.#ask(generation);
       else this.#timer = clock.after(left, wait);
     };
-    if (at <= now) void this.#ask(generation);
-    else this.#timer = clock.after(at - now, wait);
+    wait();
   }
 
   /** Never rejects. */
@@ -69,41 +71,57 @@ export class LogSignIn {
       if (generation !== this.#generation) return pending.cancel();
       this.#pending = pending;
       const { verificationUri, userCode, expiresAt } = pending;
+      this.#told = "";
       log.warn(
         `${name}: sign in at ${verificationUri} with the code ${userCode}, until ${timeOf(expiresAt)}.`,
       );
       const result = await pending.result;
       if (generation !== this.#generation) return;
       await adopt(result);
-      log.info(`${name}: ${calledWithoutAddress(result)} is signed in.`);
-      if (generation === this.#generation) this.#watch();
+      log.info(`${name}: ${nameOf(result.account, "somebody")} is signed in.`);
+      // Nobody else looks after whether whoever has signed in is in for long.
+      if (generation === this.#generation) this.#end("signed-in");
     } catch (error) {
-      if (generation === this.#generation) this.#failed(asProblem(error).message);
+      if (generation === this.#generation) this.#failed(asProblem(error));
     }
   }
 
-  /** Whoever has signed in may not be in for long, or not be allowed what it takes: nobody else looks after that. */
-  #watch(): void {
+  #end(ending: CodeEnding, retryAfter?: number): void {
     this.#pending = undefined;
-    this.#unanswered = 1;
-    this.#plan();
+    this.#follow(afterEnding(this.#plan, ending, retryAfter));
   }
 
-  #failed(why: string): void {
-    const { name, clock, log } = this.#options;
-    this.#pending = undefined;
-    this.#unanswered++;
-    const next = timeOf(nextCodeAt(this.#unanswered, clock.now()));
-    log.warn(
-      `${name}: ${why} The next code comes at ${next}; restart Homebridge, or its child bridge, for one at once.`,
-    );
-    this.#plan();
+  #failed(problem: Problem): void {
+    const ending = endingOf(problem.code);
+    this.#tell(problem, ending);
+    const retryAfter = "retryAfter" in problem ? problem.retryAfter : undefined;
+    this.#end(ending, typeof retryAfter === "number" ? retryAfter : undefined);
   }
-}
 
-/** An account without a name of its own is called by its address, which is nobody's business in a log. */
-function calledWithoutAddress({ account: { name } }: SignInResult): string {
-  return name.includes("@") ? "somebody" : name;
+  /** Once for each change of trouble, however often no code is to be had. */
+  #tell(problem: Problem, ending: CodeEnding): void {
+    const { name, log } = this.#options;
+    const isTold = this.#told === problem.code;
+    this.#told = problem.code;
+    if (!isTold) log.warn(`${name}: ${wordsOf(problem)}${this.#whatFollows(ending)}`);
+  }
+
+  #whatFollows(ending: CodeEnding): string {
+    switch (ending) {
+      case "unanswered": {
+        const { waitMs } = afterEnding(this.#plan, ending);
+        const next = timeOf(this.#options.clock.now() + waitMs);
+        return ` The next code comes at ${next}; restart Homebridge, or its child bridge, for one at once.`;
+      }
+      case "configuration":
+        return " It is tried again every hour, and at once when Homebridge, or its child bridge, is restarted.";
+      case "trouble":
+        return " A code is shown as soon as there is one.";
+      case "wrong-account":
+      case "signed-in":
+        return "";
+    }
+  }
 }
 
 /** Local time, to the minute, with the date: `2026-11-30 14:05`. */

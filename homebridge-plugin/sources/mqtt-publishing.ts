@@ -34,6 +34,7 @@ export class MqttPublishing {
     );
     if (people.length > 0) this.#publisher.start();
     for (const slug of gone) this.#publisher.forget(slug);
+    if (people.length === 0 && gone.length > 0) this.#publisher.forgetSource();
     if (people.length > 0 || gone.length > 0) await memory.save(people);
   }
 
@@ -42,7 +43,7 @@ export class MqttPublishing {
   }
 
   attention(value: Readonly<Record<string, unknown>> | undefined): void {
-    this.#publisher.attention(value);
+    if (this.#options.people.length > 0) this.#publisher.attention(value);
   }
 
   stop(): void {

@@ -1,3 +1,4 @@
+import type { BrokerMessage, BrokerSettings } from "../../shared/mqtt/broker";
 import { BrokerConnection } from "../../shared/mqtt/connection";
 import { PresenceSubscriber } from "../../shared/mqtt/presence-subscriber";
 import { willOf } from "../../shared/mqtt/payloads";
@@ -5,6 +6,7 @@ import type { Presence } from "../../shared/presence/presence";
 import type { Clock } from "../../shared/support/clock";
 import type { Log } from "../../shared/support/log";
 import { MemoryFile } from "../../shared/support/memory-file";
+import { asProblem, type Problem } from "../../shared/support/problem";
 import { join } from "node:path";
 import type { MqttSettings } from "../config/mqtt-settings";
 import type { PersonSettings } from "../config/person-settings";
@@ -35,28 +37,32 @@ export class Mqtt {
   /** What was read before there was a connection, by person. */
   readonly #early = new Map<string, Presence>();
   #attention: Readonly<Record<string, unknown>> | undefined;
+  /** Ids of those whose presence goes out. */
+  readonly #published: readonly string[];
+  /** What the log has told of people who are lost. */
+  readonly #lost = new Map<string, string>();
   #sourceId = "";
   #isClosed = false;
 
   constructor(options: MqttOptions) {
+    const { settings, people } = options;
     this.#options = options;
+    this.#published = people
+      .filter(({ source }) => settings.publish && source?.kind === "graph")
+      .map(({ id }) => id);
   }
 
-  /** Throws Problem `bad-configuration` where a certificate cannot be read. */
+  /** Tells in the log where a certificate cannot be read: then nothing more happens. */
   async start(): Promise<void> {
     const { settings, folder, clock, log, listener } = this.#options;
     const { url, username, password } = settings;
     const name = await ownName(folder, log);
-    const [ca, certificate, key] = await Promise.all([
-      readPem("ca", settings.ca),
-      readPem("certificate", settings.certificate),
-      readPem("key", settings.key),
-    ]);
-    if (this.#isClosed) return;
+    const pems = await this.#readPems();
+    if (this.#isClosed || pems === undefined) return;
     const clientId = settings.clientId || name;
     const connection = new BrokerConnection({
-      settings: { url, username, password, clientId, ca, certificate, key },
-      will: settings.publish ? willOf(settings.base, name) : undefined,
+      settings: { url, username, password, clientId, ...pems },
+      will: this.#farewell(name),
       clock,
       log,
     });
@@ -72,9 +78,12 @@ export class Mqtt {
       clock,
       log,
       listener: {
-        onPresence: (person, presence) => listener.onPresence(person, presence),
+        onPresence: (person, presence) => {
+          this.#lost.delete(person);
+          listener.onPresence(person, presence);
+        },
         onLost: (person, problem) => {
-          log.debug(`${person}: ${problem.message}`);
+          this.#tellLost(person, problem);
           listener.onLost(person);
         },
       },
@@ -85,7 +94,7 @@ export class Mqtt {
 
   /** Tells the broker, where publishing is wanted; `presence.person.slug` is the id of the configuration. */
   publish(presence: Presence): void {
-    if (!this.#options.settings.publish) return;
+    if (this.#published.length === 0) return;
     if (this.#publishing) this.#publishing.publish(presence);
     else this.#early.set(presence.person.slug, presence);
   }
@@ -93,34 +102,61 @@ export class Mqtt {
   /** What somebody should look at; undefined: nothing any more. */
   attention(value: Readonly<Record<string, unknown>> | undefined): void {
     this.#attention = value;
-    if (this.#options.settings.publish) this.#publishing?.attention(value);
+    this.#publishing?.attention(value);
   }
 
   async close(): Promise<void> {
-    const { settings } = this.#options;
     this.#isClosed = true;
     this.#subscriber?.stop();
     this.#publishing?.stop();
-    await this.#connection?.close(settings.publish ? [willOf(settings.base, this.#sourceId)] : []);
+    const farewell = this.#farewell(this.#sourceId);
+    await this.#connection?.close(farewell ? [farewell] : []);
+  }
+
+  /** Who publishes nothing leaves nothing on the broker. */
+  #farewell(sourceId: string): BrokerMessage | undefined {
+    return this.#published.length > 0 ? willOf(this.#options.settings.base, sourceId) : undefined;
+  }
+
+  async #readPems(): Promise<Pick<BrokerSettings, "ca" | "certificate" | "key"> | undefined> {
+    const { settings, log } = this.#options;
+    try {
+      const [ca, certificate, key] = await Promise.all([
+        readPem("ca", settings.ca),
+        readPem("certificate", settings.certificate),
+        readPem("key", settings.key),
+      ]);
+      return { ca, certificate, key };
+    } catch (error) {
+      const { message } = asProblem(error);
+      log.warn(`Configuration: ${message} Until then nothing is read from or published to MQTT.`);
+      return undefined;
+    }
+  }
+
+  /** Once for each change of the reason; that the broker itself is away the connection tells, for all of them. */
+  #tellLost(person: string, { message }: Problem): void {
+    if (this.#connection?.state.kind !== "online" || this.#lost.get(person) === message) return;
+    this.#lost.set(person, message);
+    const { log, people } = this.#options;
+    log.warn(`${people.find(({ id }) => id === person)?.name ?? person}: ${message}`);
   }
 
   async #startPublishing(connection: BrokerConnection): Promise<void> {
-    const { settings, folder, version, clock, log, people } = this.#options;
-    const { base, publish } = settings;
-    const published = people.filter(({ source }) => publish && source?.kind === "graph").map(({ id }) => id);
+    const { settings, folder, version, clock, log } = this.#options;
     const publishing = new MqttPublishing({
       connection,
-      base,
+      base: settings.base,
       sourceId: this.#sourceId,
       version,
       clock,
       memory: new MemoryFile(join(folder, "mqtt"), "published", log),
-      people: published,
+      people: this.#published,
     });
     await publishing.start();
     this.#publishing = publishing;
     for (const presence of this.#early.values()) publishing.publish(presence);
     this.#early.clear();
-    if (publish) publishing.attention(this.#attention);
+    publishing.attention(this.#attention);
   }
 }

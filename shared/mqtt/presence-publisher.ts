@@ -98,6 +98,15 @@ export class PresencePublisher {
     }
   }
 
+  /** Takes back what is retained about this source itself, which publishes nothing any more. */
+  forgetSource(): void {
+    const { base, sourceId, connection } = this.#options;
+    for (const topic of [sourceStatusTopic(base, sourceId), attentionTopic(base, sourceId)]) {
+      this.#published.delete(topic);
+      connection.publish(topic, "", { retain: true });
+    }
+  }
+
   /** People first: whoever reads that the source is online may believe what is there. */
   #publishAll(): void {
     const { base, sourceId } = this.#options;

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { startTestCloud, type TestCloud } from "../support/cloud";
 import { HapHome } from "../support/hap-home";
 import { HomebridgeProcess, MAJOR } from "../support/homebridge";
-import { CODE, detecting, enterCode, isCode, platformBlock, tidyUp } from "../support/homekit-bench";
+import {
+  CODE,
+  detecting,
+  enterCode,
+  isCode,
+  platformBlock,
+  tidyUp,
+  UNREACHABLE,
+} from "../support/homekit-bench";
 
 const PEOPLE = [
   { id: "alice", name: "Alice", account: "work" },
@@ -50,6 +58,7 @@ describe(`trouble with Microsoft in a real Homebridge ${MAJOR}`, function () {
     const lost = home.events.next(({ service, value }) => service === "Lost" && value === 1);
     microsoft.faults.order({ target: "graph", kind: "offline", seconds: 3600 });
     await lost;
+    await homebridge.lines.find(({ text }) => UNREACHABLE.test(text));
     await home.becomes("Alice", "Away", "status-fault", 1);
     assert.deepEqual(await states(), all(0, 1));
     assert.deepEqual(
@@ -93,6 +102,11 @@ describe(`trouble with Microsoft in a real Homebridge ${MAJOR}`, function () {
   it("is told in the log once each time, and ends nothing", async () => {
     await homebridge.stop();
     const told = homebridge.troubles().map(({ text }) => text.replace(CODE, "code").replace(/\..*/, ""));
-    assert.deepEqual(told, ["code", "Work: Microsoft Graph cannot be reached", "code"]);
+    assert.deepEqual(told, [
+      "code",
+      "Work: Microsoft Graph cannot be reached",
+      "Work: The password was changed or the sign-in was revoked",
+      "code",
+    ]);
   });
 });

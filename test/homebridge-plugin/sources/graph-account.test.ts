@@ -14,6 +14,8 @@ import { Lines } from "../../support/lines";
 
 const NOBODY = "00000000-0000-4000-8000-00000000dead";
 
+const LONG_STEP_MS = 1000;
+
 type Fetch = typeof globalThis.fetch;
 
 describe("an account of the configuration", () => {
@@ -32,7 +34,8 @@ describe("an account of the configuration", () => {
     heard = new Inbox();
     open = [];
   });
-  afterEach(async () => {
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) console.error(log.all, heard.all);
     await Promise.all(open.splice(0).map((account) => account.close()));
     await test.cloud.close();
     rmSync(folder, { recursive: true, force: true });
@@ -112,18 +115,37 @@ describe("an account of the configuration", () => {
     return /the code (?<code>\S+),/.exec(line)?.groups?.["code"] ?? "";
   }
 
-  /** Lets time go by until something has happened: answers come over real sockets, in their own time. */
-  async function until<T>(happened: Promise<T>): Promise<T> {
+  /**
+   * Lets time go by until something has happened: answers come over real sockets, in their own time. While a code is
+   * open, long steps spare thousands of questions whether somebody has entered it.
+   */
+  async function until<T>(happened: Promise<T>, stepMs = 10): Promise<T> {
     const waiting = new Set([happened]);
     void happened.then(() => waiting.clear());
     // Nobody is to run out of time who waits for an answer that is on its way.
-    while (waiting.size > 0 && open.length > 0) await (asking > 0 ? settle() : test.clock.advance(10));
+    while (waiting.size > 0 && open.length > 0) await (asking > 0 ? settle() : test.clock.advance(stepMs));
     return happened;
   }
 
+  /** Lets so many milliseconds go by without anybody running out of time. */
+  async function pass(ms: number): Promise<void> {
+    const end = test.clock.now() + ms;
+    while (test.clock.now() < end) await (asking > 0 ? settle() : test.clock.advance(LONG_STEP_MS));
+  }
+
   async function signIn(name = "Work"): Promise<void> {
-    test.cloud.approve(await code(name), "alice");
+    test.cloud.approve(await until(code(name)), "alice");
     await until(log.find((line) => line === `info ${name}: Alice Example is signed in.`));
+  }
+
+  /** Signed in, and read, before the account is closed. */
+  async function signedInBefore(): Promise<void> {
+    start([{ name: "Me" }]);
+    await signIn();
+    await until(heard.find((each) => each.startsWith("me ")));
+    await Promise.all(open.splice(0).map((account) => account.close()));
+    heard.clear();
+    log.clear();
   }
 
   const present = (slug: string, availability: string): unknown =>
@@ -154,6 +176,91 @@ describe("an account of the configuration", () => {
     assert.deepEqual(log.shown, []);
   });
 
+  it("says whose sign-in it is where somebody else signs in, and shows the next code at once", async () => {
+    await signedInBefore();
+    test.cloud.revoke("alice");
+    start([{ name: "Me" }]);
+    test.cloud.approve(await until(code()), "bob");
+    const wrong =
+      "warn Work: This is Bob Example, but the sign-in belongs to Alice Example. Sign in as Alice Example, or stop Homebridge, delete work.json and work.json.previous in its teams-presence folder, and start it to sign in as somebody else.";
+    await until(log.find((line) => line === wrong));
+    log.clear();
+    await signIn();
+    await until(heard.find((each) => each.startsWith("me ")));
+    assert.doesNotMatch(log.all.join("\n"), /@/);
+  });
+
+  it("is somebody else's after a restart for which its files were deleted", async () => {
+    await signedInBefore();
+    for (const name of ["work.json", "work.json.previous"]) rmSync(join(folder, name));
+    start([{ name: "Me" }]);
+    test.cloud.approve(await until(code()), "bob");
+    await until(log.find((line) => line === "info Work: Bob Example is signed in."));
+  });
+
+  it("says why it needs a sign-in, once and before the code; at first there is nothing to say", async () => {
+    const people = [{ name: "Me" }, { name: "Bob", user: test.world.person("bob").oid }];
+    start(people);
+    await signIn();
+    await until(heard.find((each) => each.startsWith("bob ")));
+    assert.match(log.shown[0] ?? "", /^warn Work: sign in at/);
+    log.clear();
+    test.cloud.revoke("alice");
+    await until(code());
+    await pass(600_000);
+    assert.deepEqual(
+      log.shown.map((line) => line.replace(/sign in at.*/, "code")),
+      ["warn Work: The password was changed or the sign-in was revoked. (AADSTS50173)", "warn Work: code"],
+    );
+  });
+
+  it("goes on reading itself while others, who are new, wait for a consent", async () => {
+    present("alice", "Busy");
+    present("bob", "Away");
+    await signedInBefore();
+    start([{ name: "Me" }, { name: "Bob", user: test.world.person("bob").oid }]);
+    await until(heard.find((each) => each === "work needed"));
+    const asked = await until(code());
+    assert.match(
+      log.shown[0] ?? "",
+      /^warn Work: The account has not agreed to what this application asks for\./,
+    );
+    for (const status of ["available", "busy", "away"]) {
+      present(
+        "alice",
+        status.replace(/^./, (first) => first.toUpperCase()),
+      );
+      await until(
+        heard.find((each) => each === `me ${status}`),
+        LONG_STEP_MS,
+      );
+    }
+    assert.equal(
+      heard.all.findLast((each) => each.startsWith("work")),
+      "work needed",
+    );
+    test.cloud.approve(asked, "alice");
+    await until(heard.next((each) => each === "work signed in"));
+    await until(heard.find((each) => each === "bob away"));
+    heard.clear();
+    present("alice", "DoNotDisturb");
+    await until(heard.find((each) => each === "me do-not-disturb"));
+    assert.equal(log.all.filter((line) => line.includes("sign in at")).length, 1);
+  });
+
+  it("asks once for all that an account needs which reads others", async () => {
+    start([{ name: "Bob", user: test.world.person("bob").oid }]);
+    await signIn();
+    await until(heard.find((each) => each.startsWith("bob ")));
+    await open[0]?.close();
+    heard.clear();
+    log.clear();
+    start([{ name: "Me" }, { name: "Bob", user: test.world.person("bob").oid }]);
+    const both = ["me ", "bob "].map((who) => heard.find((each) => each.startsWith(who)));
+    await until(Promise.all(both));
+    assert.deepEqual(log.shown, []);
+  });
+
   it("is right again by itself after Microsoft was out of reach for an hour", async () => {
     const views: string[] = [];
     const keeper = new PersonKeeper({
@@ -176,9 +283,9 @@ describe("an account of the configuration", () => {
     await signIn();
     await until(heard.find((each) => each === "me busy"));
     isDown = true;
-    await test.clock.advance(15 * 60_000 - 60_000);
+    await pass(15 * 60_000 - 60_000);
     assert.deepEqual(views, ["nothing", "busy"], "within the grace");
-    await test.clock.advance(45 * 60_000 + 60_000);
+    await pass(45 * 60_000 + 60_000);
     assert.deepEqual(views, ["nothing", "busy", "busy stale"]);
     present("alice", "Away");
     isDown = false;
@@ -190,6 +297,33 @@ describe("an account of the configuration", () => {
       "one line when it began, one when it was over",
     );
     keeper.close();
+  });
+
+  it("says nothing of one poll that fails, and tells it when the next one fails too", async () => {
+    let failures = 0;
+    let failed = new Inbox<string>();
+    const fetch: Fetch = (...request) => {
+      if (failures === 0) return reach(...request);
+      failures--;
+      failed.add("failed");
+      return Promise.resolve(new Response("{}", { status: 500 }));
+    };
+    start([{ name: "Me" }], { fetch });
+    await signIn();
+    await until(heard.find((each) => each.startsWith("me ")));
+    log.clear();
+    for (const count of [1, 1, 2]) {
+      failed = new Inbox();
+      failures = count;
+      await until(failed.find(() => failed.all.length === count));
+      heard.clear();
+      await until(heard.find((each) => each.startsWith("me ")));
+    }
+    await until(log.find((line) => line === "info Work: presence is read again."));
+    assert.deepEqual(
+      log.shown.map((line) => line.replace(/\..*/, "")),
+      ["warn Work: Microsoft Graph has trouble of its own", "info Work: presence is read again"],
+    );
   });
 
   it("is signed in where nobody is read from it", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { LogSignIn } from "../../../homebridge-plugin/sources/log-sign-in";
 import type { DeviceCodeSignIn, SignInResult } from "../../../shared/microsoft/sign-in/sign-in";
+import { ThrottledProblem } from "../../../shared/microsoft/entra/entra-problem";
 import { Problem } from "../../../shared/support/problem";
 import { type Deferred, deferred } from "../../support/deferred";
 import { FakeClock, settle } from "../../support/fake-clock";
@@ -116,28 +117,96 @@ describe("a sign-in by the log", () => {
     assert.equal(setup.opened.length, 3);
   });
 
-  it("tries again as late where there is no code to be had", async () => {
-    setup.begin = () => Promise.reject(problem("microsoft-unreachable"));
+  it("tries again soon where there is no code to be had, and tells why once", async () => {
+    let tries = 0;
+    setup.begin = () => {
+      tries++;
+      return Promise.reject(problem("microsoft-unreachable"));
+    };
     await setup.need();
-    assert.match(
-      setup.log.all.join("\n"),
-      /^warn Work: Title of microsoft-unreachable\. Advice\. The next code/,
-    );
+    for (const [index, minutes] of [1, 2, 4, 8, 15, 15].entries()) {
+      await setup.clock.advance(minutes * MINUTE - 1);
+      assert.equal(tries, index + 1);
+      await setup.clock.advance(1);
+      assert.equal(tries, index + 2);
+    }
+    assert.deepEqual(setup.log.all, [
+      "warn Work: Title of microsoft-unreachable. Advice. A code is shown as soon as there is one.",
+    ]);
     setup.begin = () => Promise.resolve(setup.open());
-    await setup.clock.advance(HOUR);
+    await setup.clock.advance(15 * MINUTE);
     assert.equal(setup.opened.length, 1);
+    await setup.expire();
+    assert.match(setup.log.all.at(-1) ?? "", /^warn Work: Title of code-expired\. Advice\. The next code/);
+    await setup.clock.advance(HOUR);
+    assert.equal(setup.opened.length, 2, "trouble did not count as a code that nobody has entered");
   });
 
-  it("tells that it was the wrong account, and shows another code later", async () => {
+  it("tells each change of why there is no code", async () => {
+    const codes = ["microsoft-unreachable", "clock-wrong", "clock-wrong", "microsoft-unreachable"];
+    setup.begin = () => Promise.reject(problem(codes.shift() ?? "end"));
+    await setup.need();
+    await setup.clock.advance(7 * MINUTE);
+    assert.deepEqual(
+      setup.log.all.map((line) => /Title of (?<code>[\w-]+)/.exec(line)?.groups?.["code"]),
+      ["microsoft-unreachable", "clock-wrong", "microsoft-unreachable"],
+    );
+  });
+
+  it("leaves Microsoft alone for as long as it asks for", async () => {
+    let tries = 0;
+    setup.begin = () => {
+      tries++;
+      return Promise.reject(new ThrottledProblem(1200));
+    };
+    await setup.need();
+    await setup.clock.advance(20 * MINUTE - 1);
+    assert.equal(tries, 1);
+    await setup.clock.advance(1);
+    assert.equal(tries, 2);
+  });
+
+  it("tries again every hour where the configuration has to be changed, and tells it once", async () => {
+    let tries = 0;
+    setup.begin = () => {
+      tries++;
+      return Promise.reject(problem("tenant-unknown"));
+    };
+    await setup.need();
+    for (const count of [1, 2, 3]) {
+      await setup.clock.advance(HOUR - 1);
+      assert.equal(tries, count);
+      await setup.clock.advance(1);
+    }
+    assert.deepEqual(setup.log.all, [
+      "warn Work: Title of tenant-unknown. Advice. It is tried again every hour, and at once when Homebridge, or its child bridge, is restarted.",
+    ]);
+  });
+
+  it("tells each time that a code which was entered is refused", async () => {
+    await setup.need();
+    for (const minutes of [1, 2]) {
+      setup.opened.at(-1)?.end.reject(problem("account-not-in-tenant"));
+      await settle();
+      await setup.clock.advance(minutes * MINUTE);
+    }
+    assert.deepEqual(
+      setup.log.all.map((line) => line.includes("Title of account-not-in-tenant")),
+      [false, true, false, true, false],
+    );
+  });
+
+  it("tells that it was the wrong account, and shows another code at once, one at a time", async () => {
     setup.adopt = () => Promise.reject(problem("wrong-account", "Somebody else has signed in"));
     await setup.need();
-    await setup.enter();
-    assert.match(
-      setup.log.all.at(-1) ?? "",
-      /^warn Work: Somebody else has signed in\. Advice\. The next code/,
-    );
-    await setup.clock.advance(HOUR);
-    assert.equal(setup.opened.length, 2);
+    for (const count of [2, 3]) {
+      await setup.enter();
+      assert.equal(setup.opened.length, count);
+      assert.equal(setup.log.all.at(-2), "warn Work: Somebody else has signed in. Advice.");
+      await setup.clock.advance(14 * MINUTE);
+      assert.equal(setup.opened.length, count);
+    }
+    assert.equal(setup.log.all.filter((line) => line.includes("Somebody else")).length, 2);
   });
 
   it("shows another code later where whoever signed in is not in after all", async () => {
@@ -234,7 +303,7 @@ describe("a sign-in by the log", () => {
         await setup.enter();
         assert.match(
           setup.log.all.at(-1) ?? "",
-          /^warn Work: Something unexpected went wrong\. .*The next code/,
+          /^warn Work: Something unexpected went wrong\..* A code is shown as soon as there is one\.$/,
         );
         assert.equal(setup.clock.pending, 1);
         assert.deepEqual(unhandled, []);

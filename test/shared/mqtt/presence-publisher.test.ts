@@ -155,6 +155,12 @@ describe("who publishes presence over MQTT", () => {
     assert.deepEqual(Object.keys(sent()), PERSON_TOPICS);
   });
 
+  it("takes back what it says of itself", () => {
+    const { publisher, sent } = bench();
+    publisher.forgetSource();
+    assert.deepEqual(sent(), { "house/_source/hb-1/status": "", "house/_source/hb-1/attention": "" });
+  });
+
   it("keeps what is personal to itself unless asked for", () => {
     for (const statusMessage of [false, true]) {
       const { connection, publisher } = bench({ statusMessage });

@@ -78,11 +78,7 @@ export class GraphAccount {
     const { registration } = account.signIn;
     this.#options = options;
     this.#troubles = new AccountTroubles(account.name, log);
-    const pace = new AccountPace();
-    const polled = polledPeople(account.id, people);
-    // An account that nobody is read from is signed in all the same: its sensor says whether it is.
-    const wanted = polled.length > 0 ? polled : [{ listed: [], of: () => [] }];
-    const scopes = scopesOf(account.signIn, permissionsFor(wanted));
+    const scopes = scopesOf(account.signIn, signInPermissions(account.signIn));
     this.#signIn = new LogSignIn({
       name: account.name,
       begin: () => startDeviceCode({ registration, scopes, clock, log: quiet(log), ...(fetch && { fetch }) }),
@@ -90,6 +86,10 @@ export class GraphAccount {
       clock,
       log,
     });
+    const pace = new AccountPace();
+    const polled = polledPeople(account.id, people);
+    // An account that nobody is read from is signed in all the same: its sensor says whether it is.
+    const wanted = polled.length > 0 ? polled : [{ listed: [], of: () => [] }];
     this.#readers = wanted.map((each) => this.#createReader(each, pace));
   }
 
@@ -217,9 +217,9 @@ export class GraphAccount {
   }
 }
 
-/** What a sign-in asks for: what its pollers read with, each by a token that needs nothing more. */
-function permissionsFor(polled: readonly PolledPeople[]): readonly GraphPermission[] {
-  return polled.map(({ listed }) => (listed.length === 0 ? "Presence.Read" : "Presence.Read.All"));
+/** What a sign-in asks for. Whoever reads others may read its own presence too, by a token that needs nothing more. */
+function signInPermissions({ readOthers }: SignInSettings): readonly GraphPermission[] {
+  return readOthers ? ["Presence.Read", "Presence.Read.All"] : ["Presence.Read"];
 }
 
 /** What is going well, step by step, is for those who look for a fault. */

@@ -26,14 +26,24 @@ export function ownServiceTypes(hap: HAP): ReadonlySet<string> {
   );
 }
 
+type Characteristics = HAP["Characteristic"];
+type Detection = readonly [
+  (
+    | Characteristics["OccupancyDetected"]
+    | Characteristics["ContactSensorState"]
+    | Characteristics["MotionDetected"]
+  ),
+  CharacteristicValue,
+];
+
 /** The characteristic that says what a sensor detects, and its value. A contact sensor detects by being open. */
-export function detection({ Characteristic }: HAP, kind: SensorKind, detects: boolean) {
+export function detection({ Characteristic }: HAP, kind: SensorKind, detects: boolean): Detection {
   switch (kind) {
     case "occupancy":
-      return [Characteristic.OccupancyDetected, Number(detects)] as const;
+      return [Characteristic.OccupancyDetected, Number(detects)];
     case "contact":
-      return [Characteristic.ContactSensorState, Number(detects)] as const;
+      return [Characteristic.ContactSensorState, Number(detects)];
     case "motion":
-      return [Characteristic.MotionDetected, detects as CharacteristicValue] as const;
+      return [Characteristic.MotionDetected, detects];
   }
 }

@@ -14,8 +14,17 @@ import { type Summary, summaryOf } from "./statistics";
 
 const PLUGIN = join(resolve(__dirname, "../.."), "homebridge-plugin");
 const KINDS = ["contact", "motion", "occupancy"] as const;
-const SENSORS = KINDS.map((kind) => ({ id: kind, name: kind, kind, statuses: ["in-a-call"] }));
-const DETECTIONS = ["contact-state", "motion-detected", "occupancy-detected"];
+type Kind = (typeof KINDS)[number];
+
+/** What a controller hears of each kind. */
+const DETECTIONS: Readonly<Record<Kind, string>> = {
+  contact: "contact-state",
+  motion: "motion-detected",
+  occupancy: "occupancy-detected",
+};
+
+const sensorsOf = (kinds: readonly Kind[]): readonly object[] =>
+  kinds.map((kind) => ({ id: kind, name: kind, kind, statuses: ["in-a-call"] }));
 
 /** As many accounts as are polled, and changes of each: 100 answers in all. */
 const ACCOUNTS = 5;
@@ -54,9 +63,57 @@ function watchEvents(home: HapHome, onEvent: (at: number, characteristic: string
   void follow(home.events, ({ characteristic }) => onEvent(now(), characteristic));
 }
 
+/** How long values and events of some kinds of sensors come after the source has spoken. */
+class Waits {
+  /** When the source spoke last. */
+  spokenAt = 0;
+  readonly #values: number[] = [];
+  readonly #events: ReadonlyMap<string, number[]>;
+  readonly #kinds: readonly Kind[];
+  #left = 0;
+  #done: () => void = () => undefined;
+
+  constructor(homebridge: HomebridgeProcess, home: HapHome, kinds: readonly Kind[]) {
+    this.#kinds = kinds;
+    this.#events = new Map(kinds.map((kind) => [DETECTIONS[kind], []]));
+    watchValues(homebridge, (at, sensor) => {
+      if (kinds.some((kind) => kind === sensor)) this.#came(this.#values, at);
+    });
+    watchEvents(home, (at, characteristic) => {
+      const waits = this.#events.get(characteristic);
+      if (waits) this.#came(waits, at);
+    });
+  }
+
+  /** Lets the source speak; resolves when `people` have changed in HAP and at the controller. */
+  async round(people: number, speak: () => unknown): Promise<void> {
+    this.#left = 2 * people * this.#kinds.length;
+    const all = new Promise<void>((done) => (this.#done = done));
+    await speak();
+    await all;
+  }
+
+  rows(source: string, goal: number): readonly Row[] {
+    return [
+      { name: `${source} → value in HAP`, summary: summaryOf(this.#values), goal },
+      ...this.#kinds.map((kind) => ({
+        name: `${source} → ${kind} at the controller`,
+        summary: summaryOf(this.#events.get(DETECTIONS[kind]) ?? []),
+      })),
+    ];
+  }
+
+  #came(waits: number[], at: number): void {
+    waits.push(at - this.spokenAt);
+    if (--this.#left === 0) this.#done();
+  }
+}
+
 export async function benchGraph(): Promise<readonly Row[]> {
   const cloud = await startTestCloud();
   const ids = Array.from({ length: ACCOUNTS }, (_, index) => `account-${index}`);
+  // Occupancy would come after the answer to somebody else.
+  const kinds: readonly Kind[] = ["contact", "motion"];
   const homebridge = new HomebridgeProcess({
     major: "2",
     pluginPath: measuredPlugin(),
@@ -65,12 +122,7 @@ export async function benchGraph(): Promise<readonly Row[]> {
       name: "Teams",
       interval: 5,
       accounts: ids.map((id) => ({ id, name: id, ...cloud.registration })),
-      people: ids.map((id) => ({
-        id: `person-${id}`,
-        name: id,
-        account: id,
-        sensors: [{ id, name: "Call", kind: "contact", statuses: ["in-a-call"] }],
-      })),
+      people: ids.map((id) => ({ id, name: id, account: id, sensors: sensorsOf(kinds) })),
     },
   });
   try {
@@ -84,30 +136,19 @@ export async function benchGraph(): Promise<readonly Row[]> {
       await signedIn;
       await homebridge.lines.find((line) => line.text === `${id}: Available`);
     }
-    const waits: number[] = [];
+    const home = await HapHome.pair(homebridge.bridge);
+    await home.subscribe();
+    const waits = new Waits(homebridge, home, kinds);
     // The machine has one request at a time to think about: the newest answer is the one that a value comes of.
-    let answeredAt = 0;
     cloud.log.on("entry", ({ path }) => {
-      if (path.endsWith("/me/presence")) answeredAt = now();
-    });
-    let left = 0;
-    let resolveAll: () => void = () => undefined;
-    watchValues(homebridge, (at, sensor) => {
-      if (!ids.includes(sensor)) return;
-      waits.push(at - answeredAt);
-      if (--left === 0) resolveAll();
+      if (path.endsWith("/me/presence")) waits.spokenAt = now();
     });
     for (let poll = 0; poll < POLLS; poll++) {
-      left = ACCOUNTS;
-      const all = new Promise<void>((done) => (resolveAll = done));
-      const inCall = poll % 2 === 0;
-      cloud.world.setPresence("alice", {
-        availability: inCall ? "Busy" : "Available",
-        activity: inCall ? "InACall" : "Available",
-      });
-      await all;
+      const [availability, activity] = poll % 2 === 0 ? ["Busy", "InACall"] : ["Available", "Available"];
+      await waits.round(ACCOUNTS, () => cloud.world.setPresence("alice", { availability, activity }));
     }
-    return [{ name: "Graph's answer → value in HAP", summary: summaryOf(waits), goal: 50 }];
+    await home.close();
+    return waits.rows("Graph's answer", 50);
   } finally {
     await homebridge.kill();
     await cloud.close();
@@ -124,7 +165,7 @@ export async function benchMqtt(): Promise<readonly Row[]> {
     platform: {
       name: "Teams",
       mqtt: { url: broker.url },
-      people: [{ id: "alice", name: "Alice", source: "mqtt", topic: "house/alice", sensors: SENSORS }],
+      people: [{ id: "alice", name: "Alice", topic: "house/alice", sensors: sensorsOf(KINDS) }],
     },
   });
   const publish = (status: string) =>
@@ -139,40 +180,14 @@ export async function benchMqtt(): Promise<readonly Row[]> {
     await homebridge.lines.find(({ text }) => text === "Alice: Available");
     const home = await HapHome.pair(homebridge.bridge);
     await home.subscribe();
-    let publishedAt = 0;
-    const values: number[] = [];
-    const heard = new Map(DETECTIONS.map((name) => [name, [] as number[]]));
-    let left = 0;
-    let resolveAll: () => void = () => undefined;
-    const came = (): void => {
-      if (--left === 0) resolveAll();
-    };
-    watchValues(homebridge, (at) => {
-      values.push(at - publishedAt);
-      came();
-    });
-    watchEvents(home, (at, characteristic) => {
-      const waits = heard.get(characteristic);
-      if (!waits) return;
-      waits.push(at - publishedAt);
-      came();
-    });
-    for (let message = 0; message < MESSAGES; message++) {
-      // Each kind once in HAP, and once at the controller.
-      left = 2 * KINDS.length;
-      const all = new Promise<void>((done) => (resolveAll = done));
-      publishedAt = now();
-      await publish(message % 2 === 0 ? "in-a-call" : "available");
-      await all;
-    }
+    const waits = new Waits(homebridge, home, KINDS);
+    for (let message = 0; message < MESSAGES; message++)
+      await waits.round(1, () => {
+        waits.spokenAt = now();
+        return publish(message % 2 === 0 ? "in-a-call" : "available");
+      });
     await home.close();
-    return [
-      { name: "published → value in HAP", summary: summaryOf(values), goal: 20 },
-      ...DETECTIONS.map((name, index) => ({
-        name: `published → ${KINDS[index] ?? name} at the controller`,
-        summary: summaryOf(heard.get(name) ?? []),
-      })),
-    ];
+    return waits.rows("published", 20);
   } finally {
     await homebridge.kill();
     await client.endAsync(true);

@@ -225,7 +225,6 @@ function signInPermissions({ readOthers }: SignInSettings): readonly GraphPermis
 /** What is going well, step by step, is for those who look for a fault. */
 function quiet(log: Log): Log {
   return {
-    ...log,
     debug: (text) => log.debug(text),
     info: (text) => log.debug(text),
     warn: (text) => log.warn(text),

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { startTestCloud, type TestCloud } from "../support/cloud";
-import { HapHome } from "../support/hap-home";
-import { HomebridgeProcess, MAJOR } from "../support/homebridge";
+import type { TestCloud } from "../support/cloud";
+import type { HapHome } from "../support/hap-home";
+import { type HomebridgeProcess, MAJOR } from "../support/homebridge";
 import {
   CODE,
   detecting,
   enterCode,
   isCode,
-  platformBlock,
+  startInACall,
   tidyUp,
   UNREACHABLE,
 } from "../support/homekit-bench";
@@ -34,16 +34,7 @@ describe(`trouble with Microsoft in a real Homebridge ${MAJOR}`, function () {
   let homebridge: HomebridgeProcess;
   let home: HapHome;
   before(async () => {
-    microsoft = await startTestCloud();
-    microsoft.world.setPresence("alice", { availability: "Busy", activity: "InACall" });
-    homebridge = await HomebridgeProcess.start({
-      platform: platformBlock(microsoft, { people: PEOPLE, grace: 2 }),
-      env: microsoft.env,
-    });
-    home = await HapHome.pair(homebridge.bridge);
-    await home.subscribe();
-    await enterCode(homebridge, microsoft, homebridge.lines.find(isCode));
-    await home.becomes("Alice", "In a call", "occupancy-detected", 1);
+    ({ microsoft, homebridge, home } = await startInACall({ people: PEOPLE, grace: 2 }));
   });
   tidyUp(() => ({ homebridge, home, microsoft }));
 

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { startTestCloud, type TestCloud } from "../support/cloud";
-import { HapHome } from "../support/hap-home";
-import { HomebridgeProcess, MAJOR } from "../support/homebridge";
+import type { TestCloud } from "../support/cloud";
+import type { HapHome } from "../support/hap-home";
+import { type HomebridgeProcess, MAJOR } from "../support/homebridge";
 import {
   CODE,
   detecting,
-  enterCode,
   isCode,
   platformBlock,
   remembered,
+  startInACall,
   tidyUp,
   UNREACHABLE,
 } from "../support/homekit-bench";
@@ -42,16 +42,7 @@ describe(`a restart of a real Homebridge ${MAJOR}`, function () {
   let homebridge: HomebridgeProcess;
   let home: HapHome;
   before(async () => {
-    microsoft = await startTestCloud();
-    microsoft.world.setPresence("alice", { availability: "Busy", activity: "InACall" });
-    homebridge = await HomebridgeProcess.start({
-      platform: platformBlock(microsoft, { people: [ALICE, DESK] }),
-      env: microsoft.env,
-    });
-    home = await HapHome.pair(homebridge.bridge);
-    await home.subscribe();
-    await enterCode(homebridge, microsoft, homebridge.lines.find(isCode));
-    await home.becomes("Alice", "In a call", "occupancy-detected", 1);
+    ({ microsoft, homebridge, home } = await startInACall({ people: [ALICE, DESK] }));
   });
   tidyUp(() => ({ homebridge, home, microsoft }));
 

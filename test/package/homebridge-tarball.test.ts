@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HomebridgeProcess, type Major } from "../support/homebridge";
-import { runOutside } from "../support/outside";
+import { filesIn, packAndInstall, runOutside } from "../support/outside";
 import { manifest, root } from "../support/packed";
 
 const MINUTE_MS = 60_000;
@@ -36,23 +27,12 @@ describe("the packed Homebridge plugin", function () {
   let tarball = "";
 
   before("packed as for publishing, through prepack, and installed where nothing else is", async () => {
-    const source = join(root, "homebridge-plugin");
-    const { code, output } = await runOutside(source, "npm", "pack", "--pack-destination", folder);
-    assert.equal(code, 0, output);
-    assert.match(output, /Building/);
-    tarball = join(folder, readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "");
-    mkdirSync(userDir);
-    writeFileSync(join(userDir, "package.json"), '{ "name": "user-directory", "private": true }\n');
-    const install = await runOutside(userDir, "npm", "install", "--no-audit", "--no-fund", tarball);
-    assert.equal(install.code, 0, install.output);
+    ({ tarball } = await packAndInstall(join(root, "homebridge-plugin"), folder));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it("holds what it should and nothing else", () => {
-    const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" })
-      .trim()
-      .split("\n")
-      .map((file) => file.replace(/^package\//, ""));
+    const files = filesIn(tarball);
     const strange = files.filter((file) => !SHIPPED.some((pattern) => pattern.test(file)));
     assert.deepEqual(strange, []);
     for (const file of ["README.md", "LICENSE", "CHANGELOG.md", "dist/homebridge-plugin/index.js"])

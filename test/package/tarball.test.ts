@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Major, NodeRedProcess } from "../support/node-red";
-import { runOutside } from "../support/outside";
+import { filesIn, packAndInstall } from "../support/outside";
 import { manifest, root } from "../support/packed";
 import { allDefinitions, catalogueOf, definitionsOf, flat, paletteNodes } from "../support/palette";
 
@@ -40,22 +39,12 @@ describe("the packed package", function () {
   let tarball = "";
 
   before("packed as for publishing, through prepack", async () => {
-    const { code, output } = await runOutside(root, "npm", "pack", "--pack-destination", folder);
-    assert.equal(code, 0, output);
-    assert.match(output, /Building/);
-    tarball = join(folder, readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "");
-    mkdirSync(userDir);
-    writeFileSync(join(userDir, "package.json"), '{ "name": "user-directory", "private": true }\n');
-    const install = await runOutside(userDir, "npm", "install", "--no-audit", "--no-fund", tarball);
-    assert.equal(install.code, 0, install.output);
+    ({ tarball } = await packAndInstall(root, folder));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it("holds what it should and nothing else", () => {
-    const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" })
-      .trim()
-      .split("\n")
-      .map((file) => file.replace(/^package\//, ""));
+    const files = filesIn(tarball);
     const strange = files.filter((file) => !SHIPPED.some((pattern) => pattern.test(file)));
     assert.deepEqual(strange, []);
     for (const file of [

@@ -1,8 +1,8 @@
 import { readFileSync, watch } from "node:fs";
 import { join } from "node:path";
-import type { TestCloud } from "./cloud";
-import type { HapEvent, HapHome } from "./hap-home";
-import type { HomebridgeProcess } from "./homebridge";
+import { startTestCloud, type TestCloud } from "./cloud";
+import { type HapEvent, HapHome } from "./hap-home";
+import { HomebridgeProcess } from "./homebridge";
 import type { Line } from "./homebridge-line";
 
 /** How the log asks somebody to sign in. */
@@ -34,6 +34,19 @@ export async function enterCode(
   const signedIn = homebridge.lines.next((line) => line.text === "Work: Alice Example is signed in.");
   cloud.approve(CODE.exec(text)?.[2] ?? "", "alice");
   await signedIn;
+}
+
+/** Alice is in a call, her account signed in, and a home hears of it. `changes` are of the platform's block. */
+export async function startInACall(changes: object): Promise<Required<HomekitBench>> {
+  const microsoft = await startTestCloud();
+  microsoft.world.setPresence("alice", { availability: "Busy", activity: "InACall" });
+  const platform = platformBlock(microsoft, changes);
+  const homebridge = await HomebridgeProcess.start({ platform, env: microsoft.env });
+  const home = await HapHome.pair(homebridge.bridge);
+  await home.subscribe();
+  await enterCode(homebridge, microsoft, homebridge.lines.find(isCode));
+  await home.becomes("Alice", "In a call", "occupancy-detected", 1);
+  return { microsoft, homebridge, home };
 }
 
 /** What a file of tests runs against; what it has not got is not taken down. */

@@ -1,5 +1,7 @@
-import { spawn } from "node:child_process";
-import { delimiter } from "node:path";
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 
 export interface Outcome {
   readonly code: number;
@@ -35,4 +37,29 @@ export function runOutside(folder: string, program: string, ...args: readonly st
     child.once("error", reject);
     child.once("close", (code) => resolve({ code: code ?? 1, output }));
   });
+}
+
+/** Packs a package as for publishing, through prepack, into an empty folder, and installs it in a new `user` there. */
+export async function packAndInstall(
+  source: string,
+  folder: string,
+): Promise<{ readonly tarball: string; readonly userDir: string }> {
+  const { code, output } = await runOutside(source, "npm", "pack", "--pack-destination", folder);
+  assert.equal(code, 0, output);
+  assert.match(output, /Building/);
+  const tarball = join(folder, readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "");
+  const userDir = join(folder, "user");
+  mkdirSync(userDir);
+  writeFileSync(join(userDir, "package.json"), '{ "name": "user-directory", "private": true }\n');
+  const install = await runOutside(userDir, "npm", "install", "--no-audit", "--no-fund", tarball);
+  assert.equal(install.code, 0, install.output);
+  return { tarball, userDir };
+}
+
+/** The files of a tarball, as they are below the package's own folder. */
+export function filesIn(tarball: string): readonly string[] {
+  return execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map((file) => file.replace(/^package\//, ""));
 }

@@ -2,7 +2,8 @@
  * Builds everything that has its parts installed:
  *   .build/  all TypeScript, compiled file by file, tests too where their tools are installed
  *   dist/    what ships: per node its .js + map, its .html (template + inline editor code), locales and icons
- *   homebridge-plugin/dist/  what ships of the Homebridge plugin: its own code and the parts of shared/ it stands on
+ *   homebridge-plugin/dist/  what ships of the Homebridge plugin: its own code with its settings page, and the parts of
+ *                            shared/ it stands on
  * Run by the bootstrap; paths are relative to the repository root.
  */
 import { execFileSync } from "node:child_process";
@@ -33,12 +34,15 @@ const SHARED_STRINGS = {
 const NODE_RED_CORE = ["shared/presence", "shared/support", "shared/microsoft", "shared/lights"];
 const HOMEBRIDGE_CORE = ["shared/presence", "shared/support", "shared/microsoft", "shared/mqtt"];
 
+const SETTINGS_PAGE = "homebridge-plugin/settings/page";
+
 function compile() {
   const tsc = join("node_modules", "typescript", "bin", "tsc");
   const run = (...args) => execFileSync(process.execPath, [tsc, ...args], { stdio: "inherit" });
   run("-b", withTests ? "bench" : ".");
   run("-p", "nodes");
   run("-p", "sandbox/page");
+  run("-p", SETTINGS_PAGE);
   if (!withTests) return;
   // Compiled tests find their tools as the sources do.
   rmSync(".build/test/node_modules", { force: true, recursive: true });
@@ -111,7 +115,18 @@ function emitHomebridgePlugin() {
   const dist = "homebridge-plugin/dist";
   rmSync(dist, { recursive: true, force: true });
   for (const part of ["homebridge-plugin", ...HOMEBRIDGE_CORE]) copyRuntime(part, dist);
+  emitSettingsPage(join(dist, "homebridge-plugin/settings/public"));
   cpSync("CHANGELOG.md", "homebridge-plugin/CHANGELOG.md");
+}
+
+/** What Homebridge's UI puts into the body of a page of its own; it serves no other page, so all is in one file. */
+function emitSettingsPage(folder) {
+  const read = (file) => readFileSync(join(SETTINGS_PAGE, file), "utf8");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, "index.html"),
+    `<style>\n${read("page.css")}</style>\n${read("page.html")}<script>\n${bundle(join(SETTINGS_PAGE, "page.ts"))}</script>\n`,
+  );
 }
 
 function refuseWhatIsMissing(scripts) {

@@ -14,6 +14,7 @@ const NAME = "homebridge-teams-presence";
 const SHIPPED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|config\.schema\.json)$/,
   /^dist\/homebridge-plugin\/[\w/-]+\.js(\.map)?$/,
+  /^dist\/homebridge-plugin\/settings\/public\/index\.html$/,
   /^dist\/shared\/(presence|support|microsoft|mqtt)\/[\w/-]+\.js(\.map)?$/,
   /^dist\/shared\/[\w/-]+\/locales\/[a-z]{2}(-[A-Z]{2})?\.json$/,
 ];
@@ -46,7 +47,14 @@ describe("the packed Homebridge plugin", function () {
   });
 
   it("brings no Homebridge, and nothing of what only lights, Node-RED or builds need", () => {
-    const strangers = ["homebridge", "@homebridge", "hap-nodejs", "node-red", "node-hid", "serialport"];
+    const strangers = [
+      "homebridge",
+      "@homebridge/hap-nodejs",
+      "hap-nodejs",
+      "node-red",
+      "node-hid",
+      "serialport",
+    ];
     for (const name of [...strangers, "typescript", "esbuild", "node"])
       assert.ok(!existsSync(join(userDir, "node_modules", name)), name);
   });

@@ -42,7 +42,7 @@ describeInBrowser("a plugin's settings in Homebridge's UI, as these tests drive 
       "console: a complaint",
       "/missing.png",
       "asks elsewhere: https://elsewhere.example/",
-      "failed: https://elsewhere.example/ net::ERR_PROXY_CONNECTION_FAILED",
+      "failed: https://elsewhere.example/ net::ERR_NAME_NOT_RESOLVED",
       "page error: Error: a bang",
     ])
       assert.ok(heard.includes(words), `${words}\n${heard}`);

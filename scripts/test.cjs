@@ -1,6 +1,7 @@
 "use strict";
 /** Runs groups of compiled tests, one mocha each, and closes with one line: N passed, N failed, N skipped. */
-const { spawnSync } = require("node:child_process");
+const { spawn } = require("node:child_process");
+const { once } = require("node:events");
 const fs = require("node:fs");
 const path = require("node:path");
 const { root } = require("./install.cjs");
@@ -12,24 +13,34 @@ const GROUPS = {
   homekit: { title: "Real Homebridge 2", specs: ["homekit"], env: { HOMEBRIDGE_MAJOR: "2" } },
   "homekit-1": { title: "Real Homebridge 1", specs: ["homekit"], env: { HOMEBRIDGE_MAJOR: "1" } },
   editor: { title: "The editor in a real browser", specs: ["editor"] },
+  settings: { title: "The settings page in Homebridge's own UI", specs: ["settings"] },
   package: { title: "Packed and installed", specs: ["package"] },
 };
 
+/**
+ * Groups that run side by side where several of them are asked for. HomeKit's wait most of their time, for polls of five
+ * seconds and for Homebridge 1, which takes five to end; Node-RED 4's run the same files as Node-RED 5's and measure
+ * nothing. Each has ports and folders of its own. The browser's want the machine for themselves.
+ */
+const TOGETHER = [["homekit", "homekit-1", "runtime-4"]];
+
 const built = path.join(".build", "test");
 const mocha = path.join("test", "node_modules", "mocha", "bin", "mocha.js");
-const totalsFile = path.join(root, ".cache", `test-totals.${process.pid}.json`);
+const scratch = (name, kind) => path.join(root, ".cache", `test-${process.pid}-${name}.${kind}`);
+const running = new Set();
 
-function runGroup({ title, specs, env }, extra) {
-  console.log(`\n━━ ${title} ━━`);
+/** Runs one group to its end; what it prints goes to `output`. Gives its totals. */
+async function runGroup(name, extra, output) {
+  const { specs, env } = GROUPS[name];
   // From the sources: the compiler leaves behind what it once made of a test that is gone.
   const files = specs
     .flatMap((spec) => fs.globSync(`test/${spec}/**/*.test.ts`, { cwd: root }))
     .map((file) => path.join(".build", file.replace(/\.ts$/, ".js")));
   if (files.length === 0) {
-    console.log("There are no such tests.");
+    console.log(`There are no tests of ${name}.`);
     return { passed: 0, failed: process.env.CI ? 1 : 0, skipped: 0 };
   }
-  fs.rmSync(totalsFile, { force: true });
+  const totalsFile = scratch(name, "json");
   const args = [
     "--enable-source-maps",
     mocha,
@@ -38,27 +49,61 @@ function runGroup({ title, specs, env }, extra) {
     "--reporter",
     `${built}/support/reporter.js`,
   ];
-  const { status } = spawnSync(process.execPath, [...args, ...extra, ...files], {
+  const child = spawn(process.execPath, [...args, ...extra, ...files], {
     cwd: root,
-    stdio: "inherit",
+    stdio: ["inherit", output, output],
     env: { ...process.env, ...env, TEST_TOTALS: totalsFile },
   });
+  running.add(child);
+  const [status] = await once(child, "exit");
+  running.delete(child);
   const totals = fs.existsSync(totalsFile)
     ? JSON.parse(fs.readFileSync(totalsFile, "utf8"))
     : { passed: 0, failed: 0, skipped: 0 };
+  fs.rmSync(totalsFile, { force: true });
   // A run that ended without totals, or badly without a failed test, has failed all the same.
   if (status !== 0 && totals.failed === 0) totals.failed = 1;
   return totals;
 }
 
-const chosen = process.argv.slice(2).filter((argument) => argument in GROUPS);
-const extra = process.argv.slice(2).filter((argument) => !(argument in GROUPS));
-fs.mkdirSync(path.dirname(totalsFile), { recursive: true });
-const sum = { passed: 0, failed: 0, skipped: 0 };
-for (const name of chosen) {
-  const totals = runGroup(GROUPS[name], extra);
-  for (const key of Object.keys(sum)) sum[key] += totals[key];
+/** Runs a group whose output is shown as it comes, or all at once in the end where others print at the same time. */
+async function showGroup(name, extra, isAlone) {
+  const title = `\n━━ ${GROUPS[name].title} ━━`;
+  const begin = Date.now();
+  const logFile = scratch(name, "log");
+  if (isAlone) console.log(title);
+  const output = isAlone ? "inherit" : fs.openSync(logFile, "w");
+  const totals = await runGroup(name, extra, output);
+  if (!isAlone) {
+    fs.closeSync(output);
+    console.log(`${title}\n${fs.readFileSync(logFile, "utf8")}`);
+    fs.rmSync(logFile);
+  }
+  console.log(`${GROUPS[name].title}: ${Math.round((Date.now() - begin) / 1000)} s`);
+  return totals;
 }
-fs.rmSync(totalsFile, { force: true });
-console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
-process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0;
+
+async function main() {
+  const left = new Set(process.argv.slice(2).filter((argument) => argument in GROUPS));
+  const extra = process.argv.slice(2).filter((argument) => !(argument in GROUPS));
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  fs.mkdirSync(path.join(root, ".cache"), { recursive: true });
+  for (const name of left) {
+    const company = TOGETHER.find((groups) => groups.includes(name)) ?? [name];
+    const batch = company.filter((one) => left.has(one));
+    for (const one of batch) left.delete(one);
+    if (batch.length > 1)
+      console.log(`\nSide by side: ${batch.map((one) => GROUPS[one].title).join(", ")} …`);
+    for (const totals of await Promise.all(batch.map((one) => showGroup(one, extra, batch.length === 1))))
+      for (const key of Object.keys(sum)) sum[key] += totals[key];
+  }
+  console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+  process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0;
+}
+
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.once(signal, () => {
+    for (const child of running) child.kill(signal);
+    process.exit(130);
+  });
+void main();

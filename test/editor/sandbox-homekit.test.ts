@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import type { BrowserContext, Locator, Page } from "playwright-core";
-import { startSandboxApi } from "../../sandbox/api/server";
-import type { SandboxApi } from "../../sandbox/api/server";
+import type { Locator, Page } from "playwright-core";
 import type { HomebridgeState, SensorState } from "../../sandbox/api/state";
 import { StandInHouse } from "../sandbox/api/stand-in-house";
-import { browser, describeInBrowser } from "../support/browser";
-import { root } from "../support/packed";
+import { describeInBrowser } from "../support/browser";
+import { openSandboxPage, type SandboxPage } from "../support/sandbox-page";
 
 const RUNNING = { state: "running", port: 51_826, pairingCode: "031-45-154", paired: false } as const;
 
@@ -29,27 +26,16 @@ const STUCK = "Stuck, Work";
 
 describeInBrowser("HomeKit on the sandbox's page", () => {
   const house = new StandInHouse();
-  let api: SandboxApi;
-  let context: BrowserContext;
+  let shown: SandboxPage;
   let page: Page;
-  const complaints: string[] = [];
 
   before(async () => {
-    api = await startSandboxApi({ house, port: 0, pageDir: join(root, ".build", "sandbox", "page") });
-    const found = await browser();
-    assert.ok(found);
-    context = await found.newContext({ viewport: { width: 400, height: 900 } });
-    page = await context.newPage();
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(api.url);
+    shown = await openSandboxPage(house, 400);
+    ({ page } = shown);
   });
-  after(async () => {
-    await context?.close();
-    await api?.close();
-  });
+  after(() => shown?.close());
   beforeEach(() => tell(RUNNING, SENSORS));
-  afterEach(() => assert.deepEqual(complaints.splice(0), []));
+  afterEach(() => assert.deepEqual(shown.complaints.splice(0), []));
 
   async function tell(homebridge: HomebridgeState, sensors: readonly SensorState[]): Promise<void> {
     house.homebridgeState = homebridge;
@@ -101,7 +87,7 @@ describeInBrowser("HomeKit on the sandbox's page", () => {
     await page.getByRole("alert").getByText("The bridge answers 207").waitFor();
     assert.equal(await knob(STUCK).getAttribute("aria-checked"), "false");
     // The browser itself tells of the refusal.
-    complaints.splice(0);
+    shown.complaints.splice(0);
   });
 
   it("shows the pairing code until a controller has paired", async () => {

@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import type { BrowserContext, Locator, Page } from "playwright-core";
-import { startSandboxApi } from "../../sandbox/api/server";
-import type { SandboxApi } from "../../sandbox/api/server";
+import type { Locator, Page } from "playwright-core";
 import { startBridge } from "../../sandbox/bridge/bridge";
 import type { Bridge } from "../../sandbox/bridge/bridge";
 import { SandboxHouse } from "../../sandbox/house";
@@ -11,39 +8,30 @@ import { Faults } from "../../sandbox/support/faults";
 import { WireLog } from "../../sandbox/support/wire-log";
 import { UsbLights } from "../../sandbox/usb/usb-lights";
 import { World } from "../../sandbox/world";
-import { browser, describeInBrowser } from "../support/browser";
+import { describeInBrowser } from "../support/browser";
 import { FakeClock } from "../support/fake-clock";
-import { root } from "../support/packed";
+import { openSandboxPage, type SandboxPage } from "../support/sandbox-page";
 
 describeInBrowser("the USB lights on the sandbox's page", () => {
   let bridge: Bridge;
-  let api: SandboxApi;
   let house: SandboxHouse;
   let lights: UsbLights;
-  let context: BrowserContext;
+  let shown: SandboxPage;
   let page: Page;
-  const complaints: string[] = [];
 
   before(async () => {
     const [log, faults] = [new WireLog(), new Faults()];
     bridge = await startBridge({ authority: await createAuthority("CN=Test CA"), log, faults });
     lights = new UsbLights(faults, new FakeClock());
     house = new SandboxHouse({ world: new World(), bridge, lights, log, faults, links: () => ({}) });
-    api = await startSandboxApi({ house, port: 0, pageDir: join(root, ".build", "sandbox", "page") });
-    const found = await browser();
-    assert.ok(found);
-    context = await found.newContext({ viewport: { width: 800, height: 900 } });
-    page = await context.newPage();
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(api.url);
+    shown = await openSandboxPage(house, 800);
+    ({ page } = shown);
   });
   after(async () => {
-    await context?.close();
-    await api?.close();
+    await shown?.close();
     await bridge?.close();
   });
-  afterEach(() => assert.deepEqual(complaints.splice(0), []));
+  afterEach(() => assert.deepEqual(shown.complaints.splice(0), []));
 
   const tile = (name: string): Locator => page.locator("#busylights li", { hasText: name });
 
@@ -127,7 +115,7 @@ describeInBrowser("the USB lights on the sandbox's page", () => {
     await page.getByText("Ordered trouble keeps the light as it is.").waitFor();
     assert.equal(await menu.inputValue(), "held");
     // The browser itself tells of the refusal.
-    complaints.splice(0);
+    shown.complaints.splice(0);
     house.clearFaults();
   });
 

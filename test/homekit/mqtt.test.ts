@@ -73,8 +73,10 @@ describe(`people from MQTT in a real Homebridge ${MAJOR}`, function () {
     // What comes after them has been read after them.
     await flows.publish("house/alice/state", state("presenting"));
     await becomes("Alice", "Do not disturb", 1);
+    const told = homebridge.lines.all.map(({ text }) => text).filter((text) => text.startsWith("Alice: "));
     assert.deepEqual(
-      homebridge.lines.all.map(({ text }) => text).filter((text) => text.startsWith("Alice: ")),
+      // A slow machine hears the first only after `grace`.
+      told.filter((text) => text !== "Alice: nothing is known yet"),
       ["Alice: Available", "Alice: Busy · in a call", "Alice: Presenting"],
     );
   });

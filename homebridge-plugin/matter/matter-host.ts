@@ -33,7 +33,10 @@ export function matterOf(host: MatterHost): Matter | string {
   return host.matter;
 }
 
-/** Homebridge has Matter, and it does not work: `why` is in Homebridge's words. */
-export function refusedLine(why: string): string {
-  return `Matter is left out until the next start: ${why.trim().replace(/\.?$/, ".")} What Homebridge's log says of Matter before this line is the reason. ${GOES_ON}`;
+/** Homebridge refuses accessories; its own words speak to plugin authors. */
+export const MATTER_FAILS = `Matter is left out until the next start, since Homebridge's Matter does not run on this bridge: lines of its log with [Matter/ say why. ${GOES_ON}`;
+
+/** What Homebridge takes and does not show. Matter of a bridge can be for accessories with bridges of their own alone. */
+export function notShownLine(names: readonly string[]): string {
+  return `Homebridge does not show in Matter: ${names.join(", ")}. Where Externals Only (Matter) is on for this bridge, turn it off; otherwise lines of its log with [Matter/ say why. ${GOES_ON}`;
 }

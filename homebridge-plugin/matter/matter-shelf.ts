@@ -5,7 +5,7 @@ import { attempt, guard } from "../guard";
 import type { MatterAccessory } from "../homebridge";
 import { PLATFORM_NAME, PLUGIN_NAME } from "../settings";
 import { isMatterKind, matterDevice, type MatterKind } from "./matter-device";
-import { type Matter, type MatterHost, matterOf, refusedLine } from "./matter-host";
+import { type Matter, type MatterHost, MATTER_FAILS, matterOf, notShownLine } from "./matter-host";
 import type { PlannedMatter } from "./matter-plan";
 import { MatterTeller, type Told } from "./matter-teller";
 
@@ -72,7 +72,7 @@ export class MatterShelf {
       matter,
       clock: this.#options.clock,
       onTaken: () => this.#save(matter),
-      onLost: (names) => this.#refused(`it does not show ${names.join(", ")}`),
+      onLost: (names) => log.error(notShownLine(names)),
     });
     this.#told = new Map(
       (planned ?? []).map((plan) => [plan.seed, { ...plan, uuid: this.#uuid(plan.seed) }]),
@@ -97,12 +97,14 @@ export class MatterShelf {
     }));
     const all = [...planned, ...kept.map((told) => ({ told, seed: undefined, on: false }))];
     if (all.length === 0) return;
-    this.#call(() =>
-      matter.registerPlatformAccessories(
-        PLUGIN_NAME,
-        PLATFORM_NAME,
-        all.map(({ told, seed, on }) => this.#accessory(matter, told, seed, on)),
-      ),
+    attempt(
+      () =>
+        matter.registerPlatformAccessories(
+          PLUGIN_NAME,
+          PLATFORM_NAME,
+          all.map(({ told, seed, on }) => this.#accessory(matter, told, seed, on)),
+        ),
+      (error) => this.#refused(error),
     );
     for (const { told, on } of all) {
       this.#rename(matter, told);
@@ -170,21 +172,25 @@ export class MatterShelf {
     this.#call(() => matter.updatePlatformAccessories([kept]));
   }
 
+  /** For what the sensors do not depend on. */
   #call(work: () => unknown): void {
-    attempt(work, (error) => this.#refused(error instanceof Error ? error.message : String(error)));
+    attempt(work, (error) => this.#options.log.debug(`Matter: ${wordsOf(error)}`));
   }
 
-  /** Said once: nothing is tried after it. */
-  #refused(why: string): void {
-    if (!this.#teller) return;
-    this.#teller.close();
-    this.#teller = undefined;
-    this.#options.log.error(refusedLine(why));
+  #refused(error: unknown): void {
+    const { log } = this.#options;
+    this.#teller?.close();
+    log.error(MATTER_FAILS);
+    log.debug(`Matter: ${wordsOf(error)}`);
   }
 
   #uuid(seed: string): string {
     return this.#options.api.hap.uuid.generate(seed);
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** One of the last run as it was; nothing where what was kept of it is damaged. */

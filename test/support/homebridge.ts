@@ -199,7 +199,7 @@ export class HomebridgeProcess {
 
   #fork(): ChildProcess {
     const { pluginPath = PLUGIN, env, within = [] } = this.#options;
-    const [execPath = process.execPath, ...execArgv] = [...within, process.execPath];
+    const [execPath, ...execArgv] = [...within, process.execPath];
     const child = fork(
       PROGRAMS[this.#major],
       [

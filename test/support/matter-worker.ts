@@ -92,7 +92,9 @@ function watch(device: Endpoint): void {
 async function turn(name: string, command: "on" | "off" | "toggle"): Promise<void> {
   const device = bridge && devices(bridge).find((each) => nameOf(each) === name);
   if (!device) throw new Error(`there is no ${name}`);
-  await device.act((agent) => (agent as unknown as { onOff: Record<string, () => unknown> }).onOff[command]?.());
+  await device.act((agent) =>
+    (agent as unknown as { onOff: Record<string, () => unknown> }).onOff[command]?.(),
+  );
 }
 
 async function obey(order: Order): Promise<unknown> {
@@ -115,7 +117,8 @@ async function obey(order: Order): Promise<unknown> {
 process.on("message", ({ id, order }: { readonly id: number; readonly order: Order }) => {
   obey(order).then(
     (result) => say({ id, result }),
-    (error: unknown) => say({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    (error: unknown) =>
+      say({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
 });
 // With its parent, however that ends.

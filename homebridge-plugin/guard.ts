@@ -6,7 +6,11 @@ import { asProblem } from "../shared/support/problem";
  * Homebridge, with everybody else's accessories.
  */
 export function guard(log: Log, work: () => unknown): void {
-  const failed = (error: unknown): void => log.error(asProblem(error).message);
+  attempt(work, (error) => log.error(asProblem(error).message));
+}
+
+/** Does `work`; `failed`, which must not throw, is told whatever it throws or rejects with. */
+export function attempt(work: () => unknown, failed: (error: unknown) => void): void {
   try {
     Promise.resolve(work()).catch(failed);
   } catch (error) {

@@ -9,6 +9,8 @@ export type {
   DynamicPlatformPlugin,
   HAP,
   Logging,
+  MatterAccessory,
+  MatterAPI,
   PlatformAccessory,
   PlatformConfig,
   Service,

@@ -11,6 +11,9 @@ import { SignInService } from "./accessories/sign-in-service";
 import type { Config } from "./config/config";
 import { guard } from "./guard";
 import type { HAP } from "./homebridge";
+import { personMirror } from "./matter/matter-mirrors";
+import { signInSeed } from "./matter/matter-plan";
+import type { MatterShelf } from "./matter/matter-shelf";
 import { OnChangeCaller } from "./on-change/on-change-caller";
 import { Person } from "./people/person";
 import { type AccountListener, GraphAccount } from "./sources/graph-account";
@@ -20,6 +23,8 @@ export interface HouseholdOptions {
   readonly config: Config;
   readonly hap: HAP;
   readonly shelf: Shelf;
+  /** Absent: in HomeKit only. */
+  readonly matter?: Pick<MatterShelf, "show" | "listen"> | undefined;
   /** Where the plugin keeps its files. */
   readonly folder: string;
   /** Of this package. */
@@ -39,14 +44,14 @@ export class Household implements AccountListener {
   readonly #attentions = new Map<string, Readonly<Record<string, unknown>>>();
 
   constructor(options: HouseholdOptions) {
-    const { config, hap, shelf, folder, version, clock, log } = options;
+    const { config, hap, shelf, matter, folder, version, clock, log } = options;
     this.#options = options;
     this.#people = new Map(
       config.people.map((settings) => {
-        const pause = (paused: boolean): void => this.#people.get(settings.id)?.setPaused(paused);
-        const services = new PersonServices(hap, shelf, settings, (paused) =>
-          guard(log, () => pause(paused)),
-        );
+        const pause = (paused: boolean): void =>
+          guard(log, () => this.#people.get(settings.id)?.setPaused(paused));
+        const mirror = matter && personMirror(matter, settings, pause);
+        const services = new PersonServices(hap, shelf, settings, pause, mirror);
         const memory = new MemoryFile(join(folder, "state"), settings.id, log);
         const { name, onChange } = settings;
         const caller = onChange && new OnChangeCaller({ settings: onChange, clock, log, name });
@@ -54,7 +59,10 @@ export class Household implements AccountListener {
       }),
     );
     this.#signIns = new Map(
-      config.namedAccounts.map((account) => [account.id, new SignInService(hap, shelf, account)]),
+      config.namedAccounts.map((account) => {
+        const mirror = matter && ((needed: boolean): void => matter.show(signInSeed(account), needed));
+        return [account.id, new SignInService(hap, shelf, account, mirror)];
+      }),
     );
     const right = new Set(config.accounts.map(({ id }) => id));
     for (const [id, signIn] of this.#signIns) if (!right.has(id)) signIn.fault(true);

@@ -30,8 +30,8 @@ export const PAUSE_SUBTYPE = "switch:pause";
 export const SIGN_IN_SUBTYPE = "sign-in-needed";
 
 /** Home shows it on the tile, where "Alice Ignore Teams" is what people say. */
-const PAUSE_NAME = "Ignore Teams";
-const SIGN_IN_NAME = "Sign-in needed";
+export const PAUSE_NAME = "Ignore Teams";
+export const SIGN_IN_NAME = "Sign-in needed";
 
 export function personAccessories(person: PersonSettings): readonly PlannedAccessory[] {
   const { id, separate, pauseSwitch, sensors } = person;

@@ -7,16 +7,31 @@ import { PAUSE_SUBTYPE, placeOf } from "./accessory-plan";
 import { detection } from "./service-types";
 import type { Shelf } from "./shelf";
 
+/** Where else the same is to be seen. Never throws. */
+export interface PersonMirror {
+  /** `id` is of a sensor. */
+  detect(id: string, detects: boolean): void;
+  pause(paused: boolean): void;
+}
+
 /** One person's sensors, and the switch where there is one: shows views, hears the switch. */
 export class PersonServices {
   readonly #hap: HAP;
   readonly #sensors: ReadonlyMap<string, { readonly sensor: Sensor; readonly service: Service }>;
   readonly #pause: Service | undefined;
+  readonly #mirror: PersonMirror | undefined;
   /** What HomeKit was told last, by sensor id. */
   readonly #shown = new Map<string, boolean>();
 
-  constructor(hap: HAP, shelf: Shelf, person: PersonSettings, onPause: (paused: boolean) => void) {
+  constructor(
+    hap: HAP,
+    shelf: Shelf,
+    person: PersonSettings,
+    onPause: (paused: boolean) => void,
+    mirror?: PersonMirror,
+  ) {
     this.#hap = hap;
+    this.#mirror = mirror;
     this.#sensors = new Map(
       person.sensors.flatMap((sensor) => {
         const service = shelf.find(placeOf(person, sensor.id).seed, {
@@ -46,11 +61,13 @@ export class PersonServices {
       service.updateCharacteristic(Characteristic.StatusFault, Number(view.stale));
     }
     this.#pause?.updateCharacteristic(Characteristic.On, view.paused);
+    this.#mirror?.pause(view.paused);
   }
 
   #detect(id: string, detects: boolean): void {
     const found = this.#sensors.get(id);
     if (!found) return;
+    this.#mirror?.detect(id, detects);
     const [characteristic, value] = detection(this.#hap, found.sensor.kind, detects);
     found.service.updateCharacteristic(characteristic, value);
   }

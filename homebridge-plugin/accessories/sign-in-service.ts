@@ -9,9 +9,12 @@ import type { Shelf } from "./shelf";
 export class SignInService {
   readonly #hap: HAP;
   readonly #service: Service | undefined;
+  readonly #mirror: ((needed: boolean) => void) | undefined;
 
-  constructor(hap: HAP, shelf: Shelf, account: Named) {
+  /** `mirror` is told the same; it never throws. */
+  constructor(hap: HAP, shelf: Shelf, account: Named, mirror?: (needed: boolean) => void) {
     this.#hap = hap;
+    this.#mirror = mirror;
     this.#service = shelf.find(signInAccessory(account).seed, {
       subtype: SIGN_IN_SUBTYPE,
       kind: "occupancy",
@@ -26,6 +29,7 @@ export class SignInService {
   }
 
   show(needed: boolean): void {
+    this.#mirror?.(needed);
     const [characteristic, value] = detection(this.#hap, "occupancy", needed);
     this.#service?.updateCharacteristic(characteristic, value);
   }

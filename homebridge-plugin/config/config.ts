@@ -22,6 +22,8 @@ export interface Config {
   readonly settle: number;
   /** Seconds before a lost source counts as a fault. */
   readonly grace: number;
+  /** Whether the sensors are to be Matter accessories as well. */
+  readonly matter: boolean;
   /** Absent: always. */
   readonly hours: SensorHours | undefined;
   /** What is wrong with it; everything else counts. */
@@ -62,7 +64,6 @@ export function readConfig(block: unknown): Config {
   const mqtt = broker && withoutEcho(broker, people, complaints);
   // The interval is fixed until it is built.
   read("adaptive", flag(true), true);
-  if (read("matter", flag(false), false)) complaints.wrong("matter", "false in this version");
   return {
     accounts: withPermissions(accounts, people),
     namedAccounts: named,
@@ -71,6 +72,7 @@ export function readConfig(block: unknown): Config {
     interval: read("interval", interval, 30),
     settle: read("settle", settle, 0),
     grace: read("grace", grace, 900),
+    matter: read("matter", flag(false), false),
     hours: readHours(fields["hours"], complaints),
     complaints: complaints.all,
   };

@@ -89,7 +89,7 @@ const LEVELS: readonly (readonly [string, object])[] = [
 ];
 
 /** In the schema, since the form throws away what is not; not shown, since this version has nothing to choose there. */
-const NOT_SHOWN = ["accounts[].method", "adaptive", "matter"];
+const NOT_SHOWN = ["accounts[].method", "adaptive"];
 
 const CHOICES: readonly (readonly [string, readonly unknown[]])[] = [
   ["accounts[].cloud", CLOUDS],
@@ -209,6 +209,7 @@ describe("the settings form of Homebridge", () => {
       interval: 60,
       settle: 5,
       grace: 600,
+      matter: true,
       accounts: [
         { ...ACCOUNT, id: "work", cloud: "gcc-high", method: "device-code" },
         { ...ACCOUNT, id: "lab", cloud: "custom", authority: "https://a.test", graph: "https://b.test" },

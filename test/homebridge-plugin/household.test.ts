@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { personAccessories, signInAccessory } from "../../homebridge-plugin/accessories/accessory-plan";
 import { Shelf } from "../../homebridge-plugin/accessories/shelf";
 import { readConfig } from "../../homebridge-plugin/config/config";
-import { Household } from "../../homebridge-plugin/household";
+import { Household, type HouseholdOptions } from "../../homebridge-plugin/household";
 import type { Service } from "../../homebridge-plugin/homebridge";
 import { FakeClock, settle } from "../support/fake-clock";
 import { TestHomebridge } from "../support/homebridge-api";
@@ -33,7 +33,7 @@ describe("the household", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function start(people: readonly object[]): void {
+  function start(people: readonly object[], matter?: HouseholdOptions["matter"]): void {
     const config = readConfig({ accounts: [WRONG_ACCOUNT], people });
     const shelf = new Shelf({ api: homebridge.api, log, version: "1.2.3" });
     shelf.arrange(
@@ -41,7 +41,7 @@ describe("the household", () => {
       false,
     );
     const { hap } = homebridge.api;
-    household = new Household({ config, hap, shelf, folder, version: "1.2.3", clock, log });
+    household = new Household({ config, hap, shelf, matter, folder, version: "1.2.3", clock, log });
   }
 
   function service(accessory: string, subtype: string): Service {
@@ -77,6 +77,28 @@ describe("the household", () => {
     await settle();
     assert.equal(clock.pending, 0);
     assert.match(log.all.join("\n"), /error Something unexpected went wrong\. broken/);
+  });
+
+  it("shows in Matter what HomeKit is told, and hears the switch there", () => {
+    const told: string[] = [];
+    let turn: ((on: boolean) => void) | undefined;
+    start([{ name: "Alice", pauseSwitch: true, sensors: [{ name: "Busy", statuses: ["busy"] }] }], {
+      show: (seed, on) => void told.push(`${seed.replace("teams-presence:matter:", "")} ${on}`),
+      listen: (_seed, onSet) => (turn = onSet),
+    });
+    household.start();
+    told.length = 0;
+    household.onPresence("alice", presence("busy"));
+    household.onSignInNeeded("work", true);
+    turn?.(true);
+    assert.equal(isBusy("Alice"), 0);
+    assert.deepEqual(told, [
+      "person:alice:busy:occupancy true",
+      "person:alice:switch:pause:switch false",
+      "account:work:sign-in true",
+      "person:alice:busy:occupancy false",
+      "person:alice:switch:pause:switch true",
+    ]);
   });
 
   it("shows a fault of an account that is wrong", () => {

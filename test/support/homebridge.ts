@@ -40,6 +40,10 @@ export interface HomebridgeOptions {
   /** The folder of the plugin's package; the one this repository builds unless given. */
   readonly pluginPath?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** More of the bridge's own block, such as `matter`. */
+  readonly bridge?: object;
+  /** What a command line begins with that is to run in a network of its own. */
+  readonly within?: readonly string[];
 }
 
 /** One accessory as Homebridge remembers it over restarts; of the fields that we look at. */
@@ -181,14 +185,21 @@ export class HomebridgeProcess {
   #writeConfig(main: Identity, child: Identity): void {
     const bridged = this.#options.childBridge ? { _bridge: child } : {};
     const config = {
-      bridge: { name: "Test bridge", ...main, bind: ["127.0.0.1"], advertiser: "bonjour-hap" },
+      bridge: {
+        name: "Test bridge",
+        ...main,
+        bind: ["127.0.0.1"],
+        advertiser: "bonjour-hap",
+        ...this.#options.bridge,
+      },
       platforms: this.#platform ? [{ platform: PLATFORM, ...this.#platform, ...bridged }] : [],
     };
     writeFileSync(join(this.storage, "config.json"), JSON.stringify(config, null, 2));
   }
 
   #fork(): ChildProcess {
-    const { pluginPath = PLUGIN, env } = this.#options;
+    const { pluginPath = PLUGIN, env, within = [] } = this.#options;
+    const [execPath, ...execArgv] = [...within, process.execPath];
     const child = fork(
       PROGRAMS[this.#major],
       [
@@ -199,7 +210,7 @@ export class HomebridgeProcess {
         "--no-timestamp",
         "--color",
       ],
-      { execArgv: [], silent: true, env: { ...process.env, NODE_OPTIONS: "", ...env } },
+      { execPath, execArgv, silent: true, env: { ...process.env, NODE_OPTIONS: "", ...env } },
     );
     this.#child = child;
     child.on("message", (message) => this.#statuses.add(message as StatusUpdate));

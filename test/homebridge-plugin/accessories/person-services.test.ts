@@ -53,6 +53,8 @@ for (const separate of [false, true])
     let pauses: boolean[];
     /** Changes as HomeKit is told of them. */
     let events: string[];
+    /** The same as whoever mirrors it is told. */
+    let mirrored: string[];
 
     beforeEach(async () => {
       homebridge = await TestHomebridge.create();
@@ -61,7 +63,11 @@ for (const separate of [false, true])
       shelf.arrange(personAccessories(person), true);
       pauses = [];
       events = [];
-      services = new PersonServices(homebridge.api.hap, shelf, person, (paused) => void pauses.push(paused));
+      mirrored = [];
+      services = new PersonServices(homebridge.api.hap, shelf, person, (paused) => void pauses.push(paused), {
+        detect: (id, detects) => void mirrored.push(`${id} ${detects}`),
+        pause: (paused) => void mirrored.push(`pause ${paused}`),
+      });
       const { OccupancyDetected, ContactSensorState, MotionDetected } = homebridge.api.hap.Characteristic;
       for (const { subtype, service } of all())
         for (const type of [OccupancyDetected, ContactSensorState, MotionDetected])
@@ -144,6 +150,13 @@ for (const separate of [false, true])
         silent: [0, true, 0],
         pause: [true],
       });
+    });
+
+    it("tell whoever mirrors them the same, in the same order", () => {
+      services.show(view("busy"));
+      mirrored.length = 0;
+      services.show(view("in-a-call", { paused: true }));
+      assert.deepEqual(mirrored, ["busy false", "calls true", "quiet true", "pause true"]);
     });
 
     it("tell nothing twice, and end before they begin", () => {

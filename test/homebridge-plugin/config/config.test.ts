@@ -11,6 +11,7 @@ describe("the platform's block", () => {
       interval: 30,
       settle: 0,
       grace: 900,
+      matter: false,
       hours: undefined,
       complaints: [],
     });
@@ -62,12 +63,20 @@ describe("the platform's block", () => {
     [{ adaptive: "perhaps" }, ["adaptive must be true or false. Until then it is true."]],
     [{ matter: false }, []],
     [{ matter: "false" }, []],
-    [{ matter: true }, ["matter must be false in this version."]],
+    [{ matter: true }, []],
     [{ matter: 1 }, ["matter must be true or false. Until then it is false."]],
   ];
   for (const [given, complaints] of flags)
     it(`takes ${JSON.stringify(given)}${complaints.length > 0 ? " not" : ""}`, () =>
       assert.deepEqual(complaintsOf(given), complaints));
+
+  it("has Matter only where it is asked for", () =>
+    assert.deepEqual(
+      [{}, { matter: "" }, { matter: false }, { matter: true }, { matter: "true" }, { matter: 1 }].map(
+        (block) => readConfig(block).matter,
+      ),
+      [false, false, false, true, true, false],
+    ));
 
   it("says what it knows where it finds something else", () => {
     const known =

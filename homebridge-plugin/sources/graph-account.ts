@@ -218,7 +218,7 @@ export class GraphAccount {
 }
 
 /** What a sign-in asks for. Whoever reads others may read its own presence too, by a token that needs nothing more. */
-function signInPermissions({ readOthers }: SignInSettings): readonly GraphPermission[] {
+export function signInPermissions({ readOthers }: SignInSettings): readonly GraphPermission[] {
   return readOthers ? ["Presence.Read", "Presence.Read.All"] : ["Presence.Read"];
 }
 

@@ -8,11 +8,6 @@ import { AccountPace } from "../../shared/microsoft/polling/account-pace";
 import type { Attention, PollerState } from "../../shared/microsoft/polling/poll-listener";
 import { PresencePoller } from "../../shared/microsoft/polling/presence-poller";
 import { endpoints } from "../../shared/microsoft/registration/registration";
-import {
-  type GraphPermission,
-  scopesOf,
-  type SignInSettings,
-} from "../../shared/microsoft/registration/sign-in-settings";
 import { startDeviceCode } from "../../shared/microsoft/sign-in/device-code";
 import type { SignInResult } from "../../shared/microsoft/sign-in/sign-in";
 import type { Presence } from "../../shared/presence/presence";
@@ -23,9 +18,9 @@ import { safeFileName } from "../../shared/support/safe-name";
 import type { AccountSettings } from "../config/account-settings";
 import type { PersonSettings } from "../config/person-settings";
 import { STORAGE_FOLDER } from "../settings";
+import { type AccountSignIn, type CreateSignIn, signInScopes } from "./account-sign-in";
 import { AccountTroubles } from "./account-troubles";
 import { type PolledPeople, polledPeople, presenceOf } from "./graph-people";
-import { LogSignIn } from "./log-sign-in";
 import type { SourceListener } from "./source-listener";
 import { nameOf, wordsOf } from "./words";
 
@@ -48,6 +43,8 @@ export interface GraphAccountOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly listener: AccountListener;
+  /** Makes what is told when a sign-in is needed, and when it no longer is. */
+  readonly signIn: CreateSignIn;
   /** Microsoft's own connections where absent. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
@@ -66,7 +63,7 @@ interface Reader {
 /** One account: its sign-in, its tokens and whom it reads. Its trouble is its own. */
 export class GraphAccount {
   readonly #options: GraphAccountOptions;
-  readonly #signIn: LogSignIn;
+  readonly #signIn: AccountSignIn;
   readonly #readers: readonly Reader[];
   #signInNeeded: boolean | undefined;
   /** Those that wait for a sign-in, and why, as far as that is worth a line. */
@@ -78,8 +75,8 @@ export class GraphAccount {
     const { registration } = account.signIn;
     this.#options = options;
     this.#troubles = new AccountTroubles(account.name, log);
-    const scopes = scopesOf(account.signIn, signInPermissions(account.signIn));
-    this.#signIn = new LogSignIn({
+    const scopes = signInScopes(account.signIn);
+    this.#signIn = options.signIn({
       name: account.name,
       begin: () => startDeviceCode({ registration, scopes, clock, log: quiet(log), ...(fetch && { fetch }) }),
       adopt: (result) => this.#adopt(result),
@@ -215,11 +212,6 @@ export class GraphAccount {
     else this.#signIn.end();
     this.#options.listener.onSignInNeeded(this.#options.account.id, needed);
   }
-}
-
-/** What a sign-in asks for. Whoever reads others may read its own presence too, by a token that needs nothing more. */
-export function signInPermissions({ readOthers }: SignInSettings): readonly GraphPermission[] {
-  return readOthers ? ["Presence.Read", "Presence.Read.All"] : ["Presence.Read"];
 }
 
 /** What is going well, step by step, is for those who look for a fault. */

@@ -1,7 +1,7 @@
 import { checkAuthority, checkRegistration } from "../../../shared/microsoft/registration/registration";
 import { isJsonObject, type JsonObject } from "../../../shared/support/json-object";
 import { Problem } from "../../../shared/support/problem";
-import { badProperty, oneOf, readProperty } from "../../../shared/support/properties";
+import { badProperty } from "../../../shared/support/properties";
 import type { AccountSettings } from "../../config/account-settings";
 import { Complaints } from "../../config/complaints";
 import { readConfig } from "../../config/config";
@@ -38,7 +38,7 @@ export function accountOf(fields: JsonObject): AccountSettings {
   const block = blockOf(fields);
   const entry = entryOf(block, textOf(fields, "account"));
   const found = readConfig(block).accounts.find(({ id }) => id === entry.id);
-  if (found) return withMethod(found, entry);
+  if (found) return found;
   checkRegistration(entry.fields);
   throw unknownAccount(entry.id);
 }
@@ -53,12 +53,6 @@ function entryOf(block: JsonObject, account: string): Entry {
   const found = entriesOf("accounts", block["accounts"], complaints).find(({ id }) => id === account);
   if (!found) throw complaints.all[0] ?? unknownAccount(account);
   return found;
-}
-
-function withMethod(account: AccountSettings, { path, fields }: Entry): AccountSettings {
-  const read = oneOf(["device-code", "auth-code"], "device-code");
-  const method = readProperty(`${path}.method`, fields["method"], read);
-  return { ...account, signIn: { ...account.signIn, method } };
 }
 
 function unknownAccount(id: string): Problem {

@@ -10,12 +10,12 @@ import {
 } from "../../../shared/microsoft/sign-in/sessions/sign-in-state";
 import type { PendingSignIn } from "../../../shared/microsoft/sign-in/sign-in";
 import { endpoints } from "../../../shared/microsoft/registration/registration";
-import { scopesOf, type SignInSettings } from "../../../shared/microsoft/registration/sign-in-settings";
+import type { SignInSettings } from "../../../shared/microsoft/registration/sign-in-settings";
 import type { Clock } from "../../../shared/support/clock";
 import type { Log } from "../../../shared/support/log";
 import { asProblem, type Problem } from "../../../shared/support/problem";
 import type { AccountSettings } from "../../config/account-settings";
-import { signInPermissions } from "../../sources/graph-account";
+import { signInScopes } from "../../sources/account-sign-in";
 import type { OpenAccount, OpenAccounts } from "./open-accounts";
 
 export interface SignInsOptions {
@@ -162,7 +162,7 @@ export class SignIns {
   #start(settings: SignInSettings): Promise<PendingSignIn> {
     const { clock, log, fetch } = this.#options;
     const { registration, redirectUri, method } = settings;
-    const scopes = scopesOf(settings, signInPermissions(settings));
+    const scopes = signInScopes(settings);
     const common = { registration, scopes, clock, log, ...(fetch && { fetch }) };
     if (method !== "auth-code") return startDeviceCode(common);
     const { authority } = endpoints(registration);

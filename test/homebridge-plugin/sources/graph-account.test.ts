@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../../homebridge-plugin/config/config";
 import { PersonKeeper } from "../../../homebridge-plugin/people/person-keeper";
+import { type CreateSignIn, noSignIn } from "../../../homebridge-plugin/sources/account-sign-in";
 import { GraphAccount } from "../../../homebridge-plugin/sources/graph-account";
+import { LogSignIn } from "../../../homebridge-plugin/sources/log-sign-in";
 import { AccountFiles } from "../../../shared/microsoft/account/account-file";
 import type { Status } from "../../../shared/presence/presence";
 import { call, startTestCloud, type TestCloud } from "../../sandbox/cloud/support";
@@ -63,11 +65,12 @@ describe("an account of the configuration", () => {
     readonly fetch?: Fetch;
     /** Hears presences too. */
     readonly keeper?: PersonKeeper;
+    readonly signIn?: CreateSignIn;
   }
 
   function start(
     people: readonly object[],
-    { name = "Work", fetch = reach, keeper }: Setting = {},
+    { name = "Work", fetch = reach, keeper, signIn = (means) => new LogSignIn(means) }: Setting = {},
   ): GraphAccount {
     const { cloud } = test;
     const config = readConfig({
@@ -95,6 +98,7 @@ describe("an account of the configuration", () => {
       clock,
       log,
       fetch,
+      signIn,
       listener: {
         onPresence: (person, presence) => {
           keeper?.heard(presence);
@@ -399,6 +403,22 @@ describe("an account of the configuration", () => {
     const back = log.find((line) => line === "info Club: presence is read again.");
     await until(back);
     assert.equal(log.shown.filter((line) => line.includes("is read again")).length, 1);
+  });
+
+  it("asks Microsoft for no code where others ask for the sign-in, and goes on with a stored one", async () => {
+    const asked = (): number => test.log.entries.filter(({ path }) => path.endsWith("/devicecode")).length;
+    start([{ name: "Me" }], { signIn: noSignIn });
+    await until(heard.find((each) => each === "work needed"));
+    await pass(3_600_000);
+    assert.equal(asked(), 0);
+    assert.deepEqual(log.shown, []);
+    await Promise.all(open.splice(0).map((account) => account.close()));
+    heard.clear();
+    await signedInBefore();
+    const codes = asked();
+    start([{ name: "Me" }], { signIn: noSignIn });
+    await until(heard.find((each) => each.startsWith("me ")));
+    assert.equal(asked(), codes);
   });
 
   it("does nothing more once it is closed, in the middle of a sign-in too", async () => {

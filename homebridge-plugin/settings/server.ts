@@ -19,7 +19,8 @@ async function serve(): Promise<void> {
   const { HomebridgePluginUiServer, RequestError } = await import("@homebridge/plugin-ui-utils");
   const server = new HomebridgePluginUiServer();
   const storage = server.homebridgeStoragePath;
-  if (!storage) throw new Error("HOMEBRIDGE_STORAGE_PATH is missing: Homebridge's UI starts this, and nobody else.");
+  if (!storage)
+    throw new Error("HOMEBRIDGE_STORAGE_PATH is missing: Homebridge's UI starts this, and nobody else.");
   const settings = new SettingsServer({
     storage,
     configPath: server.homebridgeConfigPath || join(storage, "config.json"),
@@ -33,7 +34,10 @@ async function serve(): Promise<void> {
   process.once("SIGTERM", () => void settings.close().finally(() => process.exit()));
   await settings.start();
   for (const [path, handler] of Object.entries(settings.handlers))
-    server.onRequest(path, answering(handler, ({ title, text }) => new RequestError(title, text)));
+    server.onRequest(
+      path,
+      answering(handler, ({ title, text }) => new RequestError(title, text)),
+    );
   server.ready();
 }
 

@@ -2,10 +2,7 @@ import { type Diagnosis, examine } from "../../../shared/microsoft/doctor/doctor
 import { Examinations } from "../../../shared/microsoft/doctor/examinations";
 import { endpoints } from "../../../shared/microsoft/registration/registration";
 import type { SignInSettings } from "../../../shared/microsoft/registration/sign-in-settings";
-import {
-  addressToRegister,
-  redirectFor,
-} from "../../../shared/microsoft/sign-in/sessions/redirect-address";
+import { addressToRegister, redirectFor } from "../../../shared/microsoft/sign-in/sessions/redirect-address";
 import type { Clock } from "../../../shared/support/clock";
 import type { AccountSettings } from "../../config/account-settings";
 import type { OpenAccounts } from "./open-accounts";

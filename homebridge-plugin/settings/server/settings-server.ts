@@ -1,9 +1,6 @@
 import { join } from "node:path";
 import { AccountFiles } from "../../../shared/microsoft/account/account-file";
-import {
-  addressToRegister,
-  redirectFor,
-} from "../../../shared/microsoft/sign-in/sessions/redirect-address";
+import { addressToRegister, redirectFor } from "../../../shared/microsoft/sign-in/sessions/redirect-address";
 import type { Clock } from "../../../shared/support/clock";
 import { inTime } from "../../../shared/support/in-time";
 import type { JsonObject } from "../../../shared/support/json-object";

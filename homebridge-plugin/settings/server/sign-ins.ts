@@ -37,7 +37,7 @@ export class SignIns {
   readonly #options: SignInsOptions;
   readonly #sessions: SignInSessions;
   readonly #begun = new Set<string>();
-  /** Completed sign-ins of which it is being found out whether they take somebody's place. */
+  /** Completed sign-ins that are being stored. */
   readonly #storing = new Map<string, Promise<void>>();
   /** Why a completed sign-in was not stored. */
   readonly #refused = new Map<string, Problem>();
@@ -65,7 +65,10 @@ export class SignIns {
     await this.#storing.get(id);
     const refused = this.#refused.get(id);
     if (refused) return { state: "failed", error: refused.text };
-    return this.#sessions.state(id);
+    const state = await this.#sessions.state(id);
+    if (!takesNobodysPlace(state)) return state;
+    await this.#store(id);
+    return this.state(account);
   }
 
   /** Opens a sign-in, or gives the one that is open. Throws Problem where Microsoft refuses to begin. */
@@ -76,7 +79,7 @@ export class SignIns {
     this.#begun.add(id);
     const pending = await this.#sessions.start(id, signIn, { confirm: true });
     pending.result.then(
-      () => void this.#storing.set(id, this.#storeUnlessOther(id)),
+      () => this.#storeUnlessOther(id),
       () => undefined,
     );
     const open = openSignIn(pending);
@@ -111,8 +114,9 @@ export class SignIns {
   async signOut(account: AccountSettings): Promise<SignInState> {
     const { tokens } = this.#open(account);
     const { id } = account;
-    this.#refused.delete(id);
     this.#sessions.forget(id);
+    await this.#storing.get(id);
+    this.#refused.delete(id);
     await tokens.signOut();
     return this.state(account);
   }
@@ -149,14 +153,24 @@ export class SignIns {
 
   /** Never rejects. */
   async #storeUnlessOther(id: string): Promise<void> {
-    try {
-      const state = await this.#sessions.state(id);
-      if (state.state === "signed-in" && state.kept === false && !state.replaces)
-        await this.#sessions.keep(id, { replace: false });
-    } catch (error) {
+    const state = await this.#sessions.state(id).catch(() => undefined);
+    if (state && takesNobodysPlace(state)) await this.#store(id);
+  }
+
+  /** Never rejects. */
+  #store(id: string): Promise<void> {
+    const running = this.#storing.get(id);
+    if (running) return running;
+    const refused = (error: unknown): void => {
       this.#refused.set(id, asProblem(error));
       this.#options.onChange(id);
-    }
+    };
+    const mine = this.#sessions
+      .keep(id, { replace: false })
+      .catch(refused)
+      .finally(() => this.#storing.delete(id));
+    this.#storing.set(id, mine);
+    return mine;
   }
 
   #start(settings: SignInSettings): Promise<PendingSignIn> {
@@ -168,4 +182,8 @@ export class SignIns {
     const { authority } = endpoints(registration);
     return startAuthCode({ ...common, redirect: redirectFor({ redirectUri, authority }) });
   }
+}
+
+function takesNobodysPlace(state: SignInState): boolean {
+  return state.state === "signed-in" && state.kept === false && !state.replaces;
 }

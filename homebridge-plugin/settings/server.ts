@@ -30,8 +30,11 @@ async function serve(): Promise<void> {
     clock: systemClock,
     log,
   });
-  // The library asks for this when Homebridge's UI is gone, or closes the page.
-  process.once("SIGTERM", () => void settings.close().finally(() => process.exit()));
+  let ending: Promise<void> | undefined;
+  const end = (): void => void (ending ??= settings.close().finally(() => process.exit()));
+  // Of the signal, which is what the library makes of it, a process that waits for nothing else may not hear.
+  process.on("disconnect", end);
+  process.on("SIGTERM", end);
   await settings.start();
   for (const [path, handler] of Object.entries(settings.handlers))
     server.onRequest(

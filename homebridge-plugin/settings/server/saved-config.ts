@@ -4,7 +4,7 @@ import { type Config, readConfig } from "../../config/config";
 import { PLATFORM_NAME, PLUGIN_NAME } from "../../settings";
 
 /** How Homebridge lets a platform be called, the latter where two plugins have one of that name. */
-const NAMES: readonly unknown[] = [PLATFORM_NAME, `${PLUGIN_NAME}.${PLATFORM_NAME}`];
+const NAMES: ReadonlySet<unknown> = new Set([PLATFORM_NAME, `${PLUGIN_NAME}.${PLATFORM_NAME}`]);
 
 /**
  * All blocks of this platform in Homebridge's config.json, those of child bridges too. Undefined where it cannot be read,
@@ -17,6 +17,6 @@ export async function savedConfigs(path: string): Promise<readonly Config[] | un
   const platforms = saved["platforms"] ?? [];
   if (!Array.isArray(platforms)) return undefined;
   return (platforms as readonly unknown[])
-    .filter((block) => isJsonObject(block) && NAMES.includes(block["platform"]))
+    .filter((block) => isJsonObject(block) && NAMES.has(block["platform"]))
     .map(readConfig);
 }

@@ -153,7 +153,7 @@ export class Household {
   }
 
   async close(): Promise<void> {
-    for (const page of [...this.#open]) await this.closePage(page);
+    for (const page of this.#open) await this.closePage(page);
     await this.test.cloud.close();
     rmSync(this.storage, { recursive: true, force: true });
   }

@@ -25,7 +25,8 @@ export class Checks {
   check({ id, signIn }: AccountSettings): Promise<Diagnosis> {
     const { accounts, clock, fetch } = this.#options;
     return this.#examinations.inTurn(id, signIn, () => {
-      const { tokens, pace } = accounts.open(id, signIn.registration);
+      const { tokens } = accounts.open(id, signIn.registration);
+      const pace = accounts.paceOf(id);
       return examine({ settings: withAddress(signIn), tokens, pace, clock, fetch });
     });
   }

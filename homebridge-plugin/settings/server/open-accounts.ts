@@ -15,14 +15,13 @@ export interface OpenAccountsOptions {
 export interface OpenAccount {
   readonly registration: Registration;
   readonly tokens: MicrosoftAccount;
-  /** Shared by all that ask Graph with it. */
-  readonly pace: AccountPace;
 }
 
 /** The accounts that the page has asked about, each under the registration that it has there now. */
 export class OpenAccounts {
   readonly #options: OpenAccountsOptions;
   readonly #open = new Map<string, OpenAccount>();
+  readonly #paces = new Map<string, AccountPace>();
   readonly #closing = new Set<Promise<void>>();
 
   constructor(options: OpenAccountsOptions) {
@@ -40,9 +39,16 @@ export class OpenAccounts {
     if (before) this.#close(before);
     const { fetch, ...others } = this.#options;
     const tokens = new MicrosoftAccount({ id, registration, ...others, ...(fetch && { fetch }) });
-    const opened = { registration, tokens, pace: new AccountPace() };
+    const opened = { registration, tokens };
     this.#open.set(id, opened);
     return opened;
+  }
+
+  /** Shared by all that ask Graph with this account; a pause that Microsoft has asked for outlives what it was asked of. */
+  paceOf(id: string): AccountPace {
+    const pace = this.#paces.get(id) ?? new AccountPace();
+    this.#paces.set(id, pace);
+    return pace;
   }
 
   /** Resolves when what waited to be stored is. */

@@ -9,7 +9,8 @@ import { STORAGE_FOLDER } from "../../settings";
 import type { Handler } from "./answer";
 import { Checks } from "./checks";
 import { OpenAccounts } from "./open-accounts";
-import { accountOf, authorityOf } from "./request";
+import { Preview } from "./preview/preview";
+import { accountOf, authorityOf, blockOf } from "./request";
 import { SignIns } from "./sign-ins";
 import { Unsaved } from "./unsaved";
 
@@ -35,6 +36,7 @@ export class SettingsServer {
   readonly #accounts: OpenAccounts;
   readonly #signIns: SignIns;
   readonly #checks: Checks;
+  readonly #preview: Preview;
   readonly #unsaved: Unsaved;
 
   constructor({ storage, configPath, tell, ...common }: SettingsServerOptions) {
@@ -46,10 +48,18 @@ export class SettingsServer {
     this.#clock = clock;
     this.#accounts = accounts;
     this.#unsaved = unsaved;
+    const preview = new Preview({
+      ...common,
+      files,
+      paceOf: (account) => accounts.paceOf(account),
+      tell: (event) => tell("presence", event),
+    });
+    this.#preview = preview;
     this.#signIns = new SignIns({
       ...common,
       accounts,
       beforeStoring: (account) => unsaved.note(account),
+      onStored: (account) => preview.accountChanged(account),
       onChange: (account) => tell("sign-in", { account }),
     });
     this.#checks = new Checks({ ...common, accounts });
@@ -64,6 +74,8 @@ export class SettingsServer {
   async close(): Promise<void> {
     await this.#inTime(async (signal) => {
       this.#signIns.close();
+      // What the broker is to know it hears of the connection's end.
+      void this.#preview.close();
       await this.#accounts.close();
       await this.#unsaved.end(signal);
     });
@@ -81,6 +93,10 @@ export class SettingsServer {
       "/sign-in/sign-out": (fields) => signIns.signOut(accountOf(fields)),
       "/sign-in/redirect-address": redirectAddress,
       "/check": (fields) => this.#checks.check(accountOf(fields)),
+      "/preview": (fields) => {
+        this.#preview.show(blockOf(fields));
+        return {};
+      },
     };
   }
 

@@ -22,6 +22,8 @@ export interface SignInsOptions {
   readonly accounts: OpenAccounts;
   /** Called before a sign-in is stored; what it rejects with refuses the sign-in. */
   readonly beforeStoring: (account: string) => Promise<void>;
+  /** Called when somebody has been signed in or out; must not throw. */
+  readonly onStored: (account: string) => void;
   /** Called whenever `state` may answer something else; must not throw. */
   readonly onChange: (account: string) => void;
   readonly clock: Clock;
@@ -118,6 +120,7 @@ export class SignIns {
     await this.#storing.get(id);
     this.#refused.delete(id);
     await tokens.signOut();
+    this.#options.onStored(id);
     return this.state(account);
   }
 
@@ -139,7 +142,7 @@ export class SignIns {
   }
 
   #asDeployed(id: string, { registration, tokens }: OpenAccount): DeployedAccount {
-    const { beforeStoring } = this.#options;
+    const { beforeStoring, onStored } = this.#options;
     return {
       registration,
       account: () => tokens.account(),
@@ -147,6 +150,7 @@ export class SignIns {
       async adopt(result, options) {
         await beforeStoring(id);
         await tokens.adopt(result, options);
+        onStored(id);
       },
     };
   }

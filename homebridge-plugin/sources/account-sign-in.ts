@@ -21,7 +21,7 @@ export interface SignInMeans {
   readonly name: string;
   /** Asks Microsoft for a code. Throws a Problem where it gives none. */
   readonly begin: () => Promise<DeviceCodeSignIn>;
-  /** Stores who has signed in. Throws a Problem; `wrong-account` has the words that the log is to show. */
+  /** Stores who has signed in, and says so in the log. Throws a Problem; `wrong-account` has the words that the log is to show. */
   readonly adopt: (result: SignInResult) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;

@@ -21,6 +21,7 @@ import { STORAGE_FOLDER } from "../settings";
 import { type AccountSignIn, type CreateSignIn, signInScopes } from "./account-sign-in";
 import { AccountTroubles } from "./account-troubles";
 import { type PolledPeople, polledPeople, presenceOf } from "./graph-people";
+import { SignInWatch } from "./sign-in-watch";
 import type { SourceListener } from "./source-listener";
 import { nameOf, wordsOf } from "./words";
 
@@ -69,13 +70,14 @@ export class GraphAccount {
   readonly #options: GraphAccountOptions;
   readonly #signIn: AccountSignIn;
   readonly #readers: readonly Reader[];
+  readonly #watch: SignInWatch;
   #signInNeeded: boolean | undefined;
   /** Those that wait for a sign-in, and why, as far as that is worth a line. */
   readonly #waiting = new Map<PolledPeople, string>();
   readonly #troubles: AccountTroubles;
 
   constructor(options: GraphAccountOptions) {
-    const { account, clock, log, people, fetch, pace = new AccountPace() } = options;
+    const { account, clock, files, log, people, fetch, pace = new AccountPace() } = options;
     const { registration } = account.signIn;
     this.#options = options;
     this.#troubles = new AccountTroubles(account.name, log);
@@ -91,18 +93,27 @@ export class GraphAccount {
     // An account that nobody is read from is signed in all the same: its sensor says whether it is.
     const wanted = polled.length > 0 ? polled : [{ listed: [], of: () => [], people: [] }];
     this.#readers = wanted.map((each) => this.#createReader(each, pace));
+    this.#watch = new SignInWatch({
+      name: account.name,
+      accounts: this.#readers.map(({ tokens }) => tokens),
+      paths: files.filesOf(account.id),
+      clock,
+      log,
+    });
   }
 
   start(): void {
     for (const { poller } of this.#readers) poller.start();
+    this.#watch.start();
   }
 
-  /** Somebody was signed in or out by other means: looks at once, within what is allowed. */
-  accountChanged(): void {
-    for (const { poller } of this.#readers) poller.accountChanged();
+  /** Somebody was signed in or out by other means of this process: nobody has to wait until that is noticed. */
+  async accountChanged(): Promise<void> {
+    await this.#watch.signedIn();
   }
 
   async close(): Promise<void> {
+    this.#watch.close();
     this.#signIn.end();
     for (const { poller } of this.#readers) poller.stop();
     await Promise.all(this.#readers.map(({ tokens }) => tokens.close()));
@@ -110,14 +121,13 @@ export class GraphAccount {
 
   /** Stores who has signed in, for all who read with it. */
   async #adopt(result: SignInResult): Promise<void> {
-    const [first, ...others] = this.#readers;
     try {
-      await first?.tokens.adopt(result);
+      await this.#readers[0]?.tokens.adopt(result);
     } catch (error) {
       const problem = asProblem(error);
       throw problem.code === "wrong-account" ? await this.#wrongAccount(result.account, problem) : problem;
     }
-    for (const { poller } of others) poller.accountChanged();
+    await this.#watch.signedIn();
   }
 
   async #wrongAccount(given: Account, { code }: Problem): Promise<Problem> {
@@ -182,6 +192,8 @@ export class GraphAccount {
 
   #attend(polled: PolledPeople, attention: Attention): void {
     const { account, listener } = this.#options;
+    // Somebody has replaced it on purpose, which is no trouble, and no end of any.
+    if (attention.event === "account-changed") return;
     if (attention.event === "sign-in-needed") this.#wait(polled, attention);
     if (attention.event === "signed-in") this.#goOn(polled);
     if (attention.event === "recovered") this.#troubles.over(polled);

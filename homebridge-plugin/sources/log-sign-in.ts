@@ -3,7 +3,7 @@ import type { Timer } from "../../shared/support/clock";
 import { asProblem, type Problem } from "../../shared/support/problem";
 import type { AccountSignIn, SignInMeans } from "./account-sign-in";
 import { afterEnding, type CodeEnding, type CodePlan, endingOf, FIRST_CODE } from "./code-plan";
-import { nameOf, wordsOf } from "./words";
+import { wordsOf } from "./words";
 
 /** Signs in by codes in the log, which is all that everybody who runs Homebridge can look at. */
 export class LogSignIn implements AccountSignIn {
@@ -67,7 +67,6 @@ export class LogSignIn implements AccountSignIn {
       const result = await pending.result;
       if (generation !== this.#generation) return;
       await adopt(result);
-      log.info(`${name}: ${nameOf(result.account, "somebody")} is signed in.`);
       // Nobody else looks after whether whoever has signed in is in for long.
       if (generation === this.#generation) this.#end("signed-in");
     } catch (error) {

@@ -55,7 +55,7 @@ export class GraphWatch {
 
   /** Somebody has signed in or out. */
   accountChanged(): void {
-    this.#account.accountChanged();
+    void this.#account.accountChanged();
   }
 
   async close(): Promise<void> {

@@ -107,11 +107,6 @@ export class GraphAccount {
     this.#watch.start();
   }
 
-  /** Somebody was signed in or out by other means of this process: nobody has to wait until that is noticed. */
-  async accountChanged(): Promise<void> {
-    await this.#watch.signedIn();
-  }
-
   async close(): Promise<void> {
     this.#watch.close();
     this.#signIn.end();

@@ -48,18 +48,16 @@ export class SettingsServer {
     this.#clock = clock;
     this.#accounts = accounts;
     this.#unsaved = unsaved;
-    const preview = new Preview({
+    this.#preview = new Preview({
       ...common,
       files,
       paceOf: (account) => accounts.paceOf(account),
       tell: (event) => tell("presence", event),
     });
-    this.#preview = preview;
     this.#signIns = new SignIns({
       ...common,
       accounts,
       beforeStoring: (account) => unsaved.note(account),
-      onStored: (account) => preview.accountChanged(account),
       onChange: (account) => tell("sign-in", { account }),
     });
     this.#checks = new Checks({ ...common, accounts });

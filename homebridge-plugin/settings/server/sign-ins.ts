@@ -22,8 +22,6 @@ export interface SignInsOptions {
   readonly accounts: OpenAccounts;
   /** Called before a sign-in is stored; what it rejects with refuses the sign-in. */
   readonly beforeStoring: (account: string) => Promise<void>;
-  /** Called when somebody has been signed in or out; must not throw. */
-  readonly onStored: (account: string) => void;
   /** Called whenever `state` may answer something else; must not throw. */
   readonly onChange: (account: string) => void;
   readonly clock: Clock;
@@ -120,7 +118,6 @@ export class SignIns {
     await this.#storing.get(id);
     this.#refused.delete(id);
     await tokens.signOut();
-    this.#options.onStored(id);
     return this.state(account);
   }
 
@@ -142,7 +139,7 @@ export class SignIns {
   }
 
   #asDeployed(id: string, { registration, tokens }: OpenAccount): DeployedAccount {
-    const { beforeStoring, onStored } = this.#options;
+    const { beforeStoring } = this.#options;
     return {
       registration,
       account: () => tokens.account(),
@@ -150,7 +147,6 @@ export class SignIns {
       async adopt(result, options) {
         await beforeStoring(id);
         await tokens.adopt(result, options);
-        onStored(id);
       },
     };
   }

@@ -53,11 +53,6 @@ export class GraphWatch {
     else this.#account.start();
   }
 
-  /** Somebody has signed in or out. */
-  accountChanged(): void {
-    void this.#account.accountChanged();
-  }
-
   async close(): Promise<void> {
     this.#timer?.cancel();
     await this.#account.close();

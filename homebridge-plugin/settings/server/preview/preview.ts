@@ -20,7 +20,7 @@ export interface PreviewOptions {
 /** Watches everybody of the page's block, and tells the page what their presence is, and why it is not known. */
 export class Preview {
   readonly #options: PreviewOptions;
-  readonly #graph = new Map<string, { readonly account: string; readonly watch: GraphWatch }>();
+  readonly #graph = new Map<string, GraphWatch>();
   readonly #known = new Map<string, Known>();
   #mqtt: { readonly key: string; readonly watch: MqttWatch } | undefined;
   #people: readonly PreviewPerson[] = [];
@@ -35,7 +35,7 @@ export class Preview {
     this.#people = people;
     const origins = new Set(people.map(({ origin }) => origin));
     for (const origin of this.#known.keys()) if (!origins.has(origin)) this.#known.delete(origin);
-    for (const [key, { watch }] of this.#graph)
+    for (const [key, watch] of this.#graph)
       if (!graph.has(key)) {
         this.#graph.delete(key);
         closed(watch);
@@ -49,21 +49,16 @@ export class Preview {
         pace,
         tell: (origin, news) => this.#hear(origin, news),
       });
-      this.#graph.set(key, { account: plan.account.id, watch });
+      this.#graph.set(key, watch);
     }
     this.#watchMqtt(mqtt);
     for (const person of people) this.#tell(person);
   }
 
-  /** Somebody has signed in to this account, or out of it. */
-  accountChanged(account: string): void {
-    for (const each of this.#graph.values()) if (each.account === account) each.watch.accountChanged();
-  }
-
   async close(): Promise<void> {
     this.#people = [];
-    const watches = [...this.#graph.values(), ...(this.#mqtt ? [this.#mqtt] : [])];
-    await Promise.allSettled(watches.map(({ watch }) => watch.close()));
+    const watches = [...this.#graph.values(), ...(this.#mqtt ? [this.#mqtt.watch] : [])];
+    await Promise.allSettled(watches.map((watch) => watch.close()));
   }
 
   #watchMqtt(mqtt: ReturnType<typeof previewPlan>["mqtt"]): void {

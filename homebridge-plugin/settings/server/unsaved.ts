@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { AccountFiles } from "../../../shared/microsoft/account/account-file";
+import type { AccountFiles, StoredSignIn } from "../../../shared/microsoft/account/account-file";
 import { storing } from "../../../shared/microsoft/account/storage-problem";
+import { type Registration, sameRegistration } from "../../../shared/microsoft/registration/registration";
 import { isFileError, readFileIfThere, writeFileAtomically } from "../../../shared/support/atomic-file";
 import { parseJsonObject } from "../../../shared/support/json-object";
 import { type LockingProcess, thisProcess } from "../../../shared/support/lock-owner";
 import type { Log } from "../../../shared/support/log";
 import { asProblem } from "../../../shared/support/problem";
 import { safeFileName } from "../../../shared/support/safe-name";
+import type { Config } from "../../config/config";
 import { savedConfigs } from "./saved-config";
 
 export interface UnsavedOptions {
@@ -31,6 +33,11 @@ interface Note {
   readonly place: string;
 }
 
+interface Former {
+  readonly registration: Registration;
+  readonly signIn: StoredSignIn;
+}
+
 /**
  * Sign-ins that settings pages have stored for accounts of which nobody knows yet whether they are saved: whoever is
  * signed in and then not wanted must not stay behind on the disk. One file for each, `<folder>/unsaved/<account>.json`.
@@ -39,6 +46,8 @@ export class Unsaved {
   readonly #options: UnsavedOptions;
   readonly #folder: string;
   readonly #server = randomUUID();
+  /** Who was signed in as config.json wants it, before somebody signed in for other settings; in memory only. */
+  readonly #former = new Map<string, Former>();
 
   constructor(options: UnsavedOptions) {
     this.#options = options;
@@ -50,6 +59,7 @@ export class Unsaved {
     const { pid, place } = await this.#here();
     const note: Note = { account, server: this.#server, pid, place };
     const path = this.#path(account);
+    await this.#remember(account);
     await storing(path, () => writeFileAtomically(path, `${JSON.stringify(note)}\n`));
   }
 
@@ -70,21 +80,44 @@ export class Unsaved {
       if (notes.length === 0) return;
       const configs = await savedConfigs(this.#options.configPath);
       if (!configs) return;
-      const saved = new Set(configs.flatMap(({ namedAccounts }) => namedAccounts.map(({ id }) => id)));
-      await Promise.all(notes.map(({ account }) => this.#end(account, saved.has(account), signal)));
+      await Promise.all(notes.map(({ account }) => this.#end(account, configs, signal)));
     } catch (error) {
       this.#options.log.warn(asProblem(error).message);
     }
   }
 
-  async #end(account: string, isSaved: boolean, signal: AbortSignal): Promise<void> {
+  async #end(account: string, configs: readonly Config[], signal: AbortSignal): Promise<void> {
     const { files, log } = this.#options;
+    const isSaved = configs.some(({ namedAccounts }) => namedAccounts.some(({ id }) => id === account));
     try {
-      if (!isSaved) await files.exclusively(account, () => files.remove(account), signal);
+      const end = (): Promise<void> => (isSaved ? this.#giveBack(account, configs) : files.remove(account));
+      await files.exclusively(account, end, signal);
       await rm(this.#path(account), { force: true });
     } catch (error) {
       log.warn(asProblem(error).message);
     }
+  }
+
+  /** Never rejects: what cannot be read now cannot be given back. */
+  async #remember(account: string): Promise<void> {
+    const { files, configPath } = this.#options;
+    if (this.#former.has(account)) return;
+    for (const registration of registrationsOf(account, (await savedConfigs(configPath)) ?? [])) {
+      const stored = await files.read(account, registration).catch(() => undefined);
+      if (stored?.state === "stored") this.#former.set(account, { registration, signIn: stored.signIn });
+    }
+  }
+
+  /** Whoever has changed an account, signed in and then saved nothing has not meant to sign anybody out. */
+  async #giveBack(account: string, configs: readonly Config[]): Promise<void> {
+    const { files } = this.#options;
+    const former = this.#former.get(account);
+    const isWanted =
+      former && registrationsOf(account, configs).some((each) => sameRegistration(each, former.registration));
+    if (!isWanted) return;
+    const { registration, signIn } = former;
+    const { state } = await files.read(account, registration);
+    if (state === "other-registration") await files.write(account, registration, signIn);
   }
 
   async #notes(): Promise<readonly Note[]> {
@@ -104,6 +137,12 @@ export class Unsaved {
   #path(account: string): string {
     return join(this.#folder, `${safeFileName(account)}.json`);
   }
+}
+
+function registrationsOf(account: string, configs: readonly Config[]): readonly Registration[] {
+  return configs.flatMap(({ accounts }) =>
+    accounts.filter(({ id }) => id === account).map(({ signIn }) => signIn.registration),
+  );
 }
 
 function parseNote(text: string): Note | undefined {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Unsaved } from "../../../../homebridge-plugin/settings/server/unsaved";
 import { AccountFiles } from "../../../../shared/microsoft/account/account-file";
-import { checkRegistration } from "../../../../shared/microsoft/registration/registration";
+import { checkRegistration, type Registration } from "../../../../shared/microsoft/registration/registration";
 import type { LockingProcess } from "../../../../shared/support/lock-owner";
 import { FakeClock } from "../../../support/fake-clock";
 import { Lines } from "../../../support/lines";
@@ -114,6 +114,33 @@ describe("a sign-in that the settings page has stored", () => {
     await store(page, "work");
     await page.end(NEVER);
     assert.ok(isThere("work"));
+  });
+
+  describe("for other settings than those that are saved", () => {
+    const account = { id: "work", ...REGISTRATION };
+    const other = checkRegistration({ ...REGISTRATION, tenant: "fabrikam.example" });
+    const stateOf = async (registration: Registration): Promise<string> =>
+      (await files.read("work", registration)).state;
+
+    async function closeWith(saved: object): Promise<void> {
+      save({ platforms: [{ platform: "TeamsPresence", accounts: [account] }] });
+      await files.write("work", REGISTRATION, SIGN_IN);
+      const page = server(1);
+      await page.note("work");
+      await files.write("work", other, SIGN_IN);
+      save({ platforms: [{ platform: "TeamsPresence", accounts: [saved] }] });
+      await page.end(NEVER);
+    }
+
+    it("gives way to the one before when those stay as they are", async () => {
+      await closeWith(account);
+      assert.deepEqual([await stateOf(REGISTRATION), await stateOf(other)], ["stored", "other-registration"]);
+    });
+
+    it("stays when those are saved", async () => {
+      await closeWith({ ...account, tenant: "fabrikam.example" });
+      assert.equal(await stateOf(other), "stored");
+    });
   });
 
   it("is looked after once only: a later removal from the configuration costs no sign-in", async () => {

@@ -43,7 +43,8 @@ export class SettingsServer {
     const { clock, log } = common;
     const folder = join(storage, STORAGE_FOLDER);
     const files = new AccountFiles({ directory: folder, secret: undefined, clock, log });
-    const accounts = new OpenAccounts({ ...common, files });
+    const signInChanged = (account: string): void => tell("sign-in", { account });
+    const accounts = new OpenAccounts({ ...common, files, onChange: signInChanged });
     const unsaved = new Unsaved({ folder, files, configPath, log });
     this.#clock = clock;
     this.#accounts = accounts;
@@ -58,7 +59,7 @@ export class SettingsServer {
       ...common,
       accounts,
       beforeStoring: (account) => unsaved.note(account),
-      onChange: (account) => tell("sign-in", { account }),
+      onChange: signInChanged,
     });
     this.#checks = new Checks({ ...common, accounts });
   }

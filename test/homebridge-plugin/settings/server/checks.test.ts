@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Household, type OpenPage } from "./page";
+import { TestHome, type OpenPage } from "./page";
 
 interface Diagnosis {
   readonly checks: readonly { readonly id: string; readonly state: string; readonly advice?: string }[];
@@ -7,11 +7,11 @@ interface Diagnosis {
 }
 
 describe("checking an account on the settings page", () => {
-  let home: Household;
+  let home: TestHome;
   let page: OpenPage;
 
   beforeEach(async () => {
-    home = await Household.start();
+    home = await TestHome.start();
     page = await home.openPage();
   });
   afterEach(async function () {

@@ -10,7 +10,7 @@ import type { Handler } from "./answer";
 import { Checks } from "./checks";
 import { OpenAccounts } from "./open-accounts";
 import { Preview } from "./preview/preview";
-import { accountOf, authorityOf, blockOf } from "./request";
+import { accountOf, authorityOf, blockOf, languageOf } from "./request";
 import { SignIns } from "./sign-ins";
 import { Unsaved } from "./unsaved";
 
@@ -91,7 +91,7 @@ export class SettingsServer {
       "/sign-in/discard": (fields) => signIns.discard(accountOf(fields), fields["onlyFailed"] === true),
       "/sign-in/sign-out": (fields) => signIns.signOut(accountOf(fields)),
       "/sign-in/redirect-address": redirectAddress,
-      "/check": (fields) => this.#checks.check(accountOf(fields)),
+      "/check": (fields) => this.#checks.check(accountOf(fields), languageOf(fields)),
       "/preview": (fields) => {
         this.#preview.show(blockOf(fields));
         return {};

@@ -21,7 +21,7 @@ const nodeBinary = path.join(
 );
 
 const bin = (name) => path.join(root, "test", "node_modules", name);
-const OFFLINE = ["unit", "runtime", "runtime-4", "homekit", "homekit-1", "editor"];
+const OFFLINE = ["unit", "runtime", "runtime-4", "homekit", "homekit-1", "editor", "settings"];
 const mocha = (...groups) => ["scripts/test.cjs", ...groups];
 const tsgolint = { OXLINT_TSGOLINT_PATH: bin(".bin/tsgolint") };
 const lint = [bin("oxlint/bin/oxlint"), "--type-aware", "--deny-warnings"];

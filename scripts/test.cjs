@@ -12,6 +12,7 @@ const GROUPS = {
   homekit: { title: "Real Homebridge 2", specs: ["homekit"], env: { HOMEBRIDGE_MAJOR: "2" } },
   "homekit-1": { title: "Real Homebridge 1", specs: ["homekit"], env: { HOMEBRIDGE_MAJOR: "1" } },
   editor: { title: "The editor in a real browser", specs: ["editor"] },
+  settings: { title: "The settings page in Homebridge's own UI", specs: ["settings"] },
   package: { title: "Packed and installed", specs: ["package"] },
 };
 

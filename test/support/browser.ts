@@ -4,7 +4,7 @@ import { type Browser, chromium } from "playwright-core";
 /** Where systems keep a Chromium that can be driven. */
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Quiet and alone: nothing is fetched that no page asks for. */
+/** Quiet and alone: nothing is fetched that no page asks for, and no other machine has a name. */
 const ARGUMENTS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -13,6 +13,7 @@ const ARGUMENTS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ];
 
 let launched: Promise<Browser | undefined> | undefined;

@@ -26,7 +26,8 @@ function digits(count: number): string {
   return String(randomInt(10 ** count)).padStart(count, "0");
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nothing listened on a moment ago. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { AccountFiles } from "../shared/microsoft/account/account-file";
+import type { SignInSettings } from "../shared/microsoft/registration/sign-in-settings";
 import type { Attention } from "../shared/microsoft/polling/poll-listener";
 import type { Presence } from "../shared/presence/presence";
 import type { Clock } from "../shared/support/clock";
@@ -13,8 +14,11 @@ import { guard } from "./guard";
 import type { HAP } from "./homebridge";
 import { OnChangeCaller } from "./on-change/on-change-caller";
 import { Person } from "./people/person";
+import type { CreateSignIn } from "./sources/account-sign-in";
 import { type AccountListener, GraphAccount } from "./sources/graph-account";
+import { LogSignIn } from "./sources/log-sign-in";
 import { Mqtt } from "./sources/mqtt";
+import { PageSignIn } from "./sources/page-sign-in";
 
 export interface HouseholdOptions {
   readonly config: Config;
@@ -61,7 +65,18 @@ export class Household implements AccountListener {
     const files = new AccountFiles({ directory: folder, secret: undefined, clock, log });
     const { interval, grace, people } = config;
     this.#accounts = config.accounts.map(
-      (account) => new GraphAccount({ account, people, files, interval, grace, clock, log, listener: this }),
+      (account) =>
+        new GraphAccount({
+          account,
+          people,
+          files,
+          interval,
+          grace,
+          clock,
+          log,
+          listener: this,
+          signIn: signInBy(account.signIn),
+        }),
     );
     const { mqtt } = config;
     this.#mqtt = mqtt && new Mqtt({ settings: mqtt, people, folder, version, clock, log, listener: this });
@@ -109,4 +124,8 @@ export class Household implements AccountListener {
     const [first] = this.#attentions.values();
     guard(this.#options.log, () => this.#mqtt?.attention(first));
   }
+}
+
+function signInBy({ method }: SignInSettings): CreateSignIn {
+  return (means) => (method === "auth-code" ? new PageSignIn(means) : new LogSignIn(means));
 }

@@ -26,14 +26,12 @@ export function readAccounts(value: unknown, complaints: Complaints): AccountsRe
 
 function readAccount({ path, fields, id, name }: Entry, complaints: Complaints): AccountSettings | undefined {
   complaints.strangers(path, fields, KNOWN);
-  const method = complaints.read(
+  const method = complaints.read<"device-code" | "auth-code">(
     `${path}.method`,
     fields["method"],
     oneOf(["device-code", "auth-code"], "device-code"),
     "device-code",
   );
-  if (method === "auth-code")
-    complaints.wrong(`${path}.method`, "device-code in this version, which is used instead");
   try {
     const registration = checkRegistration(fields);
     return {
@@ -41,7 +39,7 @@ function readAccount({ path, fields, id, name }: Entry, complaints: Complaints):
       name,
       signIn: {
         registration,
-        method: "device-code",
+        method,
         readOthers: false,
         writePresence: false,
         redirectUri: "",

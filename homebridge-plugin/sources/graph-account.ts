@@ -8,11 +8,6 @@ import { AccountPace } from "../../shared/microsoft/polling/account-pace";
 import type { Attention, PollerState } from "../../shared/microsoft/polling/poll-listener";
 import { PresencePoller } from "../../shared/microsoft/polling/presence-poller";
 import { endpoints } from "../../shared/microsoft/registration/registration";
-import {
-  type GraphPermission,
-  scopesOf,
-  type SignInSettings,
-} from "../../shared/microsoft/registration/sign-in-settings";
 import { startDeviceCode } from "../../shared/microsoft/sign-in/device-code";
 import type { SignInResult } from "../../shared/microsoft/sign-in/sign-in";
 import type { Presence } from "../../shared/presence/presence";
@@ -23,9 +18,10 @@ import { safeFileName } from "../../shared/support/safe-name";
 import type { AccountSettings } from "../config/account-settings";
 import type { PersonSettings } from "../config/person-settings";
 import { STORAGE_FOLDER } from "../settings";
+import { type AccountSignIn, type CreateSignIn, signInScopes } from "./account-sign-in";
 import { AccountTroubles } from "./account-troubles";
 import { type PolledPeople, polledPeople, presenceOf } from "./graph-people";
-import { LogSignIn } from "./log-sign-in";
+import { SignInWatch } from "./sign-in-watch";
 import type { SourceListener } from "./source-listener";
 import { nameOf, wordsOf } from "./words";
 
@@ -48,6 +44,8 @@ export interface GraphAccountOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly listener: AccountListener;
+  /** Makes what is told when a sign-in is needed, and when it no longer is. */
+  readonly signIn: CreateSignIn;
   /** Microsoft's own connections where absent. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
@@ -66,20 +64,21 @@ interface Reader {
 /** One account: its sign-in, its tokens and whom it reads. Its trouble is its own. */
 export class GraphAccount {
   readonly #options: GraphAccountOptions;
-  readonly #signIn: LogSignIn;
+  readonly #signIn: AccountSignIn;
   readonly #readers: readonly Reader[];
+  readonly #watch: SignInWatch;
   #signInNeeded: boolean | undefined;
   /** Those that wait for a sign-in, and why, as far as that is worth a line. */
   readonly #waiting = new Map<PolledPeople, string>();
   readonly #troubles: AccountTroubles;
 
   constructor(options: GraphAccountOptions) {
-    const { account, clock, log, people, fetch } = options;
+    const { account, clock, files, log, people, fetch } = options;
     const { registration } = account.signIn;
     this.#options = options;
     this.#troubles = new AccountTroubles(account.name, log);
-    const scopes = scopesOf(account.signIn, signInPermissions(account.signIn));
-    this.#signIn = new LogSignIn({
+    const scopes = signInScopes(account.signIn);
+    this.#signIn = options.signIn({
       name: account.name,
       begin: () => startDeviceCode({ registration, scopes, clock, log: quiet(log), ...(fetch && { fetch }) }),
       adopt: (result) => this.#adopt(result),
@@ -91,13 +90,22 @@ export class GraphAccount {
     // An account that nobody is read from is signed in all the same: its sensor says whether it is.
     const wanted = polled.length > 0 ? polled : [{ listed: [], of: () => [] }];
     this.#readers = wanted.map((each) => this.#createReader(each, pace));
+    this.#watch = new SignInWatch({
+      name: account.name,
+      accounts: this.#readers.map(({ tokens }) => tokens),
+      paths: files.filesOf(account.id),
+      clock,
+      log,
+    });
   }
 
   start(): void {
     for (const { poller } of this.#readers) poller.start();
+    this.#watch.start();
   }
 
   async close(): Promise<void> {
+    this.#watch.close();
     this.#signIn.end();
     for (const { poller } of this.#readers) poller.stop();
     await Promise.all(this.#readers.map(({ tokens }) => tokens.close()));
@@ -105,14 +113,13 @@ export class GraphAccount {
 
   /** Stores who has signed in, for all who read with it. */
   async #adopt(result: SignInResult): Promise<void> {
-    const [first, ...others] = this.#readers;
     try {
-      await first?.tokens.adopt(result);
+      await this.#readers[0]?.tokens.adopt(result);
     } catch (error) {
       const problem = asProblem(error);
       throw problem.code === "wrong-account" ? await this.#wrongAccount(result.account, problem) : problem;
     }
-    for (const { poller } of others) poller.accountChanged();
+    await this.#watch.signedIn();
   }
 
   async #wrongAccount(given: Account, { code }: Problem): Promise<Problem> {
@@ -177,6 +184,8 @@ export class GraphAccount {
 
   #attend(polled: PolledPeople, attention: Attention): void {
     const { account, listener } = this.#options;
+    // Somebody has replaced it on purpose, which is no trouble, and no end of any.
+    if (attention.event === "account-changed") return;
     if (attention.event === "sign-in-needed") this.#wait(polled, attention);
     if (attention.event === "signed-in") this.#goOn(polled);
     if (attention.event === "recovered") this.#troubles.over(polled);
@@ -215,11 +224,6 @@ export class GraphAccount {
     else this.#signIn.end();
     this.#options.listener.onSignInNeeded(this.#options.account.id, needed);
   }
-}
-
-/** What a sign-in asks for. Whoever reads others may read its own presence too, by a token that needs nothing more. */
-function signInPermissions({ readOthers }: SignInSettings): readonly GraphPermission[] {
-  return readOthers ? ["Presence.Read", "Presence.Read.All"] : ["Presence.Read"];
 }
 
 /** What is going well, step by step, is for those who look for a fault. */

@@ -1,24 +1,13 @@
-import type { DeviceCodeSignIn, SignInResult } from "../../shared/microsoft/sign-in/sign-in";
-import type { Clock, Timer } from "../../shared/support/clock";
-import type { Log } from "../../shared/support/log";
+import type { DeviceCodeSignIn } from "../../shared/microsoft/sign-in/sign-in";
+import type { Timer } from "../../shared/support/clock";
 import { asProblem, type Problem } from "../../shared/support/problem";
+import type { AccountSignIn, SignInMeans } from "./account-sign-in";
 import { afterEnding, type CodeEnding, type CodePlan, endingOf, FIRST_CODE } from "./code-plan";
-import { nameOf, wordsOf } from "./words";
-
-export interface LogSignInOptions {
-  /** What the log calls the account. */
-  readonly name: string;
-  /** Asks Microsoft for a code. Throws a Problem where it gives none. */
-  readonly begin: () => Promise<DeviceCodeSignIn>;
-  /** Stores who has signed in. Throws a Problem; `wrong-account` has the words that the log is to show. */
-  readonly adopt: (result: SignInResult) => Promise<void>;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+import { wordsOf } from "./words";
 
 /** Signs in by codes in the log, which is all that everybody who runs Homebridge can look at. */
-export class LogSignIn {
-  readonly #options: LogSignInOptions;
+export class LogSignIn implements AccountSignIn {
+  readonly #means: SignInMeans;
   #isNeeded = false;
   #plan = FIRST_CODE;
   /** The code of the trouble that the log has told since it showed a code. */
@@ -28,8 +17,8 @@ export class LogSignIn {
   /** Raised when a sign-in is no longer needed: what comes of an earlier one is dropped. */
   #generation = 0;
 
-  constructor(options: LogSignInOptions) {
-    this.#options = options;
+  constructor(means: SignInMeans) {
+    this.#means = means;
   }
 
   /** Shows a code, and others later while nobody enters one. */
@@ -50,7 +39,7 @@ export class LogSignIn {
   }
 
   #follow(plan: CodePlan): void {
-    const { clock } = this.#options;
+    const { clock } = this.#means;
     this.#plan = plan;
     const at = clock.now() + plan.waitMs;
     const generation = this.#generation;
@@ -65,7 +54,7 @@ export class LogSignIn {
 
   /** Never rejects. */
   async #ask(generation: number): Promise<void> {
-    const { name, begin, adopt, log } = this.#options;
+    const { name, begin, adopt, log } = this.#means;
     try {
       const pending = await begin();
       if (generation !== this.#generation) return pending.cancel();
@@ -78,7 +67,6 @@ export class LogSignIn {
       const result = await pending.result;
       if (generation !== this.#generation) return;
       await adopt(result);
-      log.info(`${name}: ${nameOf(result.account, "somebody")} is signed in.`);
       // Nobody else looks after whether whoever has signed in is in for long.
       if (generation === this.#generation) this.#end("signed-in");
     } catch (error) {
@@ -100,7 +88,7 @@ export class LogSignIn {
 
   /** Once for each change of trouble, however often no code is to be had. */
   #tell(problem: Problem, ending: CodeEnding): void {
-    const { name, log } = this.#options;
+    const { name, log } = this.#means;
     const isTold = this.#told === problem.code;
     this.#told = problem.code;
     if (!isTold) log.warn(`${name}: ${wordsOf(problem)}${this.#whatFollows(ending)}`);
@@ -110,7 +98,7 @@ export class LogSignIn {
     switch (ending) {
       case "unanswered": {
         const { waitMs } = afterEnding(this.#plan, ending);
-        const next = timeOf(this.#options.clock.now() + waitMs);
+        const next = timeOf(this.#means.clock.now() + waitMs);
         return ` The next code comes at ${next}; restart Homebridge, or its child bridge, for one at once.`;
       }
       case "configuration":

@@ -89,11 +89,11 @@ const LEVELS: readonly (readonly [string, object])[] = [
 ];
 
 /** In the schema, since the form throws away what is not; not shown, since this version has nothing to choose there. */
-const NOT_SHOWN = ["accounts[].method", "adaptive", "matter"];
+const NOT_SHOWN = ["adaptive", "matter"];
 
 const CHOICES: readonly (readonly [string, readonly unknown[]])[] = [
   ["accounts[].cloud", CLOUDS],
-  ["accounts[].method", ["device-code"]],
+  ["accounts[].method", ["device-code", "auth-code"]],
   ["people[].source", ["graph", "mqtt"]],
   ["people[].sensors[].kind", SENSOR_KINDS],
   ["people[].sensors[].statuses[]", SENSOR_STATUSES],
@@ -212,6 +212,7 @@ describe("the settings form of Homebridge", () => {
       accounts: [
         { ...ACCOUNT, id: "work", cloud: "gcc-high", method: "device-code" },
         { ...ACCOUNT, id: "lab", cloud: "custom", authority: "https://a.test", graph: "https://b.test" },
+        { ...ACCOUNT, id: "home", method: "auth-code" },
       ],
       people: [
         {

@@ -8,6 +8,11 @@ export interface StoredSignIn {
   readonly cache: string;
   /** Where the browser came back to; only of a sign-in by authorization code. */
   readonly redirectUri?: string;
+  /**
+   * When it was stored after somebody had signed in, in milliseconds since 1970: tells one sign-in from another of the same
+   * account, where a renewed cache does not. Missing in what earlier versions have stored.
+   */
+  readonly at?: number;
 }
 
 /** What an account file seals. */
@@ -22,7 +27,7 @@ export function accountText({ registration, signIn }: AccountContent): string {
 
 /** The seal vouches for the content being ours; undefined is what another version wrote. */
 export function parseAccountText(text: string): AccountContent | undefined {
-  const { registration, account, cache, redirectUri } = parseJsonObject(text) ?? {};
+  const { registration, account, cache, redirectUri, at } = parseJsonObject(text) ?? {};
   if (!isJsonObject(registration) || !isJsonObject(account)) return undefined;
   const { id, tenantId, username, name } = account;
   if (typeof id !== "string" || typeof tenantId !== "string") return undefined;
@@ -35,6 +40,7 @@ export function parseAccountText(text: string): AccountContent | undefined {
         account: { id, tenantId, username, name },
         cache,
         ...(typeof redirectUri === "string" && { redirectUri }),
+        ...(typeof at === "number" && { at }),
       },
     };
   } catch {

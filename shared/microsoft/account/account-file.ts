@@ -78,6 +78,12 @@ export class AccountFiles {
     this.#log = options.log;
   }
 
+  /** Where an account's sign-in is read from: whoever else changes it replaces or removes these. */
+  filesOf(id: string): readonly string[] {
+    const path = this.#path(id);
+    return [path, formerCopyOf(path)];
+  }
+
   async read(id: string, registration: Registration): Promise<StoredAccount> {
     const path = this.#path(id);
     return storing(path, async () => {

@@ -15,6 +15,9 @@ import type { AccessToken, Account, TokenProvider, TokenRequest } from "./token-
 
 export type SignInState = "signed-out" | "signed-in";
 
+/** Who is signed in, and since when where that is known: another time is another sign-in. */
+export type SignedIn = Pick<StoredSignIn, "account" | "at">;
+
 export interface MicrosoftAccountOptions {
   /** Names the file; the config node's id or the account's id in Homebridge. */
   readonly id: string;
@@ -44,8 +47,8 @@ export class MicrosoftAccount implements TokenProvider {
   readonly #listeners = new Set<(state: SignInState) => void>();
   #queue: Promise<unknown> = Promise.resolve();
   #state: SignInState = "signed-out";
-  /** Whom the file named when it was read last. */
-  #account: Account | undefined;
+  /** What the file held when it was read last. */
+  #signedIn: SignedIn | undefined;
   /** Counts what this process has done to the file, so that a look at it that overlaps with that is repeated. */
   #changes = 0;
 
@@ -70,8 +73,8 @@ export class MicrosoftAccount implements TokenProvider {
   }
 
   /**
-   * Called after a sign-in, also a renewed one, after a sign-out, and when tokens are there again after trouble that
-   * made `getToken` fail. Gives what ends the listening.
+   * Called after a sign-in, also a renewed one, and after a sign-out, those of another process as soon as the file is looked
+   * into, and when tokens are there again after trouble that made `getToken` fail. Gives what ends the listening.
    */
   onChange(listener: (state: SignInState) => void): () => void {
     this.#listeners.add(listener);
@@ -80,13 +83,18 @@ export class MicrosoftAccount implements TokenProvider {
 
   /** Looks into the file, and so notices what another process has done to it; never waits for a token. */
   async account(): Promise<Account | undefined> {
+    return (await this.signedIn())?.account;
+  }
+
+  /** The same look; tells one sign-in of an account from another. */
+  async signedIn(): Promise<SignedIn | undefined> {
     try {
       const stored = await this.#look();
-      return stored.state === "stored" ? stored.signIn.account : undefined;
+      return stored.state === "stored" ? signedInBy(stored.signIn) : undefined;
     } catch (error) {
       // A disk that is in trouble for a moment does not sign anybody out.
-      if (!this.#account || this.#closing.signal.aborted) throw error;
-      return this.#account;
+      if (!this.#signedIn || this.#closing.signal.aborted) throw error;
+      return this.#signedIn;
     }
   }
 
@@ -120,8 +128,9 @@ export class MicrosoftAccount implements TokenProvider {
     const store = async (): Promise<void> => {
       const before = replace ? undefined : await this.#store.account();
       if (before) refuseOther(before, signIn.account);
-      await this.#store.replace(signIn);
-      this.#changed(signIn.account);
+      const stored = { ...signIn, at: this.#options.clock.now() };
+      await this.#store.replace(stored);
+      this.#changed(signedInBy(stored));
     };
     // A deploy that comes while this waits for a refresh must not cost somebody's sign-in.
     await this.#enqueue(() => this.#store.exclusively(store), { certain: true });
@@ -166,7 +175,7 @@ export class MicrosoftAccount implements TokenProvider {
       const changes = this.#changes;
       const stored = await this.#store.read();
       if (changes !== this.#changes) continue;
-      this.#noticed(stored.state === "stored" ? stored.signIn.account : undefined);
+      this.#noticed(stored.state === "stored" ? signedInBy(stored.signIn) : undefined);
       return stored;
     }
   }
@@ -203,7 +212,7 @@ export class MicrosoftAccount implements TokenProvider {
     const challenged = request.claims !== undefined;
     const attempt = async (): Promise<AcquiredToken | RefusedSignIn> => {
       const stored = await this.#store.read();
-      this.#noticed(stored.state === "stored" ? stored.signIn.account : undefined);
+      this.#noticed(stored.state === "stored" ? signedInBy(stored.signIn) : undefined);
       if (stored.state !== "stored") throw new Problem(signedOutText(stored));
       const { signIn } = stored;
       const refused = this.#believedRefusal(signIn);
@@ -240,24 +249,22 @@ export class MicrosoftAccount implements TokenProvider {
   }
 
   /** This process has signed somebody in or out. */
-  #changed(account: Account | undefined): void {
+  #changed(now: SignedIn | undefined): void {
     this.#changes++;
     this.#keeper.forget();
     this.#refusals.forget();
-    this.#account = account;
-    this.#state = account ? "signed-in" : "signed-out";
+    this.#signedIn = now;
+    this.#state = now ? "signed-in" : "signed-out";
     this.#tell();
   }
 
-  /** The file may have changed hands, or be gone, by what another process did. */
-  #noticed(account: Account | undefined): void {
-    const before = this.#account;
-    const isOther = before !== undefined && !(account && isSameAccount(before, account));
-    if (isOther) this.#keeper.forget();
-    this.#account = account;
-    const state = account ? "signed-in" : "signed-out";
-    if (state === this.#state) return;
-    this.#state = state;
+  /** The file may have changed hands, or be gone, by what another process did; that it was renewed is no news. */
+  #noticed(now: SignedIn | undefined): void {
+    const before = this.#signedIn;
+    this.#signedIn = now;
+    if (isSameSignedIn(before, now)) return;
+    if (before) this.#keeper.forget();
+    this.#state = now ? "signed-in" : "signed-out";
     this.#tell();
   }
 
@@ -270,4 +277,13 @@ export class MicrosoftAccount implements TokenProvider {
       }
     }
   }
+}
+
+function signedInBy({ account, at }: StoredSignIn): SignedIn {
+  return { account, ...(at !== undefined && { at }) };
+}
+
+export function isSameSignedIn(one: SignedIn | undefined, other: SignedIn | undefined): boolean {
+  if (!one || !other) return one === other;
+  return isSameAccount(one.account, other.account) && one.at === other.at;
 }

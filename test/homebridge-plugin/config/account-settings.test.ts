@@ -112,12 +112,16 @@ describe("accounts of the configuration", () => {
     );
   });
 
-  it("sign in by code, whatever else is wanted", () => {
-    const block = { accounts: [{ ...ACCOUNT, method: "auth-code" }] };
-    assert.equal(readConfig(block).accounts[0]?.signIn.method, "device-code");
-    assert.deepEqual(messages(block), [
-      '"accounts[0].method" is not right. accounts[0].method must be device-code in this version, which is used instead.',
+  it("sign in by a code unless they say otherwise, and never as an application", () => {
+    const methodOf = (method: unknown) =>
+      readConfig({ accounts: [{ ...ACCOUNT, method }] }).accounts[0]?.signIn.method;
+    assert.deepEqual([undefined, "device-code", "auth-code", "app"].map(methodOf), [
+      "device-code",
+      "device-code",
+      "auth-code",
+      "device-code",
     ]);
+    assert.deepEqual(messages({ accounts: [{ ...ACCOUNT, method: "auth-code" }] }), []);
     assert.deepEqual(messages({ accounts: [{ ...ACCOUNT, method: "app" }] }), [
       '"accounts[0].method" is not right. accounts[0].method must be one of device-code, auth-code. Until then it is device-code.',
     ]);

@@ -2,11 +2,16 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConfig } from "../../../homebridge-plugin/config/config";
-import { PersonKeeper } from "../../../homebridge-plugin/people/person-keeper";
+import { type Config, readConfig } from "../../../homebridge-plugin/config/config";
+import { PersonKeeper, type PersonView } from "../../../homebridge-plugin/people/person-keeper";
+import { type CreateSignIn, noSignIn } from "../../../homebridge-plugin/sources/account-sign-in";
 import { GraphAccount } from "../../../homebridge-plugin/sources/graph-account";
-import { AccountFiles } from "../../../shared/microsoft/account/account-file";
+import { LogSignIn } from "../../../homebridge-plugin/sources/log-sign-in";
+import { AccountFiles, type StoredAccount } from "../../../shared/microsoft/account/account-file";
+import { MicrosoftAccount } from "../../../shared/microsoft/account/microsoft-account";
+import { startDeviceCode } from "../../../shared/microsoft/sign-in/device-code";
 import type { Status } from "../../../shared/presence/presence";
+import { silentLog } from "../../../shared/support/log";
 import { call, startTestCloud, type TestCloud } from "../../sandbox/cloud/support";
 import { settle } from "../../support/fake-clock";
 import { Inbox } from "../../support/inbox";
@@ -18,20 +23,48 @@ const LONG_STEP_MS = 1000;
 
 type Fetch = typeof globalThis.fetch;
 
-describe("an account of the configuration", () => {
+function addressOf(input: Parameters<Fetch>[0]): string {
+  return input instanceof Request ? input.url : input.toString();
+}
+
+/** Of requests and of what is done to files, all that is under way: it takes time of its own. */
+let busy = 0;
+
+async function counted<T>(work: Promise<T>): Promise<T> {
+  busy++;
+  try {
+    return await work;
+  } finally {
+    busy--;
+  }
+}
+
+class CountedFiles extends AccountFiles {
+  override read(...given: Parameters<AccountFiles["read"]>): Promise<StoredAccount> {
+    return counted(super.read(...given));
+  }
+
+  override exclusively<T>(id: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return counted(super.exclusively(id, work, signal));
+  }
+}
+
+describe("an account of the configuration", function () {
+  this.timeout(30_000);
   let test: TestCloud;
   let folder: string;
   let log: Lines;
   let heard: Inbox<string>;
+  /** What is not over, by whom it is about. */
+  let attentions: Map<string, string>;
   let open: GraphAccount[];
-  /** How many requests are under way. */
-  let asking = 0;
 
   beforeEach(async () => {
     test = await startTestCloud({ intervalSeconds: 0.01 });
     folder = mkdtempSync(join(tmpdir(), "teams-presence-account-"));
     log = new Lines();
     heard = new Inbox();
+    attentions = new Map();
     open = [];
   });
   afterEach(async function () {
@@ -42,15 +75,15 @@ describe("an account of the configuration", () => {
   });
 
   const reach: Fetch = async (input, init) => {
-    const url = input instanceof Request ? input.url : input;
     const headers = Object.fromEntries(new Headers(init?.headers));
     const { method, body } = init ?? {};
-    asking++;
-    const reply = await call(String(url), {
-      headers,
-      ...(method === undefined ? {} : { method }),
-      ...(typeof body === "string" ? { body } : {}),
-    }).finally(() => asking--);
+    const reply = await counted(
+      call(addressOf(input), {
+        headers,
+        ...(method === undefined ? {} : { method }),
+        ...(typeof body === "string" ? { body } : {}),
+      }),
+    );
     const date = new Date(test.clock.now()).toUTCString();
     return new Response(reply.body, {
       status: reply.status,
@@ -58,19 +91,9 @@ describe("an account of the configuration", () => {
     });
   };
 
-  interface Setting {
-    readonly name?: string;
-    readonly fetch?: Fetch;
-    /** Hears presences too. */
-    readonly keeper?: PersonKeeper;
-  }
-
-  function start(
-    people: readonly object[],
-    { name = "Work", fetch = reach, keeper }: Setting = {},
-  ): GraphAccount {
+  function configOf(name: string, people: readonly object[]): Config {
     const { cloud } = test;
-    const config = readConfig({
+    return readConfig({
       accounts: [
         {
           name,
@@ -83,18 +106,34 @@ describe("an account of the configuration", () => {
       ],
       people,
     });
+  }
+
+  interface Setting {
+    readonly name?: string;
+    readonly fetch?: Fetch;
+    /** Hears presences too. */
+    readonly keeper?: PersonKeeper;
+    readonly signIn?: CreateSignIn;
+  }
+
+  function start(
+    people: readonly object[],
+    { name = "Work", fetch = reach, keeper, signIn = (means) => new LogSignIn(means) }: Setting = {},
+  ): GraphAccount {
+    const config = configOf(name, people);
     const [account] = config.accounts;
     assert.ok(account, config.complaints.join("\n"));
     const { clock } = test;
     const created = new GraphAccount({
       account,
       people: config.people,
-      files: new AccountFiles({ directory: folder, secret: undefined, clock, log }),
+      files: new CountedFiles({ directory: folder, secret: undefined, clock, log }),
       interval: 30,
       grace: 900,
       clock,
       log,
       fetch,
+      signIn,
       listener: {
         onPresence: (person, presence) => {
           keeper?.heard(presence);
@@ -102,7 +141,8 @@ describe("an account of the configuration", () => {
         },
         onLost: (person) => heard.add(`${person} lost`),
         onSignInNeeded: (id, needed) => heard.add(`${id} ${needed ? "needed" : "signed in"}`),
-        onAttention: () => undefined,
+        onAttention: (_account, about, attention) =>
+          void (attention ? attentions.set(about, attention.event) : attentions.delete(about)),
       },
     });
     open.push(created);
@@ -123,14 +163,14 @@ describe("an account of the configuration", () => {
     const waiting = new Set([happened]);
     void happened.then(() => waiting.clear());
     // Nobody is to run out of time who waits for an answer that is on its way.
-    while (waiting.size > 0 && open.length > 0) await (asking > 0 ? settle() : test.clock.advance(stepMs));
+    while (waiting.size > 0 && open.length > 0) await (busy > 0 ? settle() : test.clock.advance(stepMs));
     return happened;
   }
 
   /** Lets so many milliseconds go by without anybody running out of time. */
   async function pass(ms: number): Promise<void> {
     const end = test.clock.now() + ms;
-    while (test.clock.now() < end) await (asking > 0 ? settle() : test.clock.advance(LONG_STEP_MS));
+    while (test.clock.now() < end) await (busy > 0 ? settle() : test.clock.advance(LONG_STEP_MS));
   }
 
   async function signIn(name = "Work"): Promise<void> {
@@ -146,6 +186,52 @@ describe("an account of the configuration", () => {
     await Promise.all(open.splice(0).map((account) => account.close()));
     heard.clear();
     log.clear();
+  }
+
+  /** The files as another process has them. */
+  function elsewhere() {
+    const { clock } = test;
+    const [account] = configOf("Work", []).accounts;
+    assert.ok(account);
+    const { registration } = account.signIn;
+    return {
+      files: new CountedFiles({ directory: folder, secret: undefined, clock, log: silentLog }),
+      registration,
+    };
+  }
+
+  async function inAnotherProcess(work: (account: MicrosoftAccount) => Promise<void>): Promise<void> {
+    const account = new MicrosoftAccount({ id: "work", ...elsewhere(), log: silentLog, clock: test.clock });
+    await work(account);
+    await account.close();
+  }
+
+  async function signInElsewhere(slug: string, permissions = ["Presence.Read"]): Promise<void> {
+    const { clock, cloud } = test;
+    const scopes = permissions.map((permission) => `${cloud.graph.origin}/${permission}`);
+    const { registration } = elsewhere();
+    const pending = await startDeviceCode({ registration, scopes, clock, fetch: reach, log: silentLog });
+    cloud.approve(pending.userCode, slug);
+    const result = await until(pending.result);
+    await inAnotherProcess((account) => account.adopt(result, { replace: true }));
+  }
+
+  function signOutElsewhere(): Promise<void> {
+    return inAnotherProcess((account) => account.signOut());
+  }
+
+  function keeperOf(onView: (view: PersonView) => void): PersonKeeper {
+    return new PersonKeeper({
+      source: "work",
+      settle: 0,
+      grace: 900,
+      hours: undefined,
+      mayPause: false,
+      clock: test.clock,
+      memory: { save: () => Promise.resolve() },
+      remembered: undefined,
+      onView,
+    });
   }
 
   const present = (slug: string, availability: string): unknown =>
@@ -263,17 +349,9 @@ describe("an account of the configuration", () => {
 
   it("is right again by itself after Microsoft was out of reach for an hour", async () => {
     const views: string[] = [];
-    const keeper = new PersonKeeper({
-      source: "work",
-      settle: 0,
-      grace: 900,
-      hours: undefined,
-      mayPause: false,
-      clock: test.clock,
-      memory: { save: () => Promise.resolve() },
-      remembered: undefined,
-      onView: ({ presence, stale }) => views.push(`${presence?.status ?? "nothing"}${stale ? " stale" : ""}`),
-    });
+    const keeper = keeperOf(({ presence, stale }) =>
+      views.push(`${presence?.status ?? "nothing"}${stale ? " stale" : ""}`),
+    );
     let isDown = false;
     const fetch: Fetch = (...request) =>
       isDown ? Promise.reject(new TypeError("fetch failed")) : reach(...request);
@@ -370,11 +448,13 @@ describe("an account of the configuration", () => {
   it("has trouble of its own: another reads on, and what both of its pollers have is told once", async () => {
     let isDown = false;
     const failing: Fetch = (input, init) =>
-      isDown ? Promise.reject(new TypeError("fetch failed")) : reach(input, init);
+      isDown && addressOf(input).startsWith(test.cloud.graph.origin)
+        ? Promise.reject(new TypeError("fetch failed"))
+        : reach(input, init);
     const people = [{ name: "Me" }, { name: "Bob", user: test.world.person("bob").oid }];
     start(people, { name: "Club", fetch: failing });
     await signIn("Club");
-    await until(heard.find((each) => each.startsWith("bob ")));
+    await until(Promise.all(["me ", "bob "].map((who) => heard.find((each) => each.startsWith(who)))));
     start([{ name: "Desk" }]);
     await signIn("Work");
     isDown = true;
@@ -401,6 +481,21 @@ describe("an account of the configuration", () => {
     assert.equal(log.shown.filter((line) => line.includes("is read again")).length, 1);
   });
 
+  it("asks Microsoft for no code where others ask for the sign-in, and goes on with a stored one", async () => {
+    let codes = 0;
+    const fetch: Fetch = (url, init) => {
+      if (addressOf(url).endsWith("/devicecode")) codes++;
+      return reach(url, init);
+    };
+    start([{ name: "Me" }], { fetch, signIn: noSignIn });
+    await until(heard.find((each) => each === "work needed"));
+    await pass(3_600_000);
+    assert.deepEqual(log.shown, []);
+    await signInElsewhere("alice");
+    await until(heard.find((each) => each.startsWith("me ")));
+    assert.equal(codes, 0);
+  });
+
   it("does nothing more once it is closed, in the middle of a sign-in too", async () => {
     const account = start([{ name: "Me" }]);
     await code();
@@ -409,5 +504,114 @@ describe("an account of the configuration", () => {
     await test.clock.advance(48 * 3_600_000);
     assert.equal(heard.all.length, told);
     assert.equal(log.all.filter((line) => line.includes("sign in at")).length, 1);
+  });
+
+  describe("that somebody signs in to, or out of, in another process", () => {
+    /** How often presence was asked for. */
+    let polls: number;
+    const counting: Fetch = (url, init) => {
+      if (/\/presence$|getPresencesByUserId$/.test(addressOf(url))) polls++;
+      return reach(url, init);
+    };
+    const signedInLines = (): readonly string[] => log.shown.filter((line) => line.includes("is signed in"));
+    const codes = (): readonly string[] => log.shown.filter((line) => line.includes("sign in at"));
+    beforeEach(() => void (polls = 0));
+
+    /** Alice is signed in, busy and read, and that has been so for a while. */
+    async function readAlice(
+      people: readonly object[] = [{ name: "Me" }],
+      keeper?: PersonKeeper,
+    ): Promise<void> {
+      present("alice", "Busy");
+      start(people, { fetch: counting, ...(keeper && { keeper }) });
+      await signIn();
+      await until(heard.find((each) => each === "me busy"));
+      await pass(5000);
+      heard.clear();
+      log.clear();
+      polls = 0;
+    }
+
+    it("is signed in at once, and its own code is called off", async () => {
+      present("alice", "Busy");
+      start([{ name: "Me" }]);
+      await until(code());
+      await signInElsewhere("alice");
+      const before = test.clock.now();
+      await until(heard.find((each) => each === "me busy"));
+      assert.ok(test.clock.now() - before < 3000, `${test.clock.now() - before} ms`);
+      assert.deepEqual(heard.all, ["work needed", "work signed in", "me busy"]);
+      await pass(2 * 3_600_000);
+      assert.deepEqual(
+        log.shown.map((line) => line.replace(/sign in at.*/, "code")),
+        ["warn Work: code", "info Work: Alice Example is signed in."],
+        "nothing of a code that has expired",
+      );
+    });
+
+    it("needs a sign-in at once when somebody has signed out, and shows a code", async () => {
+      await readAlice();
+      await signOutElsewhere();
+      const before = test.clock.now();
+      await until(heard.find((each) => each === "work needed"));
+      // A look every 2 seconds, and 5 seconds from one poll to the next.
+      assert.ok(test.clock.now() - before <= 7000, `${test.clock.now() - before} ms`);
+      await until(code());
+      assert.equal(log.shown.length, 1);
+    });
+
+    it("reads who has taken another's place, of whom nothing is carried on", async () => {
+      const views: unknown[] = [];
+      const keeper = keeperOf(({ presence }) => views.push([presence?.status, presence?.previous]));
+      keeper.start();
+      await readAlice([{ name: "Me" }], keeper);
+      present("bob", "Away");
+      views.length = 0;
+      await signInElsewhere("bob");
+      await until(heard.find((each) => each === "me away"));
+      assert.deepEqual(views, [["away", null]]);
+      assert.deepEqual(log.shown, ["info Work: Bob Example is signed in."]);
+      assert.deepEqual([...attentions], [], "nobody has to act");
+      assert.equal(polls, 1);
+      keeper.close();
+    });
+
+    it("reads once more, and no more often, after its sign-in was renewed", async () => {
+      await readAlice([{ name: "Me" }, { name: "Bob", user: test.world.person("bob").oid }]);
+      await signInElsewhere("alice", ["Presence.Read", "Presence.Read.All"]);
+      await pass(20_000);
+      assert.equal(polls, 2, "one for each who is read apart");
+      assert.deepEqual(log.shown, ["info Work: Alice Example is signed in."]);
+    });
+
+    it("takes no renewed token for another sign-in", async () => {
+      await readAlice();
+      const { files, registration } = elsewhere();
+      const stored = await files.read("work", registration);
+      assert.equal(stored.state, "stored");
+      await files.write("work", registration, { ...stored.signIn, cache: `${stored.signIn.cache} ` });
+      await pass(20_000);
+      assert.deepEqual([polls, log.shown], [0, []]);
+    });
+
+    it("is right at once where it had waited for a consent of whoever is signed in", async () => {
+      present("bob", "Away");
+      await signedInBefore();
+      start([{ name: "Me" }, { name: "Bob", user: test.world.person("bob").oid }]);
+      await until(code());
+      await signInElsewhere("alice", ["Presence.Read", "Presence.Read.All"]);
+      await until(heard.find((each) => each === "bob away"));
+      await until(heard.find((each) => each === "work signed in"));
+      assert.equal(signedInLines().length, 1);
+      assert.equal(codes().length, 1);
+    });
+
+    it("says once who has signed in with its own code", async () => {
+      await readAlice();
+      test.cloud.revoke("alice");
+      await signIn();
+      await pass(60_000);
+      assert.equal(signedInLines().length, 1);
+    });
   });
 });

@@ -78,7 +78,7 @@ describe("a sign-in by the log", () => {
   let setup: Setup;
   beforeEach(() => void (setup = new Setup()));
 
-  it("shows a code once, and who has signed in with it", async () => {
+  it("shows a code once, and stores who has signed in with it", async () => {
     await setup.need();
     await setup.need();
     assert.match(
@@ -87,7 +87,7 @@ describe("a sign-in by the log", () => {
     );
     await setup.enter();
     assert.deepEqual(setup.adopted, [ALICE]);
-    assert.deepEqual(setup.log.all.slice(1), ["info Work: Alice is signed in."]);
+    assert.equal(setup.log.all.length, 1, "that is told by who stores it");
   });
 
   it("shows another after 1 hour, 4 hours, and then every day, for as long as nobody enters one", async () => {
@@ -314,11 +314,5 @@ describe("a sign-in by the log", () => {
     await setup.need();
     await setup.enter();
     assert.doesNotMatch(setup.log.all.join("\n"), /hidden|@/);
-  });
-
-  it("tells no address of a mailbox where an account has no other name", async () => {
-    await setup.need();
-    await setup.enter({ ...ALICE, account: { ...ALICE.account, name: "alice@contoso.com" } });
-    assert.deepEqual(setup.log.all.slice(1), ["info Work: somebody is signed in."]);
   });
 });

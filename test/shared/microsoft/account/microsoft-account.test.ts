@@ -544,6 +544,28 @@ describe("microsoft account", () => {
     assert.equal((await account.getToken(READ)).token, `${MARKER}-access-2`);
   });
 
+  it("tells who listens of a sign-in or a sign-out of another process once, and not of a token it has renewed", async () => {
+    const account = await signedIn();
+    const other = open();
+    const heard: SignInState[] = [];
+    account.onChange((state) => heard.push(state));
+    const since = async (work: () => Promise<unknown>): Promise<readonly SignInState[]> => {
+      heard.length = 0;
+      await clock.advance(1);
+      await work();
+      for (let looks = 0; looks < 2; looks++) await account.account();
+      return [...heard];
+    };
+    const renewed = await account.signedIn();
+    assert.deepEqual(await since(() => other.getToken(FRESH)), []);
+    assert.deepEqual(await account.signedIn(), renewed);
+    assert.deepEqual(await since(async () => other.adopt(await signIn(ALICE))), ["signed-in"]);
+    assert.notDeepEqual(await account.signedIn(), renewed);
+    const replace = async () => other.adopt(await signIn(BOB), { replace: true });
+    assert.deepEqual(await since(replace), ["signed-in"]);
+    assert.deepEqual(await since(() => other.signOut()), ["signed-out"]);
+  });
+
   describe("with a disk that gives nothing for a while", () => {
     const bothFiles = (): string[] => ["a.json", "a.json.previous"].map((name) => join(directory.path, name));
 

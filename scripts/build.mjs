@@ -25,9 +25,12 @@ import { emitVendor } from "./vendor.mjs";
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const withTests = existsSync("test/node_modules/mocha");
 
-/** Strings of the shared half that a dialog shows: where they go among the node's own, and their folder. */
+/** Strings of the shared half that a dialog shows, as one more group of the node's own. */
 const SHARED_STRINGS = {
-  "teams-auth": { problem: "shared/microsoft/entra/locales" },
+  "teams-auth": (read) => ({
+    ...read("shared/microsoft/dialog/locales"),
+    problem: read("shared/microsoft/entra/locales"),
+  }),
 };
 
 /** The parts of shared/ that each package stands on; the Homebridge plugin knows no lights, and Node-RED has nodes for MQTT. */
@@ -35,6 +38,9 @@ const NODE_RED_CORE = ["shared/presence", "shared/support", "shared/microsoft", 
 const HOMEBRIDGE_CORE = ["shared/presence", "shared/support", "shared/microsoft", "shared/mqtt"];
 
 const SETTINGS_PAGE = "homebridge-plugin/settings/page";
+
+/** Code of browsers: it ships in bundles, whatever the tests have the compiler make of it. */
+const BROWSER_CODE = "shared/microsoft/dialog/";
 
 function compile() {
   const tsc = join("node_modules", "typescript", "bin", "tsc");
@@ -65,6 +71,7 @@ function bundle(entry) {
 
 function copyRuntime(from, dist = "dist") {
   for (const file of globSync(`.build/${from}/**/*.{js,js.map,json}`)) {
+    if (file.startsWith(`.build/${BROWSER_CODE}`)) continue;
     // The compiler leaves behind what it once made of a source that is gone.
     if (!existsSync(file.slice(".build/".length).replace(/\.js(\.map)?$/, ".ts"))) continue;
     const target = join(dist, file.slice(".build/".length));
@@ -93,7 +100,7 @@ function emitNode(script) {
     mkdirSync(folder, { recursive: true });
     const read = (path) => JSON.parse(readFileSync(join(path, file), "utf8"));
     const strings = { ...read("nodes/common/locales"), ...read(join(source, "locales")) };
-    for (const [key, path] of Object.entries(SHARED_STRINGS[name] ?? {})) strings[name][key] = read(path);
+    Object.assign(strings[name], SHARED_STRINGS[name]?.(read));
     writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(strings, null, 2)}\n`);
   }
   const help = readFileSync(join(source, "help.md"), "utf8");

@@ -15,7 +15,7 @@ import type { Body } from "../common/admin";
 import { credentialsNeeded, dialogCredential, dialogValues } from "../common/dialog-values";
 import type { NodeRed } from "../common/node-red";
 import { secretExpires } from "./auth-properties";
-import type { SignInState } from "./sign-in-state";
+import type { SignInState } from "../../shared/microsoft/sign-in/sessions/sign-in-state";
 import type { TeamsAuth, TeamsAuthNode } from "./teams-auth-account";
 
 /** What the dialog shows of a secret or certificate. */

@@ -6,7 +6,10 @@ import type { Body } from "../common/admin";
 import { dialogValues } from "../common/dialog-values";
 import type { NodeConfig, NodeRed } from "../common/node-red";
 import { flag, oneOf, readProperties, textThat } from "../../shared/support/properties";
-import { isRedirectAddress, REDIRECT_ADDRESS } from "./redirect-address";
+import {
+  isRedirectAddress,
+  REDIRECT_ADDRESS,
+} from "../../shared/microsoft/sign-in/sessions/redirect-address";
 
 const redirect = textThat(isRedirectAddress, REDIRECT_ADDRESS);
 

@@ -3,9 +3,9 @@ import { addPage, type Page } from "../common/admin";
 import type { NodeRed } from "../common/node-red";
 import { answerInForm } from "./callback-form";
 import { callbackPage } from "./callback-page";
-import { CALLBACK } from "./redirect-address";
-import type { SignInSessions } from "./sign-in-sessions";
-import { unknownState } from "./sign-in-state";
+import { CALLBACK } from "./callback-address";
+import type { SignInSessions } from "../../shared/microsoft/sign-in/sessions/sign-in-sessions";
+import { unknownState } from "../../shared/microsoft/sign-in/sessions/sign-in-state";
 
 /**
  * Where the browser comes back to. It brings no login of Node-RED's, and the page that sends it there is Microsoft's:

@@ -8,7 +8,8 @@ import { addRoute, type Body } from "../common/admin";
 import type { NodeRed } from "../common/node-red";
 import { useApplicationTokens } from "./app-sign-in";
 import { dialogSettings } from "./auth-properties";
-import { addressToRegister, editorCallback, redirectFor } from "./redirect-address";
+import { addressToRegister } from "../../shared/microsoft/sign-in/sessions/redirect-address";
+import { editorCallback, editorRedirect } from "./callback-address";
 import type { TeamsAuth } from "./teams-auth-account";
 
 type Options = Omit<DoctorOptions, "clock" | "fetch">;
@@ -80,7 +81,7 @@ function settingsOf(RED: NodeRed, id: string, body: Body, deployed?: SignInSetti
 function withAddress(settings: SignInSettings, callback: string | undefined): SignInSettings {
   if (settings.method !== "auth-code") return settings;
   const { authority } = endpoints(settings.registration);
-  const redirectUri = addressToRegister(redirectFor({ ...settings, authority }, callback));
+  const redirectUri = addressToRegister(editorRedirect({ ...settings, authority }, callback));
   return { ...settings, redirectUri };
 }
 

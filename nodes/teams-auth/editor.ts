@@ -1,8 +1,11 @@
+import { CheckPanel } from "../../shared/microsoft/dialog/check-panel";
+import { el } from "../../shared/microsoft/dialog/dom";
+import { SignInPanel } from "../../shared/microsoft/dialog/sign-in-panel";
+import { STYLE } from "../../shared/microsoft/dialog/style";
 import { isFromEnvironment } from "../common/environment";
 import { asText, fillAbsent, propertyLabel, validator } from "../editor/fields";
-import { CheckPanel } from "./editor/check-panel";
+import { editorHost } from "./editor/editor-host";
 import { RedirectRow } from "./editor/redirect-row";
-import { SignInPanel } from "./editor/sign-in-panel";
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DOMAIN = /^([a-z0-9-]+\.)+[a-z0-9-]{2,}$/i;
@@ -85,7 +88,10 @@ RED.nodes.registerType("teams-auth", {
       panel?.refresh();
     });
     $("#node-config-input-authority, #node-config-input-redirectUri").on("change", showWhatApplies);
-    panel = new SignInPanel(this, $("#teams-auth-sign-in"), {
+    const host = editorHost(this);
+    const [signInPlace, checkPlace] = [placeOf("#teams-auth-sign-in"), placeOf("#teams-auth-check")];
+    checkPlace.before(el("style", {}, STYLE));
+    panel = new SignInPanel(host, signInPlace, {
       values: shownValues,
       method: () => shown("method") || "device-code",
       // Two accounts of one tenant are told apart by it.
@@ -93,8 +99,12 @@ RED.nodes.registerType("teams-auth", {
         const field = $("#node-config-input-name");
         if (["", before?.name].includes(asText(field.val()))) field.val(name);
       },
+      keeping: {
+        done: () => $("#node-config-dialog-ok").text().trim(),
+        complain: (text) => RED.notify(text, { type: "error" }),
+      },
     });
-    checkPanel = new CheckPanel(this, $("#teams-auth-check"), {
+    checkPanel = new CheckPanel(host, checkPlace, {
       values: shownValues,
       checked: () => panel?.refresh(),
     });
@@ -119,6 +129,13 @@ RED.nodes.registerType("teams-auth", {
     checkPanel?.close();
   },
 });
+
+/** A part of the dialog's own html. */
+function placeOf(selector: string): HTMLElement {
+  const [place] = $(selector).get();
+  if (!place) throw new Error(`editor.html has no ${selector}`);
+  return place;
+}
 
 function shown(property: string): string {
   return asText($(`#node-config-input-${property}`).val());

@@ -3,9 +3,10 @@ import type { NodeRed } from "../common/node-red";
 import { endpoints } from "../../shared/microsoft/registration/registration";
 import { deployedSettings, verifyApplication, withApplication } from "./app-sign-in";
 import { dialogRedirect, dialogSettings } from "./auth-properties";
-import { addressToRegister, editorCallback, redirectFor } from "./redirect-address";
-import type { SignInSessions } from "./sign-in-sessions";
-import { openSignIn } from "./sign-in-state";
+import { addressToRegister } from "../../shared/microsoft/sign-in/sessions/redirect-address";
+import { editorCallback, editorRedirect } from "./callback-address";
+import type { SignInSessions } from "../../shared/microsoft/sign-in/sessions/sign-in-sessions";
+import { openSignIn } from "../../shared/microsoft/sign-in/sessions/sign-in-state";
 import type { TeamsAuth } from "./teams-auth-account";
 
 const PERMISSION = "teams-auth.write";
@@ -32,7 +33,7 @@ export function addSignInRoutes(RED: NodeRed, { sessions, deployed, signOut }: S
       const settings = isEmpty && current ? current : dialogSettings(RED, id, body, current);
       if (settings.method === "app") return verifyApplication(RED, { id, body, settings });
       const { authority } = endpoints(settings.registration);
-      const redirect = redirectFor({ ...settings, authority }, callback(origin));
+      const redirect = editorRedirect({ ...settings, authority }, callback(origin));
       const pending = await sessions.start(id, settings, { confirm: body["dialog"] === true, redirect });
       const open = openSignIn(pending);
       return pending.method === "auth-code" ? { ...open, url: pending.url } : open;
@@ -55,7 +56,7 @@ export function addSignInRoutes(RED: NodeRed, { sessions, deployed, signOut }: S
     permission: PERMISSION,
     answer({ id, body, origin }) {
       const settings = dialogRedirect(RED, id, body, deployed(id)?.settings);
-      const redirect = redirectFor(settings, callback(origin));
+      const redirect = editorRedirect(settings, callback(origin));
       const { responseMode } = redirect;
       const address = addressToRegister(redirect);
       return Promise.resolve({ address, responseMode, paste: responseMode === "query" });

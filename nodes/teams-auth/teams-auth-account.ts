@@ -8,8 +8,8 @@ import type { Account, TokenProvider } from "../../shared/microsoft/account/toke
 import type { Log } from "../../shared/support/log";
 import { asProblem, type Problem } from "../../shared/support/problem";
 import type { NodeRedNode } from "../common/node-red";
-import type { DeployedAccount } from "./adopter";
-import type { SignInSessions } from "./sign-in-sessions";
+import type { DeployedAccount } from "../../shared/microsoft/sign-in/sessions/adopter";
+import type { SignInSessions } from "../../shared/microsoft/sign-in/sessions/sign-in-sessions";
 
 /** An account of either kind: a person's, or an application's. */
 export interface AccountTokens extends TokenProvider {

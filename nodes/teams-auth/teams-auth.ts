@@ -5,6 +5,7 @@ import { type CredentialEnd, endOf } from "../../shared/microsoft/account/creden
 import { AccountPace } from "../../shared/microsoft/polling/account-pace";
 import { type Redirect, startAuthCode } from "../../shared/microsoft/sign-in/auth-code";
 import { startDeviceCode } from "../../shared/microsoft/sign-in/device-code";
+import { redirectFromAnywhere } from "../../shared/microsoft/sign-in/sessions/redirect-address";
 import { examine } from "../../shared/microsoft/doctor/doctor";
 import { MicrosoftAccount } from "../../shared/microsoft/account/microsoft-account";
 import { endpoints, type Registration } from "../../shared/microsoft/registration/registration";
@@ -21,11 +22,11 @@ import { handle } from "../common/handlers";
 import { nodeLog } from "../common/node-log";
 import type { NodeConfig, NodeRed } from "../common/node-red";
 import { authProperties, secretExpires } from "./auth-properties";
+import { editorRedirect } from "./callback-address";
 import { addCallbackRoutes } from "./callback-routes";
 import { addCheckRoute } from "./check-route";
-import { redirectFor, redirectFromAnywhere } from "./redirect-address";
 import { addSignInRoutes } from "./sign-in-routes";
-import { SignInSessions } from "./sign-in-sessions";
+import { SignInSessions } from "../../shared/microsoft/sign-in/sessions/sign-in-sessions";
 import { TeamsAuth, type TeamsAuthNode } from "./teams-auth-account";
 
 export = (RED: NodeRed): void => {
@@ -65,7 +66,7 @@ export = (RED: NodeRed): void => {
       // Nobody's browser is known where a message asks: what worked last time is registered, and leads here.
       const known = async (): Promise<Redirect> =>
         redirectFromAnywhere(
-          redirectFor({ ...settings, authority }, await nodes.get(id)?.tokens.redirectUri?.()),
+          editorRedirect({ ...settings, authority }, await nodes.get(id)?.tokens.redirectUri?.()),
         );
       return startAuthCode({ ...common, redirect: redirect ?? (await known()) });
     },

@@ -8,6 +8,7 @@ const root = resolve(__dirname, "../../..");
 const RULES: readonly { readonly place: string; readonly may: readonly string[] }[] = [
   { place: "shared/support", may: ["shared/support"] },
   { place: "shared/presence", may: ["shared/presence", "shared/support"] },
+  { place: "shared/microsoft/dialog", may: ["shared/microsoft/dialog", "shared/support"] },
   { place: "shared/microsoft", may: ["shared/microsoft", "shared/presence", "shared/support"] },
   { place: "shared/lights", may: ["shared/lights", "shared/presence", "shared/support"] },
   { place: "shared/mqtt", may: ["shared/mqtt", "shared/presence", "shared/support"] },
@@ -97,6 +98,18 @@ describe("the house", () => {
     const runtime = files.filter((file) => file.startsWith("nodes/") && !isEditorCode(file));
     const crossing = runtime.filter((file) => importsOf(file).some(isEditorCode));
     assert.deepEqual(crossing, []);
+  });
+
+  it("lets nobody but browser code import the panels of a sign-in", () => {
+    const panels = /^shared\/microsoft\/dialog(\/|$)/;
+    const users = files.filter((file) => importsOf(file).some((path) => panels.test(path)));
+    assert.ok(users.length > 0);
+    const isBrowserCode = (file: string): boolean =>
+      panels.test(file) || isEditorCode(file) || file.startsWith("homebridge-plugin/settings/page/");
+    assert.deepEqual(
+      users.filter((file) => !isBrowserCode(file)),
+      [],
+    );
   });
 });
 

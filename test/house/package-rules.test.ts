@@ -214,6 +214,13 @@ for (const { dist, parts } of BUILT)
       assert.deepEqual(strange, []);
     });
 
+    it("holds what browsers run in bundles only", () => {
+      assert.deepEqual(
+        built.filter((file) => file.includes("/shared/microsoft/dialog/")),
+        [],
+      );
+    });
+
     it("has what is bundled", () => {
       const bundled = [...BUNDLED.keys()].filter((file) => file.startsWith(`${dist}/`));
       assert.deepEqual(

@@ -1,5 +1,5 @@
+import { copy } from "../../../shared/microsoft/dialog/clipboard";
 import { pathOf, request, type Trouble } from "../../editor/request";
-import { copy } from "./panel-view";
 
 interface Redirect {
   /** What has to be registered, to the letter. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PollController } from "../../../nodes/presence-poll/poll-controller";
-import { SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
+import { SignInSessions } from "../../../shared/microsoft/sign-in/sessions/sign-in-sessions";
 import { TeamsAuth } from "../../../nodes/teams-auth/teams-auth-account";
 import { AccountPace } from "../../../shared/microsoft/polling/account-pace";
 import { startDeviceCode } from "../../../shared/microsoft/sign-in/device-code";

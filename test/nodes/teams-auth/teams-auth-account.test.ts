@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
+import { SignInSessions } from "../../../shared/microsoft/sign-in/sessions/sign-in-sessions";
 import { TeamsAuth } from "../../../nodes/teams-auth/teams-auth-account";
 import { AccountFiles } from "../../../shared/microsoft/account/account-file";
 import { AccountPace } from "../../../shared/microsoft/polling/account-pace";

@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
-import type { Adopter } from "../../../nodes/teams-auth/adopter";
-import { SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
-import { type EntraProblemKey, textOf } from "../../../shared/microsoft/entra/entra-codes";
-import type { PendingSignIn, SignInResult } from "../../../shared/microsoft/sign-in/sign-in";
-import { checkRegistration, type Registration } from "../../../shared/microsoft/registration/registration";
-import type { SignInSettings } from "../../../shared/microsoft/registration/sign-in-settings";
-import type { Account } from "../../../shared/microsoft/account/token-provider";
-import { Problem } from "../../../shared/support/problem";
-import { deferred } from "../../support/deferred";
-import { FakeClock, settle } from "../../support/fake-clock";
+import type { Adopter } from "../../../../../shared/microsoft/sign-in/sessions/adopter";
+import { SignInSessions } from "../../../../../shared/microsoft/sign-in/sessions/sign-in-sessions";
+import { type EntraProblemKey, textOf } from "../../../../../shared/microsoft/entra/entra-codes";
+import type { PendingSignIn, SignInResult } from "../../../../../shared/microsoft/sign-in/sign-in";
+import {
+  checkRegistration,
+  type Registration,
+} from "../../../../../shared/microsoft/registration/registration";
+import type { SignInSettings } from "../../../../../shared/microsoft/registration/sign-in-settings";
+import type { Account } from "../../../../../shared/microsoft/account/token-provider";
+import { Problem } from "../../../../../shared/support/problem";
+import { deferred } from "../../../../support/deferred";
+import { FakeClock, settle } from "../../../../support/fake-clock";
 
 const ID = "a1b2c3d4e5f60718";
 const TENANT = "c0117050-0000-4000-8000-00000000c0de";

@@ -1,6 +1,6 @@
-import { type IdentifiedResponse, isSameState } from "../../shared/microsoft/sign-in/authorization-response";
-import type { AuthCodeSignIn } from "../../shared/microsoft/sign-in/sign-in";
-import type { Account } from "../../shared/microsoft/account/token-provider";
+import { type IdentifiedResponse, isSameState } from "../authorization-response";
+import type { AuthCodeSignIn } from "../sign-in";
+import type { Account } from "../../account/token-provider";
 import { answerInAddress } from "./pasted-address";
 import { foreignAddress, notWaiting, unknownState } from "./sign-in-state";
 

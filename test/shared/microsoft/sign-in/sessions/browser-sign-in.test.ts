@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import { SignInSessions } from "../../../nodes/teams-auth/sign-in-sessions";
-import type { Redirect } from "../../../shared/microsoft/sign-in/auth-code";
-import { checkRegistration } from "../../../shared/microsoft/registration/registration";
+import { SignInSessions } from "../../../../../shared/microsoft/sign-in/sessions/sign-in-sessions";
+import type { Redirect } from "../../../../../shared/microsoft/sign-in/auth-code";
+import { checkRegistration } from "../../../../../shared/microsoft/registration/registration";
 import type {
   AuthCodeSignIn,
   AuthorizationResponse,
   SignInResult,
-} from "../../../shared/microsoft/sign-in/sign-in";
-import type { SignInSettings } from "../../../shared/microsoft/registration/sign-in-settings";
-import type { Account } from "../../../shared/microsoft/account/token-provider";
-import { Problem } from "../../../shared/support/problem";
-import { deferred } from "../../support/deferred";
-import { FakeClock, settle } from "../../support/fake-clock";
+} from "../../../../../shared/microsoft/sign-in/sign-in";
+import type { SignInSettings } from "../../../../../shared/microsoft/registration/sign-in-settings";
+import type { Account } from "../../../../../shared/microsoft/account/token-provider";
+import { Problem } from "../../../../../shared/support/problem";
+import { deferred } from "../../../../support/deferred";
+import { FakeClock, settle } from "../../../../support/fake-clock";
 
 const ID = "a1b2c3d4e5f60718";
 const REGISTRATION = checkRegistration({

@@ -1,6 +1,8 @@
 import { renderSVG } from "uqr";
-import { copy, type PanelView } from "./panel-view";
-import type { Pending } from "./sign-in-state";
+import { copy } from "./clipboard";
+import { el } from "./dom";
+import type { PanelView } from "./panel-view";
+import { type Pending, timeLeft } from "./sign-in-state";
 
 export interface PendingActions {
   readonly cancel: () => unknown;
@@ -14,6 +16,8 @@ export class PendingView {
   readonly #actions: PendingActions;
   /** What is shown already: it stays as it is while somebody copies or types, and only the countdown moves. */
   #shown = "";
+  #time: HTMLElement | undefined;
+  #refusal: HTMLElement | undefined;
 
   constructor(view: PanelView, actions: PendingActions) {
     this.#view = view;
@@ -24,81 +28,79 @@ export class PendingView {
   show(pending: Pending, url: string | undefined): void {
     const shown = JSON.stringify([pending.method, pending.userCode, pending.paste, url]);
     if (this.#shown !== shown) {
+      this.forget();
       this.#shown = shown;
       this.#view.clear();
       this.#draw(pending, url);
     }
-    this.#count(pending.expiresAt);
+    const time = timeLeft(pending.expiresAt ?? "", Date.now());
+    if (this.#time)
+      this.#time.textContent = this.#view.text(pending.userCode ? "expires" : "expires-browser", { time });
   }
 
   /** Something else has taken the place. */
   forget(): void {
     this.#shown = "";
+    this.#time = this.#refusal = undefined;
   }
 
   #draw({ method, userCode, verificationUri, paste, expiresAt }: Pending, url: string | undefined): void {
     if (userCode && verificationUri) this.#drawCode(userCode, verificationUri);
     else this.#drawBrowser(method === "auth-code" ? url : undefined, paste === true);
     if (expiresAt === undefined) return;
-    this.#view.say("fa-clock-o", "").addClass("teams-auth-time").parent().removeAttr("aria-live");
+    this.#time = this.#view.say("clock", "");
+    this.#time.classList.add("teams-auth-time");
+    this.#time.parentElement?.removeAttribute("aria-live");
     this.#view.button("cancel", () => this.#actions.cancel());
   }
 
   #drawCode(userCode: string, verificationUri: string): void {
     const view = this.#view;
-    $('<div class="teams-auth-qr" role="img">')
-      .attr("aria-label", view.text("qr-code"))
-      .html(renderSVG(verificationUri, { ecc: "M", border: 2 }))
-      .appendTo(view.place);
-    view.say("fa-external-link", view.text("open-link"));
+    const code = el("div", { class: "teams-auth-qr", role: "img", "aria-label": view.text("qr-code") });
+    code.innerHTML = renderSVG(verificationUri, { ecc: "M", border: 2 });
+    view.place.append(code);
+    view.say("link", view.text("open-link"));
     view.link(verificationUri);
-    view.say("fa-keyboard-o", view.text("type-code"));
-    $('<output class="teams-auth-code">').text(userCode).appendTo(view.place);
+    view.say("keyboard", view.text("type-code"));
+    view.place.append(el("output", { class: "teams-auth-code" }, userCode));
     view.button("copy", () => copy(userCode));
   }
 
   /** Where the sign-in was begun elsewhere, its address is there; what the browser ends at can be pasted here. */
   #drawBrowser(url: string | undefined, paste: boolean): void {
     const view = this.#view;
-    if (url === undefined) view.say("fa-hourglass-half", view.text("elsewhere"));
+    if (url === undefined) view.say("waiting", view.text("elsewhere"));
     else {
-      view.say("fa-external-link", view.text(paste ? "open-browser-paste" : "open-browser"));
-      view.link(url, view.text("microsoft-page")).addClass("teams-auth-microsoft");
+      view.say("link", view.text(paste ? "open-browser-paste" : "open-browser"));
+      view.link(url, view.text("microsoft-page")).classList.add("teams-auth-microsoft");
     }
     if (paste) this.#drawPaste(url === undefined ? "paste-elsewhere" : "paste");
   }
 
   #drawPaste(what: "paste" | "paste-elsewhere"): void {
     const view = this.#view;
-    const label = $('<label class="teams-auth-paste-label">').text(view.text(what)).appendTo(view.place);
-    const field = $('<input type="text" class="teams-auth-paste" autocomplete="off" spellcheck="false">');
-    field.appendTo(label);
-    const go = (): unknown => this.#actions.redirected(String(field.val()));
+    const field = el("input", {
+      type: "text",
+      class: "teams-auth-paste",
+      autocomplete: "off",
+      spellcheck: "false",
+    });
+    view.place.append(el("label", { class: "teams-auth-paste-label" }, view.text(what), field));
+    const go = (): unknown => this.#actions.redirected(field.value);
     // Enter would otherwise close the whole dialog.
-    field.on("keydown", (event) => {
+    field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
       event.stopPropagation();
       go();
     });
     view.button("paste-done", go);
-    $('<p class="teams-auth-paste-trouble" aria-live="polite">').appendTo(view.place);
+    this.#refusal = el("p", { class: "teams-auth-paste-trouble", "aria-live": "polite" });
+    view.place.append(this.#refusal);
   }
 
   /** The pasted address was not the right one; the sign-in goes on. */
   refusePaste(text: string): void {
-    this.#view.place.find(".teams-auth-paste-trouble").text(text);
+    if (this.#refusal) this.#refusal.textContent = text;
   }
-
-  #count(expiresAt = ""): void {
-    const time = timeLeft(expiresAt);
-    const key = this.#view.place.find("output").length > 0 ? "expires" : "expires-browser";
-    this.#view.place.find(".teams-auth-time").text(this.#view.text(key, { time }));
-  }
-}
-
-/** Minutes and seconds until then, like "14:05". */
-function timeLeft(expiresAt: string): string {
-  const seconds = Math.max(0, Math.round((Date.parse(expiresAt) - Date.now()) / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

@@ -1,6 +1,6 @@
-import type { PendingSignIn } from "../../shared/microsoft/sign-in/sign-in";
-import type { Account } from "../../shared/microsoft/account/token-provider";
-import { Problem, type ProblemText } from "../../shared/support/problem";
+import type { PendingSignIn } from "../sign-in";
+import type { Account } from "../../account/token-provider";
+import { Problem, type ProblemText } from "../../../support/problem";
 
 /** A sign-in that is under way, as everybody who may write accounts sees it. */
 export type OpenSignIn =
@@ -20,7 +20,7 @@ export type OpenSignIn =
     };
 
 /**
- * What the dialog and scripts are told. With `failed`, `account` is whose sign-in Microsoft has ended.
+ * What a dialog and scripts are told. With `failed`, `account` is whose sign-in Microsoft has ended.
  */
 export type SignInState =
   | { readonly state: "signed-out" }
@@ -56,6 +56,7 @@ export function signInEnded({ name }: Account, { key = "", title, text }: Proble
   };
 }
 
+/** Only whoever asks without a dialog meets it, as a message in Node-RED does. */
 export function busyInEditor(): Problem {
   return new Problem({
     code: "sign-in-in-editor",

@@ -1,5 +1,5 @@
-import { type IdentifiedResponse, readAnswer } from "../../shared/microsoft/sign-in/authorization-response";
-import { Problem } from "../../shared/support/problem";
+import { type IdentifiedResponse, readAnswer } from "../authorization-response";
+import { Problem } from "../../../support/problem";
 
 /** Codes are long, addresses with them still no longer than what servers take. */
 const LONGEST_ADDRESS = 16_384;

@@ -1,7 +1,7 @@
-import type { Registration } from "../../shared/microsoft/registration/registration";
-import type { SignInResult } from "../../shared/microsoft/sign-in/sign-in";
-import type { Account } from "../../shared/microsoft/account/token-provider";
-import type { Problem } from "../../shared/support/problem";
+import type { Registration } from "../../registration/registration";
+import type { SignInResult } from "../sign-in";
+import type { Account } from "../../account/token-provider";
+import type { Problem } from "../../../support/problem";
 
 /** An account that can take a sign-in: the deployed node's, or one opened for the moment. */
 export interface Adopter {

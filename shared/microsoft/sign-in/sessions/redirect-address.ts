@@ -1,12 +1,9 @@
-import type { Redirect } from "../../shared/microsoft/sign-in/auth-code";
-
-/** Where the browser comes back to, below the admin root. */
-export const CALLBACK = "teams-auth/callback";
+import type { Redirect } from "../auth-code";
 
 /** Microsoft identity platform, "Redirect URI (reply URL) restrictions and limitations". */
 const LONGEST_ADDRESS = 256;
 
-/** A browser on the machine itself knows the editor by any of these. */
+/** A browser on the machine itself knows its pages by any of these. */
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 export const REDIRECT_ADDRESS = "empty, or an address that begins with https:// or http://localhost";
@@ -20,24 +17,25 @@ export function isRedirectAddress(text: string): boolean {
   return /^https:\/\//i.test(text) || (/^http:\/\//i.test(text) && url.hostname === "localhost");
 }
 
-/** The editor's own callback, from the origin of a page of it (verified) and Node-RED's `httpAdminRoot`. */
-export function editorCallback(origin: string, adminRoot: unknown): string {
-  const path = typeof adminRoot === "string" ? adminRoot.split("/").filter(Boolean) : [];
-  return [origin, ...path, CALLBACK].join("/");
+/** Where a program takes the answers of browsers itself. */
+export interface OwnCallback {
+  /** How every such address of it ends, with a slash in front. */
+  readonly path: string;
+  /** The one that the browser of whoever asks can reach, or where an earlier sign-in came back to. */
+  readonly address: string | undefined;
 }
 
 /**
- * Where the browser comes back to: the configured address; else the editor's own, where Entra takes it; else the page
- * of the cloud that is made for programs without one, whose address has to be pasted. `callback` is the editor's own,
- * or the one an earlier sign-in came back to.
+ * Where the browser comes back to: the configured address; else the program's own, where it has one and Entra takes it;
+ * else the page of the cloud that is made for programs without one, whose address has to be pasted.
  */
 export function redirectFor(
   { redirectUri, authority }: { readonly redirectUri: string; readonly authority: string },
-  callback: string | undefined,
+  own?: OwnCallback,
 ): Redirect {
-  if (redirectUri) return { uri: redirectUri, responseMode: isCallback(redirectUri) ? "form_post" : "query" };
-  const own = callback === undefined ? undefined : reachable(callback);
-  if (own !== undefined) return { uri: own, responseMode: "form_post" };
+  if (redirectUri) return { uri: redirectUri, responseMode: isOwn(redirectUri, own) ? "form_post" : "query" };
+  const reached = reachable(own);
+  if (reached !== undefined) return { uri: reached, responseMode: "form_post" };
   return { uri: `${authority}/common/oauth2/nativeclient`, responseMode: "query" };
 }
 
@@ -58,14 +56,15 @@ export function addressToRegister({ uri }: Redirect): string {
   return uri.replace(/^(http:\/\/localhost):\d+/i, "$1");
 }
 
-function isCallback(address: string): boolean {
-  return new URL(address).pathname.endsWith(`/${CALLBACK}`);
+function isOwn(address: string, own: OwnCallback | undefined): boolean {
+  return own !== undefined && new URL(address).pathname.endsWith(own.path);
 }
 
 /** As Entra takes it; its portal lets nobody register http://127.0.0.1, and `localhost` leads to the same machine. */
-function reachable(callback: string): string | undefined {
-  const url = URL.canParse(callback) ? new URL(callback) : undefined;
-  if (!url || !isCallback(callback)) return undefined;
+function reachable(own: OwnCallback | undefined): string | undefined {
+  const address = own?.address ?? "";
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || !isOwn(address, own)) return undefined;
   if (LOCAL_HOSTS.has(url.hostname)) url.hostname = "localhost";
   else if (url.protocol !== "https:") return undefined;
   return url.href;

@@ -1,4 +1,4 @@
-import type { Trouble } from "../../editor/request";
+import type { ProblemText } from "../../support/problem";
 
 export interface Account {
   readonly id: string;
@@ -20,7 +20,7 @@ export interface SignedIn {
   readonly method?: string;
   readonly account?: Account;
   readonly replaces?: Account;
-  /** It waits for Done. */
+  /** It is not stored: it waits for Done, or for an answer to who is replaced. */
   readonly kept?: false;
   /** An application's. */
   readonly credential?: CredentialState;
@@ -51,7 +51,7 @@ export type State =
       readonly state: "failed";
       readonly method?: string;
       readonly account?: Account;
-      readonly error?: Trouble;
+      readonly error?: ProblemText;
     };
 
 /**
@@ -63,4 +63,10 @@ export function aboutMethod(state: State, method: string): State {
   const isTold = state.account !== undefined || (state.state === "failed" && state.error !== undefined);
   const isOther = (state.method === "app") !== (method === "app");
   return isTold && isOther ? { state: "signed-out" } : state;
+}
+
+/** Minutes and seconds from `now`, in milliseconds, until an ISO 8601 time, like "14:05". */
+export function timeLeft(expiresAt: string, now: number): string {
+  const seconds = Math.max(0, Math.round((Date.parse(expiresAt) - now) / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

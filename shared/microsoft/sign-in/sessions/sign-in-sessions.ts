@@ -1,29 +1,25 @@
-import type { Redirect } from "../../shared/microsoft/sign-in/auth-code";
-import type { IdentifiedResponse } from "../../shared/microsoft/sign-in/authorization-response";
-import {
-  type PendingSignIn,
-  signInCancelled,
-  type SignInResult,
-} from "../../shared/microsoft/sign-in/sign-in";
-import { type Registration, sameRegistration } from "../../shared/microsoft/registration/registration";
-import { sameSettings, type SignInSettings } from "../../shared/microsoft/registration/sign-in-settings";
-import type { Account } from "../../shared/microsoft/account/token-provider";
-import type { Clock, Timer } from "../../shared/support/clock";
-import { asProblem, type Problem } from "../../shared/support/problem";
+import type { Redirect } from "../auth-code";
+import type { IdentifiedResponse } from "../authorization-response";
+import { type PendingSignIn, signInCancelled, type SignInResult } from "../sign-in";
+import { type Registration, sameRegistration } from "../../registration/registration";
+import { sameSettings, type SignInSettings } from "../../registration/sign-in-settings";
+import type { Account } from "../../account/token-provider";
+import type { Clock, Timer } from "../../../support/clock";
+import { asProblem, type Problem } from "../../../support/problem";
 import type { Adopter, DeployedAccount } from "./adopter";
 import { takeAddress, takeAnswer, type Waiting } from "./browser-answer";
 import { busyInEditor, openSignIn, signInEnded, type SignInState } from "./sign-in-state";
 
 export interface SessionsOptions {
-  /** `redirect` is absent where no editor asks. */
+  /** `redirect` is absent where no page asks. */
   readonly begin: (
     id: string,
     settings: SignInSettings,
     redirect: Redirect | undefined,
   ) => Promise<PendingSignIn>;
-  /** The account of the node that is deployed under this id, where it is a person's. */
+  /** The account that is in use under this id, where it is a person's: that of the deployed node. */
   readonly deployed: (id: string) => DeployedAccount | undefined;
-  /** Opens an account's file for a node that is not deployed yet, for the time of `use`. */
+  /** Opens an account's file where none is in use yet, for the time of `use`. */
   readonly withFile: <T>(
     id: string,
     registration: Registration,

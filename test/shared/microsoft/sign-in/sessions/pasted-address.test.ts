@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { answerInAddress } from "../../../nodes/teams-auth/pasted-address";
-import { Problem } from "../../../shared/support/problem";
+import { answerInAddress } from "../../../../../shared/microsoft/sign-in/sessions/pasted-address";
+import { Problem } from "../../../../../shared/support/problem";
 
 const NATIVE = "https://login.microsoftonline.com/common/oauth2/nativeclient";
 const ANSWER = { code: "0.AX-y_z", state: "S" };

@@ -84,6 +84,7 @@ describe("the household", () => {
   it("has a sensor on trial show what it is told to, and says no word of that to anybody else", async () => {
     start([{ name: "Alice" }]);
     household.start();
+    log.clear();
     const client = new TrialClient({ folder, clock });
     const outcome = client.start({ target: { person: "alice", sensor: "busy" }, detects: true, seconds: 30 });
     const waiting = new Set([outcome]);

@@ -10,8 +10,8 @@ import { isJsonObject, parseJsonObject } from "../../shared/support/json-object"
 const TRIAL_FOLDER = "trial";
 
 /** Long enough for Home to run an automation, and no longer than somebody stands before the lamp. */
-const SHORTEST_S = 5;
-const LONGEST_S = 120;
+export const SHORTEST_S = 5;
+export const LONGEST_S = 120;
 
 /** Whoever asked longer ago waits no longer. */
 const LONGEST_AGO_MS = 30_000;

@@ -67,7 +67,7 @@ function follow(peer: ClientNode): void {
 
 /** The bridge's devices that are there now, without those that are just being removed. */
 function devices(within: Endpoint): readonly Endpoint[] {
-  const parts = [...within.parts].filter(({ construction }) => construction.status === "active");
+  const parts = [...within.parts].filter(({ construction }) => String(construction.status) === "active");
   return parts.flatMap((part) => (valuesOf(part, NAME.cluster) ? [part] : devices(part)));
 }
 

@@ -1,6 +1,6 @@
 import type { Texts } from "./texts";
 
-/** What the panels ask of the server half of their page; all but `sign-in` change something. */
+/** What the panels ask of the server half of their page. */
 export type Action =
   /** How the sign-in is: gives a State. */
   | "sign-in"

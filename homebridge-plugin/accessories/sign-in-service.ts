@@ -9,6 +9,10 @@ import type { Shelf } from "./shelf";
 export class SignInService {
   readonly #hap: HAP;
   readonly #service: Service | undefined;
+  /** Undefined until it is known: until then it shows what it showed before the start. */
+  #needed: boolean | undefined;
+  /** What it is to show on trial. */
+  #forced: boolean | undefined;
 
   constructor(hap: HAP, shelf: Shelf, account: Named) {
     this.#hap = hap;
@@ -25,8 +29,30 @@ export class SignInService {
     if (this.#service) showFault(this.#hap, this.#service, isFault);
   }
 
+  get isThere(): boolean {
+    return this.#service !== undefined;
+  }
+
   show(needed: boolean): void {
-    const [characteristic, value] = detection(this.#hap, "occupancy", needed);
+    this.#needed = needed;
+    this.#detect();
+  }
+
+  /** Has it show this, whatever is true; undefined: the truth of the moment again. */
+  force(detects: boolean | undefined): void {
+    this.#needed ??= this.#isDetecting();
+    this.#forced = detects;
+    this.#detect();
+  }
+
+  #detect(): void {
+    const shown = this.#forced ?? this.#needed ?? false;
+    const [characteristic, value] = detection(this.#hap, "occupancy", shown);
     this.#service?.updateCharacteristic(characteristic, value);
+  }
+
+  #isDetecting(): boolean {
+    const { OccupancyDetected } = this.#hap.Characteristic;
+    return this.#service?.getCharacteristic(OccupancyDetected).value === OccupancyDetected.OCCUPANCY_DETECTED;
   }
 }

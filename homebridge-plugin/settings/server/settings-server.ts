@@ -6,12 +6,14 @@ import { inTime } from "../../../shared/support/in-time";
 import type { JsonObject } from "../../../shared/support/json-object";
 import type { Log } from "../../../shared/support/log";
 import { STORAGE_FOLDER } from "../../settings";
+import { TrialClient } from "../../trials/trial-client";
 import type { Handler } from "./answer";
 import { Checks } from "./checks";
 import { OpenAccounts } from "./open-accounts";
 import { Preview } from "./preview/preview";
-import { accountOf, authorityOf, blockOf } from "./request";
+import { accountOf, authorityOf, blockOf, languageOf } from "./request";
 import { SignIns } from "./sign-ins";
+import { PageTrials } from "./trials";
 import { Unsaved } from "./unsaved";
 
 export interface SettingsServerOptions {
@@ -37,13 +39,15 @@ export class SettingsServer {
   readonly #signIns: SignIns;
   readonly #checks: Checks;
   readonly #preview: Preview;
+  readonly #trials: PageTrials;
   readonly #unsaved: Unsaved;
 
   constructor({ storage, configPath, tell, ...common }: SettingsServerOptions) {
     const { clock, log } = common;
     const folder = join(storage, STORAGE_FOLDER);
     const files = new AccountFiles({ directory: folder, secret: undefined, clock, log });
-    const accounts = new OpenAccounts({ ...common, files });
+    const signInChanged = (account: string): void => tell("sign-in", { account });
+    const accounts = new OpenAccounts({ ...common, files, onChange: signInChanged });
     const unsaved = new Unsaved({ folder, files, configPath, log });
     this.#clock = clock;
     this.#accounts = accounts;
@@ -58,7 +62,12 @@ export class SettingsServer {
       ...common,
       accounts,
       beforeStoring: (account) => unsaved.note(account),
-      onChange: (account) => tell("sign-in", { account }),
+      onChange: signInChanged,
+    });
+    this.#trials = new PageTrials({
+      client: new TrialClient({ folder, clock }),
+      onEnd: (id) => tell("trial", { id, ended: true }),
+      clock,
     });
     this.#checks = new Checks({ ...common, accounts });
   }
@@ -90,11 +99,13 @@ export class SettingsServer {
       "/sign-in/discard": (fields) => signIns.discard(accountOf(fields), fields["onlyFailed"] === true),
       "/sign-in/sign-out": (fields) => signIns.signOut(accountOf(fields)),
       "/sign-in/redirect-address": redirectAddress,
-      "/check": (fields) => this.#checks.check(accountOf(fields)),
+      "/check": (fields) => this.#checks.check(accountOf(fields), languageOf(fields)),
       "/preview": (fields) => {
         this.#preview.show(blockOf(fields));
         return {};
       },
+      "/trial": (fields) => this.#trials.begin(fields),
+      "/trial/end": (fields) => this.#trials.end(fields),
     };
   }
 

@@ -96,7 +96,8 @@ function statusLine(desk: Desk, { person, goToAccount }: PersonCardOptions): HTM
     const now = Date.now();
     const preview = desk.live.previewOf(textOf(person["id"]), now);
     const words = previewWords(desk.texts, preview, now);
-    const problem = preview?.problem && problemWords(desk.texts, preview.problem);
+    const isSaid = preview?.problem === undefined || preview.state === "sign-in";
+    const problem = isSaid ? undefined : problemWords(desk.texts, preview.problem);
     const about = [
       preview?.state === "problem" ? undefined : problem?.title.concat("."),
       problem?.advice,

@@ -67,8 +67,11 @@ function follow(peer: ClientNode): void {
 
 /** The bridge's devices that are there now, without those that are just being removed. */
 function devices(within: Endpoint): readonly Endpoint[] {
-  const parts = [...within.parts].filter(({ construction }) => String(construction.status) === "active");
-  return parts.flatMap((part) => (valuesOf(part, NAME.cluster) ? [part] : devices(part)));
+  return [...within.parts].flatMap((part) => {
+    const status: string = part.construction.status;
+    if (status !== "active") return [];
+    return valuesOf(part, NAME.cluster) ? [part] : devices(part);
+  });
 }
 
 function valuesOf(endpoint: Endpoint, cluster: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,2 +1,90 @@
+import { isEmpty, textOf } from "../model/fields";
+import { addAccount, addFromMqtt, addSignedIn, peopleOf } from "../model/sources";
+import { Desk } from "./desk";
+import { el } from "./dom";
+import type { HomebridgeUi } from "./homebridge";
+import { SignIns } from "./sign-ins";
+import { languageOf, Texts } from "./texts";
+import { accountsView } from "./views/accounts";
+import { attention, logLines } from "./views/attention";
+import { mqttView } from "./views/mqtt-card";
+import { peopleView } from "./views/people";
+import { settingsView } from "./views/settings-card";
+import { welcome } from "./views/welcome";
+
 /** The settings page that Homebridge's UI shows in a frame. */
-document.querySelector("#teams-presence")?.replaceChildren();
+async function show(place: Element, homebridge: HomebridgeUi): Promise<void> {
+  const [blocks, language] = await Promise.all([
+    homebridge.getPluginConfig(),
+    homebridge.i18nCurrentLang().catch(() => "en"),
+  ]);
+  const texts = new Texts(languageOf(language));
+  document.documentElement.lang = texts.language;
+  const voice = el("div", { class: "tp-voice", "aria-live": "polite" });
+  const desk = new Desk(homebridge, blocks, texts, voice);
+  const { draft } = desk;
+  const signIns = new SignIns(
+    desk.server,
+    () => desk.block,
+    (id, before, now) => {
+      const account = draft.accounts.find((each) => each["id"] === id);
+      if (account && now.state !== "signed-out") draft.fix(account);
+      const isOther = now.state !== before?.state || now.account?.id !== before?.account?.id;
+      if (account && isOther && now.state === "signed-in" && now.account) {
+        const people = peopleOf(draft, account);
+        // Somebody who has signed in is no secret to themselves: their name is a good one to begin with.
+        const nameless = people.find((person) => isEmpty(person["name"]) && isEmpty(person["user"]));
+        if (nameless) draft.rename(nameless, draft.block, "people", "person", now.account.name);
+        if (before) desk.live.forget(people.map((person) => textOf(person["id"])));
+        if (nameless) return desk.changed();
+      }
+      desk.refresh();
+    },
+  );
+  const accounts = accountsView(desk, signIns, () => arrange());
+  const mqtt = mqttView(desk);
+  const people = peopleView(desk, {
+    sourceChosen: () => {
+      if (draft.accounts.length === 0) arrange();
+    },
+    goToAccount: (account) => accounts.goTo(account),
+    emptied: () => arrange(),
+  });
+  const start = welcome(desk, {
+    microsoft() {
+      const account = addAccount(draft, texts.say("account.first-name"));
+      addSignedIn(draft, account);
+      desk.changed();
+      people.show();
+      arrange();
+      accounts.show(account);
+    },
+    mqtt() {
+      const person = addFromMqtt(draft);
+      desk.changed();
+      arrange();
+      mqtt.open(false);
+      people.show(person);
+    },
+  });
+  const sections = [accounts.element, people.element, mqtt.element, settingsView(desk), logLines(desk)];
+  place.replaceChildren(voice, attention(desk), start, ...sections);
+
+  /** The start as long as nothing is set up. */
+  function arrange(): void {
+    const isNothing = draft.accounts.length === 0 && draft.people.length === 0;
+    start.hidden = !isNothing;
+    accounts.element.hidden = isNothing;
+    people.element.hidden = isNothing;
+    mqtt.element.hidden = isNothing && draft.block["mqtt"] === undefined;
+  }
+  arrange();
+  desk.watch(place, () => signIns.use());
+  desk.refresh();
+}
+
+const place = document.querySelector("#teams-presence");
+if (place)
+  show(place, window.homebridge).catch((error: unknown) => {
+    place.textContent = error instanceof Error ? error.message : String(error);
+  });

@@ -1,0 +1,66 @@
+import { type Config, readConfig } from "../../config/config";
+import { type Heard, heardAfter, type Preview, previewOf } from "../model/preview";
+import type { Fields } from "../model/fields";
+import type { Server } from "./server";
+
+/** Somebody who types has come to an end by then. */
+const SETTLE_MS = 1000;
+
+/** Working hours begin and end, and "since" becomes a day ago. */
+const LOOK_AGAIN_MS = 30_000;
+
+type Told = Heard & { readonly person: string };
+
+/** Everybody's presence while the page is open, and what their sensors make of it. */
+export class Live {
+  readonly #server: Server;
+  readonly #news: () => void;
+  readonly #heard = new Map<string, Heard>();
+  #config: Config = readConfig({});
+  #asked = "";
+  #timer = 0;
+
+  /** @param news called when anything of a preview may have changed */
+  constructor(server: Server, news: () => void) {
+    this.#server = server;
+    this.#news = news;
+    server.on("presence", (data) => {
+      const { person, ...told } = data as unknown as Told;
+      this.#heard.set(person, heardAfter(this.#heard.get(person), told));
+      news();
+    });
+    window.setInterval(news, LOOK_AGAIN_MS);
+  }
+
+  /** The block has changed; the server hears of it when it is about where presence comes from. */
+  use(block: Fields): void {
+    this.#config = readConfig(block);
+    const { accounts, people, mqtt } = this.#config;
+    const sources = people.map(({ id, source }) => [id, source]);
+    const wanted = JSON.stringify([accounts.map(({ signIn }) => signIn), sources, mqtt]);
+    if (wanted === this.#asked) return;
+    const isFirst = this.#asked === "";
+    this.#asked = wanted;
+    window.clearTimeout(this.#timer);
+    const ask = (): unknown => this.#server.ask("/preview", { block }).catch(() => undefined);
+    if (sources.length === 0 && isFirst) return;
+    this.#timer = window.setTimeout(ask, isFirst ? 0 : SETTLE_MS);
+  }
+
+  /** The plugin's reading of the block. */
+  get config(): Config {
+    return this.#config;
+  }
+
+  /** Undefined while the plugin would have no such person. */
+  previewOf(id: string, now: number): Preview | undefined {
+    const person = this.#config.people.find((each) => each.id === id);
+    return person && previewOf(person, this.#heard.get(id), this.#config.hours, now);
+  }
+
+  /** Who is signed in, or the broker, has changed: what was heard before may be somebody else's. */
+  forget(people: readonly string[]): void {
+    for (const id of people) this.#heard.delete(id);
+    this.#news();
+  }
+}

@@ -1,0 +1,58 @@
+import type { Desk } from "../desk";
+import { button, el, iconButton } from "../dom";
+
+/**
+ * Takes the place of what was removed, and offers to put it back. Focus goes to it, since what had it is gone. The bar of an
+ * earlier removal in the same place goes.
+ */
+export function showUndo(desk: Desk, place: Element, text: string, undo: () => void): void {
+  for (const earlier of place.parentElement?.querySelectorAll(":scope > .tp-undo") ?? []) earlier.remove();
+  const undoButton = button(
+    desk.say("undo"),
+    () => {
+      bar.remove();
+      undo();
+    },
+    { icon: "undo", look: "tp-plain", "data-action": "undo" },
+  );
+  const bar = el(
+    "div",
+    { class: "tp-undo", role: "status" },
+    el("span", {}, text),
+    undoButton,
+    iconButton("close", desk.say("dismiss"), () => bar.remove(), "dismiss"),
+  );
+  place.before(bar);
+  undoButton.focus();
+}
+
+/** Asks in place whether something is meant, since a frame of Homebridge's UI may open no dialog. */
+export function ask(
+  place: Element,
+  question: string,
+  yes: { readonly label: string; readonly act: () => void },
+  no: string,
+): void {
+  place.querySelector(":scope > .tp-question")?.remove();
+  const keep = button(no, () => box.remove(), { look: "tp-plain", "data-action": "keep" });
+  const box = el(
+    "div",
+    { class: "tp-question", role: "alertdialog", "aria-label": question },
+    el("p", {}, question),
+    el(
+      "div",
+      { class: "tp-row" },
+      button(
+        yes.label,
+        () => {
+          box.remove();
+          yes.act();
+        },
+        { look: "tp-danger", "data-action": "confirm" },
+      ),
+      keep,
+    ),
+  );
+  place.prepend(box);
+  keep.focus();
+}

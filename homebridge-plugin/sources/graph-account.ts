@@ -30,6 +30,8 @@ export interface AccountListener extends SourceListener {
   onSignInNeeded(account: string, needed: boolean): void;
   /** What everybody should know who looks at this account; `about` tells apart what may last at a time; undefined: all is well. */
   onAttention(account: string, about: string, attention: Attention | undefined): void;
+  /** After every poll: why this person was not read; undefined: well, or there is no answer yet. */
+  onTrouble?(person: string, problem: Problem | undefined): void;
 }
 
 export interface GraphAccountOptions {
@@ -46,6 +48,8 @@ export interface GraphAccountOptions {
   readonly listener: AccountListener;
   /** Makes what is told when a sign-in is needed, and when it no longer is. */
   readonly signIn: CreateSignIn;
+  /** Of whoever else asks Graph with this account. */
+  readonly pace?: AccountPace;
   /** Microsoft's own connections where absent. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
@@ -73,7 +77,7 @@ export class GraphAccount {
   readonly #troubles: AccountTroubles;
 
   constructor(options: GraphAccountOptions) {
-    const { account, clock, files, log, people, fetch } = options;
+    const { account, clock, files, log, people, fetch, pace = new AccountPace() } = options;
     const { registration } = account.signIn;
     this.#options = options;
     this.#troubles = new AccountTroubles(account.name, log);
@@ -85,10 +89,9 @@ export class GraphAccount {
       clock,
       log,
     });
-    const pace = new AccountPace();
     const polled = polledPeople(account.id, people);
     // An account that nobody is read from is signed in all the same: its sensor says whether it is.
-    const wanted = polled.length > 0 ? polled : [{ listed: [], of: () => [] }];
+    const wanted = polled.length > 0 ? polled : [{ listed: [], of: () => [], people: [] }];
     this.#readers = wanted.map((each) => this.#createReader(each, pace));
     this.#watch = new SignInWatch({
       name: account.name,
@@ -215,6 +218,8 @@ export class GraphAccount {
     const isCertain = state.kind === "ok" || (state.kind === "trouble" && state.troubles !== undefined);
     if (isCertain && this.#signInNeeded === undefined) this.#need(false);
     this.#troubles.polled(polled, state);
+    const { listener } = this.#options;
+    for (const person of polled.people) listener.onTrouble?.(person.id, troubleOf(person, polled, state));
   }
 
   #need(needed: boolean): void {
@@ -224,6 +229,16 @@ export class GraphAccount {
     else this.#signIn.end();
     this.#options.listener.onSignInNeeded(this.#options.account.id, needed);
   }
+}
+
+/** Trouble of the whole poll, which is what a next try is told with, is everybody's. */
+function troubleOf(
+  person: PersonSettings,
+  polled: PolledPeople,
+  { problem, retryAt, troubles = [] }: PollerState,
+): Problem | undefined {
+  if (retryAt !== undefined) return problem;
+  return troubles.find((each) => polled.of(each).includes(person))?.problem;
 }
 
 /** What is going well, step by step, is for those who look for a fault. */

@@ -1,13 +1,16 @@
 import { isObjectId, type ListedPerson } from "../../shared/microsoft/polling/people-list";
 import type { Presence } from "../../shared/presence/presence";
+import type { Named } from "../config/ids";
 import type { PersonSettings } from "../config/person-settings";
 
 /** The people of one account whom one poller reads. */
 export interface PolledPeople {
   /** Empty: who is signed in. */
   readonly listed: readonly ListedPerson[];
-  /** Whom a presence is for. */
-  readonly of: (presence: Presence) => readonly PersonSettings[];
+  /** Whom a presence, or trouble, of somebody is for. */
+  readonly of: (about: Pick<Presence, "person">) => readonly PersonSettings[];
+  /** All of them. */
+  readonly people: readonly PersonSettings[];
 }
 
 /**
@@ -30,15 +33,15 @@ export function polledPeople(account: string, people: readonly PersonSettings[])
   // Ids of people are no slugs: those have no hyphens side by side.
   const slugs = new Map(users.map((user, index) => [`person-${index}`, user]));
   const listed = [...slugs].map(([slug, id]) => ({ id, slug, name: byUser.get(id)?.[0]?.name ?? id }));
-  const of = ({ person: { id, slug } }: Presence): readonly PersonSettings[] =>
+  const of = ({ person: { id, slug } }: Pick<Presence, "person">): readonly PersonSettings[] =>
     [...new Set([slugs.get(slug) ?? "", id])].flatMap((user) => byUser.get(user) ?? []);
   return [
-    ...(own.length === 0 ? [] : [{ listed: [], of: () => own }]),
-    ...(listed.length === 0 ? [] : [{ listed, of }]),
+    ...(own.length === 0 ? [] : [{ listed: [], of: () => own, people: own }]),
+    ...(listed.length === 0 ? [] : [{ listed, of, people: [...byUser.values()].flat() }]),
   ];
 }
 
 /** The presence under the id and the name that the configuration gives. */
-export function presenceOf(presence: Presence, { id, name }: PersonSettings): Presence {
+export function presenceOf(presence: Presence, { id, name }: Named): Presence {
   return { ...presence, person: { id: presence.person.id, slug: id, name } };
 }

@@ -1,4 +1,4 @@
-import type { BrokerMessage, BrokerSettings } from "../../shared/mqtt/broker";
+import type { BrokerMessage } from "../../shared/mqtt/broker";
 import { BrokerConnection } from "../../shared/mqtt/connection";
 import { PresenceSubscriber } from "../../shared/mqtt/presence-subscriber";
 import { willOf } from "../../shared/mqtt/payloads";
@@ -12,7 +12,7 @@ import type { MqttSettings } from "../config/mqtt-settings";
 import type { PersonSettings } from "../config/person-settings";
 import { MqttPublishing } from "./mqtt-publishing";
 import { ownName } from "./own-name";
-import { readPem } from "./pem";
+import { type Pems, readPems } from "./pem";
 import type { SourceListener } from "./source-listener";
 
 export interface MqttOptions {
@@ -118,15 +118,10 @@ export class Mqtt {
     return this.#published.length > 0 ? willOf(this.#options.settings.base, sourceId) : undefined;
   }
 
-  async #readPems(): Promise<Pick<BrokerSettings, "ca" | "certificate" | "key"> | undefined> {
+  async #readPems(): Promise<Pems | undefined> {
     const { settings, log } = this.#options;
     try {
-      const [ca, certificate, key] = await Promise.all([
-        readPem("ca", settings.ca),
-        readPem("certificate", settings.certificate),
-        readPem("key", settings.key),
-      ]);
-      return { ca, certificate, key };
+      return await readPems(settings);
     } catch (error) {
       const { message } = asProblem(error);
       log.warn(`Configuration: ${message} Until then nothing is read from or published to MQTT.`);

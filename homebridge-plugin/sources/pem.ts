@@ -1,5 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { Problem } from "../../shared/support/problem";
+import type { MqttSettings } from "../config/mqtt-settings";
+
+export interface Pems {
+  readonly ca: string | undefined;
+  readonly certificate: string | undefined;
+  readonly key: string | undefined;
+}
+
+/** The certificates of these settings. Throws as `readPem` does. */
+export async function readPems(settings: MqttSettings): Promise<Pems> {
+  const [ca, certificate, key] = await Promise.all([
+    readPem("ca", settings.ca),
+    readPem("certificate", settings.certificate),
+    readPem("key", settings.key),
+  ]);
+  return { ca, certificate, key };
+}
 
 const PEM = /-----BEGIN [A-Z0-9 ]+-----/;
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g;

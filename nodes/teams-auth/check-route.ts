@@ -1,4 +1,5 @@
 import type { Diagnosis } from "../../shared/microsoft/doctor/doctor";
+import { Examinations } from "../../shared/microsoft/doctor/examinations";
 import type { DoctorOptions } from "../../shared/microsoft/doctor/stage";
 import { endpoints } from "../../shared/microsoft/registration/registration";
 import { sameSettings, type SignInSettings } from "../../shared/microsoft/registration/sign-in-settings";
@@ -20,30 +21,12 @@ export interface CheckParts {
   readonly examine: (options: Options) => Promise<Diagnosis>;
 }
 
-interface Running {
-  readonly settings: SignInSettings;
-  readonly diagnosis: Promise<Diagnosis>;
-}
-
 /**
  * The doctor of the dialog and of scripts: `POST teams-auth/:id/check` with the properties of the dialog, or `{}` for the
  * deployed ones, gives a Diagnosis. One examination per account at a time; an equal one that runs is shared.
  */
 export function addCheckRoute(RED: NodeRed, { deployed, examine }: CheckParts): void {
-  const running = new Map<string, Running>();
-
-  function inTurn(id: string, settings: SignInSettings, work: () => Promise<Diagnosis>): Promise<Diagnosis> {
-    const before = running.get(id);
-    // Secrets are no settings: two applications may differ in them alone.
-    const isEqual = before && settings.method !== "app" && sameSettings(before.settings, settings);
-    if (isEqual) return before.diagnosis;
-    const turn = before?.diagnosis.catch(() => undefined) ?? Promise.resolve();
-    const mine: Running = { settings, diagnosis: turn.then(work) };
-    running.set(id, mine);
-    return mine.diagnosis.finally(() => {
-      if (running.get(id) === mine) running.delete(id);
-    });
-  }
+  const examinations = new Examinations();
 
   async function examineApplication(id: string, body: Body, settings: SignInSettings): Promise<Diagnosis> {
     try {
@@ -63,7 +46,7 @@ export function addCheckRoute(RED: NodeRed, { deployed, examine }: CheckParts): 
       const current = deployed(id);
       const settings = settingsOf(RED, id, body, current?.settings);
       const callback = origin && editorCallback(origin, RED.settings.httpAdminRoot);
-      return inTurn(id, settings, () =>
+      return examinations.inTurn(id, settings, () =>
         settings.method === "app"
           ? examineApplication(id, body, settings)
           : examine({ settings: withAddress(settings, callback), ...stored(current, settings) }),

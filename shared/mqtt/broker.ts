@@ -14,6 +14,8 @@ export interface BrokerSettings {
   /** The certificate this client shows, and its private key; PEM text, both or none. */
   readonly certificate?: string | undefined;
   readonly key?: string | undefined;
+  /** Whether the broker is to keep nothing for this client while it is away, and to forget what it has kept. */
+  readonly clean?: boolean;
 }
 
 /** A message to publish, always with QoS 1. */
@@ -97,7 +99,7 @@ const KEEPALIVE_SECONDS = 30;
 /**
  * For one attempt with the `mqtt` package; trying again is ours. MQTT 3.1.1, which every broker in use speaks.
  *
- * The session outlives the connection: what a flow publishes without `retain` while Homebridge restarts is not lost. What
+ * The session outlives the connection unless it is clean: what a flow publishes without `retain` while Homebridge restarts is not lost. What
  * has changed meanwhile comes one after the other; whoever listens waits until all of it can be there.
  */
 export function clientOptions(settings: BrokerSettings, will: BrokerMessage | undefined): IClientOptions {
@@ -125,7 +127,7 @@ export function clientOptions(settings: BrokerSettings, will: BrokerMessage | un
       rejectUnauthorized: true,
     }),
     protocolVersion: 4,
-    clean: false,
+    clean: settings.clean ?? false,
     keepalive: KEEPALIVE_SECONDS,
     connectTimeout: CONNECT_MS,
     reconnectPeriod: 0,

@@ -71,6 +71,13 @@ describe("the settings of a broker", () => {
       assert.deepEqual([options.username, options.password], [username, password]);
     });
 
+  it("have the broker keep what comes meanwhile, unless nothing is to be left there", () => {
+    const [kept, clean] = [PLAIN, { ...PLAIN, clean: true }].map(
+      (each) => clientOptions(each, undefined).clean,
+    );
+    assert.deepEqual([kept, clean], [false, true]);
+  });
+
   it("never trust a certificate that nobody vouches for", () => {
     const options = clientOptions({ ...PLAIN, url: "mqtts://broker", ca: PEM }, undefined);
     assert.equal(options.rejectUnauthorized, true);

@@ -150,10 +150,18 @@ function entriesOf(list: unknown): readonly Fields[] {
 function dropBlankRows(block: Fields): void {
   for (const person of entriesOf(block["people"])) {
     dropBlank(person, "sensors");
-    if (isBlankCall(person["onChange"])) Reflect.deleteProperty(person, "onChange");
+    const call = person["onChange"];
+    if (isFields(call)) dropIfEmpty(call, "statusColors");
+    if (isBlankCall(call)) Reflect.deleteProperty(person, "onChange");
   }
   dropBlank(block, "accounts");
   dropBlank(block, "people");
+  for (const name of ["mqtt", "hours"]) dropIfEmpty(block, name);
+}
+
+function dropIfEmpty(owner: Fields, name: string): void {
+  const value = owner[name];
+  if (isFields(value) && Object.keys(value).length === 0) Reflect.deleteProperty(owner, name);
 }
 
 function dropBlank(owner: Fields, list: string): void {

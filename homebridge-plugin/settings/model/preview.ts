@@ -5,7 +5,7 @@ import type { SensorHours } from "../../config/config";
 import type { PersonSettings } from "../../config/person-settings";
 import { detects } from "../../sensors/sensor-values";
 
-/** What the settings page's server tells of a person, newest first. */
+/** What the settings page's server tells of a person. With a presence, a problem is why there is nothing newer. */
 export interface Heard {
   readonly presence?: Presence & { readonly since?: string };
   readonly problem?: ProblemText;
@@ -57,9 +57,9 @@ export function previewOf(
 
 function stateOf(heard: Heard | undefined, stale: boolean): PreviewState {
   if (heard?.signInNeeded) return "sign-in";
-  if (heard?.problem) return "problem";
   if (stale) return "stale";
-  return heard?.presence ? "live" : "waiting";
+  if (heard?.presence) return "live";
+  return heard?.problem ? "problem" : "waiting";
 }
 
 /** What is told of a person after something new, and what was told before. A status keeps since when it lasts. */

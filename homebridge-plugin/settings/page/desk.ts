@@ -98,6 +98,15 @@ export class Desk {
       field.show(field.isTouched ? mistakeAt(this.#mistakes, field.path()) : undefined);
   }
 
+  /** Once somebody has left a part of the page, what is missing there is said; not while they only look elsewhere. */
+  touchWhenLeft(part: HTMLElement): void {
+    part.addEventListener("focusout", ({ relatedTarget }) => {
+      if (!(relatedTarget instanceof Node) || part.contains(relatedTarget)) return;
+      for (const field of this.fields) if (part.contains(field.control)) field.isTouched = true;
+      this.refresh();
+    });
+  }
+
   register(field: ShownField): void {
     this.#fields.push(field);
   }

@@ -1,3 +1,4 @@
+import type { ProblemText } from "../../../shared/support/problem";
 import { type Config, readConfig } from "../../config/config";
 import { type Heard, heardAfter, type Preview, previewOf } from "../model/preview";
 import type { Fields } from "../model/fields";
@@ -16,7 +17,11 @@ export class Live {
   readonly #server: Server;
   readonly #news: () => void;
   readonly #heard = new Map<string, Heard>();
+  /** Why the server tells nothing of anybody. */
+  #trouble: ProblemText | undefined;
   #config: Config = readConfig({});
+  /** Where each person's presence comes from, in whatever words. */
+  readonly #origins = new Map<string, string>();
   #asked = "";
   #timer = 0;
 
@@ -37,14 +42,39 @@ export class Live {
     this.#config = readConfig(block);
     const { accounts, people, mqtt } = this.#config;
     const sources = people.map(({ id, source }) => [id, source]);
+    for (const { id, source } of people)
+      this.#comesFrom(
+        id,
+        JSON.stringify([
+          source,
+          source?.kind === "mqtt"
+            ? mqtt
+            : accounts.find((each) => each.id === source?.account)?.signIn.registration,
+        ]),
+      );
     const wanted = JSON.stringify([accounts.map(({ signIn }) => signIn), sources, mqtt]);
     if (wanted === this.#asked) return;
     const isFirst = this.#asked === "";
     this.#asked = wanted;
     window.clearTimeout(this.#timer);
-    const ask = (): unknown => this.#server.ask("/preview", { block }).catch(() => undefined);
     if (sources.length === 0 && isFirst) return;
-    this.#timer = window.setTimeout(ask, isFirst ? 0 : SETTLE_MS);
+    this.#timer = window.setTimeout(() => void this.#ask(block), isFirst ? 0 : SETTLE_MS);
+  }
+
+  /** What was heard from elsewhere may be of somebody else. */
+  #comesFrom(id: string, origin: string): void {
+    if (this.#origins.get(id) !== origin) this.#heard.delete(id);
+    this.#origins.set(id, origin);
+  }
+
+  async #ask(block: Fields): Promise<void> {
+    try {
+      await this.#server.ask("/preview", { block });
+      this.#trouble = undefined;
+    } catch (error) {
+      this.#trouble = error as ProblemText;
+    }
+    this.#news();
   }
 
   /** The plugin's reading of the block. */
@@ -55,12 +85,7 @@ export class Live {
   /** Undefined while the plugin would have no such person. */
   previewOf(id: string, now: number): Preview | undefined {
     const person = this.#config.people.find((each) => each.id === id);
-    return person && previewOf(person, this.#heard.get(id), this.#config.hours, now);
-  }
-
-  /** Who is signed in, or the broker, has changed: what was heard before may be somebody else's. */
-  forget(people: readonly string[]): void {
-    for (const id of people) this.#heard.delete(id);
-    this.#news();
+    const heard = this.#trouble ? { problem: this.#trouble } : this.#heard.get(id);
+    return person && previewOf(person, heard, this.#config.hours, now);
   }
 }

@@ -1,4 +1,5 @@
-import { isEmpty, textOf } from "../model/fields";
+import { STYLE } from "../../../shared/microsoft/dialog/style";
+import { isEmpty } from "../model/fields";
 import { addAccount, addFromMqtt, addSignedIn, peopleOf } from "../model/sources";
 import { Desk } from "./desk";
 import { el } from "./dom";
@@ -35,7 +36,6 @@ async function show(place: Element, homebridge: HomebridgeUi): Promise<void> {
         // Somebody who has signed in is no secret to themselves: their name is a good one to begin with.
         const nameless = people.find((person) => isEmpty(person["name"]) && isEmpty(person["user"]));
         if (nameless) draft.rename(nameless, draft.block, "people", "person", now.account.name);
-        if (before) desk.live.forget(people.map((person) => textOf(person["id"])));
         if (nameless) return desk.changed();
       }
       desk.refresh();
@@ -68,7 +68,7 @@ async function show(place: Element, homebridge: HomebridgeUi): Promise<void> {
     },
   });
   const sections = [accounts.element, people.element, mqtt.element, settingsView(desk), logLines(desk)];
-  place.replaceChildren(voice, attention(desk), start, ...sections);
+  place.replaceChildren(el("style", {}, STYLE), voice, attention(desk), start, ...sections);
 
   /** The start as long as nothing is set up. */
   function arrange(): void {

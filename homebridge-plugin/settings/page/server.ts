@@ -19,11 +19,13 @@ export class Server {
     }
   }
 
-  /** What the server tells of itself, as the protocol of the two says. */
-  on(event: string, heard: (data: JsonObject) => void): void {
-    this.#homebridge.addEventListener(event, (told) => {
+  /** What the server tells of itself, as the protocol of the two says. The answer ends the listening. */
+  on(event: string, heard: (data: JsonObject) => void): () => void {
+    const listen = (told: Event): void => {
       if (told instanceof MessageEvent && isJsonObject(told.data)) heard(told.data);
-    });
+    };
+    this.#homebridge.addEventListener(event, listen);
+    return () => this.#homebridge.removeEventListener(event, listen);
   }
 }
 

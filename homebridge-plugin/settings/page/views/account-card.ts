@@ -32,15 +32,14 @@ export function accountCard(
     ...registrationFields(desk, account, isNew),
   );
   registration.element.open = isNew;
-  const check = disclosure(desk.say("account.check"), checkPlace(desk, account));
+  const signIn = signInPlace(desk, account);
   const element = el(
     "article",
     { class: "tp-card" },
     el("header", { class: "tp-card-head" }, title, removeButton),
-    statusLine(desk, account, signIns),
-    registration.element,
-    signInPlace(desk, account),
-    check.element,
+    // Whoever sets an account up fills in first and signs in then; later the sign-in is what one looks for.
+    ...(isNew ? [registration.element, signIn] : [signIn, registration.element]),
+    checkPlace(desk, account),
     signInSensor(desk, account),
   );
 
@@ -54,9 +53,11 @@ export function accountCard(
     });
     ask(element, question, { label: desk.say("remove"), act: remove }, desk.say("keep"));
   }
+  desk.touchWhenLeft(element);
   desk.watch(element, () => {
     const label = desk.say("remove-named", { name: desk.nameOf(account, "account.new") });
     element.dataset["account"] = textOf(account["id"]);
+    element.dataset["signIn"] = signIns.of(textOf(account["id"]))?.state ?? "unknown";
     title.textContent = desk.nameOf(account, "account.new");
     removeButton.setAttribute("aria-label", label);
     removeButton.title = label;
@@ -143,29 +144,6 @@ function registrationFields(desk: Desk, account: Fields, isNew: boolean): readon
     redirectAddress(desk, account),
     advanced.element,
   ];
-}
-
-/** Who is signed in, in a line. */
-function statusLine(desk: Desk, account: Fields, signIns: SignIns): HTMLElement {
-  const dot = el("span", { class: "tp-dot" });
-  const text = el("span", { class: "tp-status-text" });
-  const element = el("p", { class: "tp-status", role: "status" }, dot, text);
-  let shown = "";
-  desk.watch(element, () => {
-    const known = signIns.of(textOf(account["id"]));
-    const state = known?.state ?? "unknown";
-    const name = known?.account?.name ?? "";
-    element.dataset["signIn"] = state;
-    const words =
-      state === "signed-in" && name !== ""
-        ? desk.say("account.state.signed-in-as", { name })
-        : desk.say(`account.state.${state}`);
-    if (words === shown) return;
-    shown = words;
-    text.textContent = words;
-    dot.className = `tp-dot tp-${{ "signed-in": "green", failed: "amber", pending: "amber" }[state as string] ?? "none"}`;
-  });
-  return element;
 }
 
 /** The sensor that every account has, to be tried. */

@@ -68,6 +68,7 @@ export function mqttView(desk: Desk): MqttView {
     }),
     advanced.element,
   );
+  desk.touchWhenLeft(card);
   const add = button(desk.say("mqtt.add"), () => open(true), {
     icon: "plus",
     look: "tp-plain",

@@ -2,6 +2,7 @@ import { type Fields, textOf } from "../../model/fields";
 import { accountOf } from "../../model/sources";
 import type { Desk } from "../desk";
 import { button, disclosure, el, iconButton } from "../dom";
+import { problemWords } from "../problem-words";
 import { callFields } from "./call-fields";
 import { switchField, textField } from "./field";
 import { idLine } from "./sensor-row";
@@ -61,6 +62,7 @@ export function personCard(desk: Desk, options: PersonCardOptions): HTMLElement 
     more.element,
     call.element,
   );
+  desk.touchWhenLeft(element);
   desk.watch(element, () => {
     const name = desk.nameOf(person, "person.new");
     const label = desk.say("remove-named", { name });
@@ -94,8 +96,10 @@ function statusLine(desk: Desk, { person, goToAccount }: PersonCardOptions): HTM
     const now = Date.now();
     const preview = desk.live.previewOf(textOf(person["id"]), now);
     const words = previewWords(desk.texts, preview, now);
+    const problem = preview?.problem && problemWords(desk.texts, preview.problem);
     const about = [
-      preview?.state === "problem" ? preview.problem?.advice : undefined,
+      preview?.state === "problem" ? undefined : problem?.title.concat("."),
+      problem?.advice,
       preview?.outside && desk.say(`preview.outside-${preview.outside}`),
     ].filter((sentence) => sentence !== undefined && sentence !== "");
     element.dataset["preview"] = preview?.state ?? "nobody";

@@ -84,12 +84,16 @@ function hoursFields(desk: Desk): HTMLElement {
   const rest = el(
     "div",
     { class: "tp-stack" },
-    dayField(desk, property("days")),
+    dayField(desk, property("days", WORKING_DAYS)),
     el(
       "div",
       { class: "tp-columns" },
-      textField(desk, property("start"), { label: "hours.start", type: "time", read: timeOr("09:00") }),
-      textField(desk, property("end"), {
+      textField(desk, property("start", "09:00"), {
+        label: "hours.start",
+        type: "time",
+        read: timeOr("09:00"),
+      }),
+      textField(desk, property("end", "17:00"), {
         label: "hours.end",
         help: "hours.end-help",
         type: "time",

@@ -1,5 +1,6 @@
 import type { ProblemText } from "../../../../shared/support/problem";
 import type { Desk } from "../desk";
+import { problemWords } from "../problem-words";
 import { button, el } from "../dom";
 
 /** Long enough to see it in the Home app and to hear an automation. */
@@ -56,7 +57,8 @@ export function trialButton(desk: Desk, { what, name, hindrance }: TrialOptions)
       ticking = window.setInterval(show, 1000);
       desk.announce(desk.say("trial.begun", { name: name(), seconds: SECONDS }));
     } catch (error) {
-      trouble.textContent = troubleWords(desk, error as ProblemText);
+      const { title, advice } = problemWords(desk.texts, error as ProblemText);
+      trouble.textContent = `${sentence(title)} ${sentence(advice)}`.trim();
     }
     start.removeAttribute("aria-busy");
     show();
@@ -84,6 +86,6 @@ export function trialButton(desk: Desk, { what, name, hindrance }: TrialOptions)
   return element;
 }
 
-function troubleWords(desk: Desk, { code, title, advice }: ProblemText): string {
-  return desk.texts.find(`trial.trouble.${code}`) ?? `${title}. ${advice}`.trim();
+function sentence(text: string): string {
+  return text === "" || /[.!?]$/.test(text) ? text : `${text}.`;
 }

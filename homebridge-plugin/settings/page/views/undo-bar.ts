@@ -34,7 +34,12 @@ export function ask(
   no: string,
 ): void {
   place.querySelector(":scope > .tp-question")?.remove();
-  const keep = button(no, () => box.remove(), { look: "tp-plain", "data-action": "keep" });
+  const before = document.activeElement;
+  const leave = (): void => {
+    box.remove();
+    if (before instanceof HTMLElement) before.focus();
+  };
+  const keep = button(no, leave, { look: "tp-plain", "data-action": "keep" });
   const box = el(
     "div",
     { class: "tp-question", role: "alertdialog", "aria-label": question },
@@ -53,6 +58,11 @@ export function ask(
       keep,
     ),
   );
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    leave();
+  });
   place.prepend(box);
   keep.focus();
 }

@@ -2,6 +2,7 @@ import { statusColourKind } from "../../../../shared/presence/describe";
 import type { Presence } from "../../../../shared/presence/presence";
 import type { Preview } from "../../model/preview";
 import type { Sensor, SensorStatus } from "../../../sensors/sensor";
+import { problemWords } from "../problem-words";
 import type { Texts } from "../texts";
 
 export function statusWord(texts: Texts, status: SensorStatus): string {
@@ -49,7 +50,7 @@ export function previewWords(
     case "sign-in":
       return { text: texts.say("preview.sign-in"), dot: "amber" };
     case "problem":
-      return { text: problem?.title ?? "", dot: "amber" };
+      return { text: problem ? problemWords(texts, problem).title : "", dot: "amber" };
     case "waiting":
       return { text: texts.say("preview.waiting"), dot: "none" };
   }

@@ -57,6 +57,11 @@ describe("the preview of a person", () => {
     ["signed out", preview({ signInNeeded: true }), ["sign-in", undefined, false, false, true]],
     ["with a broker in trouble", preview({ problem: PROBLEM }), ["problem", undefined, false, false, false]],
     [
+      "in a call, and nothing newer since",
+      preview({ presence: presence("in-a-call"), problem: PROBLEM }),
+      ["live", undefined, true, false, false],
+    ],
+    [
       "not heard for long",
       preview({ stale: true, presence: presence("in-a-call") }),
       ["stale", undefined, false, false, true],

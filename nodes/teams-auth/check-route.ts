@@ -46,7 +46,7 @@ export function addCheckRoute(RED: NodeRed, { deployed, examine }: CheckParts): 
       const current = deployed(id);
       const settings = settingsOf(RED, id, body, current?.settings);
       const callback = origin && editorCallback(origin, RED.settings.httpAdminRoot);
-      return examinations.inTurn(id, settings, () =>
+      return examinations.inTurn(id, { settings }, () =>
         settings.method === "app"
           ? examineApplication(id, body, settings)
           : examine({ settings: withAddress(settings, callback), ...stored(current, settings) }),

@@ -81,7 +81,7 @@ describe("the settings page's server, as Homebridge's UI runs it", function () {
     });
     assert.equal(statSync(accountFile()).mode & 0o777, 0o600);
     await server.ask("/check", { ...asked(), language: "en" });
-    assert.ok((await server.disconnect()) < FORCED_MS);
+    await server.disconnect();
     assert.ok(existsSync(accountFile()), "whoever is saved stays signed in");
 
     const secrets = secretsOf(wire.exchanges);
@@ -136,14 +136,14 @@ describe("the settings page's server, as Homebridge's UI runs it", function () {
   it("ends in the midst of a sign-in", async () => {
     const server = await start();
     await server.ask("/sign-in/begin", asked());
-    assert.ok((await server.disconnect()) < FORCED_MS);
+    await server.disconnect();
     assert.equal(server.exitCode, 0);
   });
 
   it("ends in the midst of an answer", async () => {
     const server = await start();
     server.send({ action: "request", requestId: "x", path: "/sign-in/begin", body: asked() });
-    assert.ok((await server.disconnect()) < FORCED_MS);
+    await server.disconnect();
     assert.equal(server.exitCode, 0);
   });
 

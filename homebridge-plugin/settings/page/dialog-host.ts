@@ -3,6 +3,7 @@ import { type Fields, textOf } from "../model/fields";
 import type { Desk } from "./desk";
 import { drawing, el } from "./dom";
 import { microsoftText } from "./microsoft-texts";
+import type { SignIns } from "./sign-ins";
 import { problemWords } from "./problem-words";
 
 const PATHS: Readonly<Record<Action, string>> = {
@@ -23,17 +24,25 @@ const DRAWINGS: Partial<Readonly<Record<IconName, string>>> = {
 };
 
 /** This page, for the panels of one account that are about Microsoft. */
-export function dialogHost(desk: Desk, account: Fields): DialogHost {
+export function dialogHost(desk: Desk, account: Fields, signIns: SignIns): DialogHost {
   const { texts, server } = desk;
   const id = (): string => textOf(account["id"]);
   return {
     text: (key, values) => microsoftText(texts.language, key, values),
     noAnswer: () => problemWords(texts, { code: "no-server", title: "", advice: "" }).title,
-    call(action, body) {
+    async call<T>(action: Action, body?: object): Promise<T> {
+      if (action === "sign-in") return (await signIns.get(id())) as T;
       // From now on a sign-in is stored under this id.
       if (action === "sign-in/begin") desk.draft.fix(account);
       const { language } = texts;
-      return server.ask(PATHS[action], { ...body, block: desk.block, account: id(), language });
+      const answer = await server.ask<T>(PATHS[action], {
+        ...body,
+        block: desk.block,
+        account: id(),
+        language,
+      });
+      if (action !== "check") signIns.moved(id());
+      return answer;
     },
     icon: (name) =>
       el(

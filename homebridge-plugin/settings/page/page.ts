@@ -1,5 +1,6 @@
+import type { SignedIn } from "../../../shared/microsoft/dialog/sign-in-state";
 import { STYLE } from "../../../shared/microsoft/dialog/style";
-import { isEmpty } from "../model/fields";
+import { type Fields, isEmpty } from "../model/fields";
 import { addAccount, addFromMqtt, addSignedIn, peopleOf } from "../model/sources";
 import { Desk } from "./desk";
 import { el } from "./dom";
@@ -27,20 +28,21 @@ async function show(place: Element, homebridge: HomebridgeUi): Promise<void> {
   const signIns = new SignIns(
     desk.server,
     () => desk.block,
-    (id, before, now) => {
+    (id, now, before) => {
       const account = draft.accounts.find((each) => each["id"] === id);
       if (account && now.state !== "signed-out") draft.fix(account);
-      const isOther = now.state !== before?.state || now.account?.id !== before?.account?.id;
-      if (account && isOther && now.state === "signed-in" && now.account) {
-        const people = peopleOf(draft, account);
-        // Somebody who has signed in is no secret to themselves: their name is a good one to begin with.
-        const nameless = people.find((person) => isEmpty(person["name"]) && isEmpty(person["user"]));
-        if (nameless) draft.rename(nameless, draft.block, "people", "person", now.account.name);
-        if (nameless) return desk.changed();
-      }
+      if (account && now.state === "signed-in" && before?.state !== "signed-in") suggestName(account, now);
       desk.refresh();
     },
   );
+
+  /** Somebody who has signed in is no secret to themselves: their name is a good one to begin with. */
+  function suggestName(account: Fields, { account: person }: SignedIn): void {
+    const nameless = peopleOf(draft, account).find((each) => isEmpty(each["name"]) && isEmpty(each["user"]));
+    if (!nameless || !person) return;
+    draft.rename(nameless, draft.block, "people", "person", person.name);
+    desk.changed();
+  }
   const accounts = accountsView(desk, signIns, () => arrange());
   const mqtt = mqttView(desk);
   const people = peopleView(desk, {

@@ -1,43 +1,47 @@
+import type { State } from "../../../shared/microsoft/dialog/sign-in-state";
 import { readConfig } from "../../config/config";
 import type { Fields } from "../model/fields";
 import type { Server } from "./server";
 
-/** Who is signed in to an account, as far as other parts of the page need to know. */
-export interface SignInNews {
-  readonly state: "signed-out" | "pending" | "signed-in" | "failed";
-  readonly account?: { readonly id: string; readonly name: string; readonly username: string };
-  /** It waits for an answer whether it may take another one's place. */
-  readonly kept?: false;
-}
-
 /** Somebody who types a name has come to an end by then. */
 const SETTLE_MS = 600;
 
-/** Who is signed in to each account of the block. */
+/** The server tells when a sign-in moves on; Homebridge's UI writes every question into its log. */
+const PENDING_GOOD_MS = 30_000;
+
+interface Known {
+  readonly state: State;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Who is signed in to each account of the block, asked no more often than it can change. */
 export class SignIns {
   readonly #server: Server;
   readonly #block: () => Fields;
-  readonly #news: (account: string, before: SignInNews | undefined, now: SignInNews) => void;
-  readonly #known = new Map<string, SignInNews>();
+  readonly #news: (account: string, now: State, before: State | undefined) => void;
+  readonly #known = new Map<string, Known>();
+  readonly #asking = new Map<string, Promise<State>>();
+  /** The registrations that were asked about. */
   readonly #asked = new Map<string, string>();
   #timer = 0;
 
-  /** @param news called when something else is known of an account, by its id */
+  /** @param news called with whatever is answered about an account, by its id */
   constructor(
     server: Server,
     block: () => Fields,
-    news: (account: string, before: SignInNews | undefined, now: SignInNews) => void,
+    news: (account: string, now: State, before: State | undefined) => void,
   ) {
     this.#server = server;
     this.#block = block;
     this.#news = news;
     server.on("sign-in", ({ account }) => {
-      if (typeof account === "string") void this.#ask(account);
+      if (typeof account === "string") this.moved(account);
     });
   }
 
-  of(account: string): SignInNews | undefined {
-    return this.#known.get(account);
+  of(account: string): State | undefined {
+    return this.#known.get(account)?.state;
   }
 
   /** Asks for accounts that have become right, or other ones. */
@@ -46,24 +50,44 @@ export class SignIns {
     this.#timer = window.setTimeout(() => this.#askForNew(), SETTLE_MS);
   }
 
-  /** The same at once. */
+  /** How the sign-in of an account is. Rejects with a ProblemText. */
+  get(account: string): Promise<State> {
+    const known = this.#known.get(account);
+    const isFresh = known?.state.state === "pending" && Date.now() - known.at < PENDING_GOOD_MS;
+    const asking = this.#asking.get(account);
+    if (asking) return asking;
+    return isFresh ? Promise.resolve(known.state) : this.#ask(account);
+  }
+
+  /** It is another one now: what is known does not count. */
+  moved(account: string): void {
+    this.#asking.delete(account);
+    // The panel of the account says what is wrong.
+    this.#ask(account).catch(() => undefined);
+  }
+
   #askForNew(): void {
     for (const { id, signIn } of readConfig(this.#block()).accounts) {
       const registration = JSON.stringify(signIn.registration);
       if (this.#asked.get(id) === registration) continue;
       this.#asked.set(id, registration);
-      void this.#ask(id);
+      this.get(id).catch(() => undefined);
     }
   }
 
-  async #ask(account: string): Promise<void> {
-    try {
-      const now = await this.#server.ask<SignInNews>("/sign-in", { block: this.#block(), account });
-      const before = this.#known.get(account);
-      this.#known.set(account, now);
-      this.#news(account, before, now);
-    } catch {
-      // The panel of the account says what is wrong.
-    }
+  #ask(account: string): Promise<State> {
+    const asking = this.#fetch(account).finally(() => {
+      if (this.#asking.get(account) === asking) this.#asking.delete(account);
+    });
+    this.#asking.set(account, asking);
+    return asking;
+  }
+
+  async #fetch(account: string): Promise<State> {
+    const state = await this.#server.ask<State>("/sign-in", { block: this.#block(), account });
+    const before = this.#known.get(account)?.state;
+    this.#known.set(account, { state, at: Date.now() });
+    this.#news(account, state, before);
+    return state;
   }
 }

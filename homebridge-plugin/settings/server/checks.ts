@@ -1,5 +1,6 @@
 import { type Diagnosis, examine } from "../../../shared/microsoft/doctor/doctor";
 import { Examinations } from "../../../shared/microsoft/doctor/examinations";
+import type { Language } from "../../../shared/microsoft/doctor/texts";
 import { endpoints } from "../../../shared/microsoft/registration/registration";
 import type { SignInSettings } from "../../../shared/microsoft/registration/sign-in-settings";
 import { addressToRegister, redirectFor } from "../../../shared/microsoft/sign-in/sessions/redirect-address";
@@ -22,12 +23,13 @@ export class Checks {
     this.#options = options;
   }
 
-  check({ id, signIn }: AccountSettings): Promise<Diagnosis> {
+  check({ id, signIn }: AccountSettings, language: Language): Promise<Diagnosis> {
     const { accounts, clock, fetch } = this.#options;
-    return this.#examinations.inTurn(id, signIn, () => {
+    return this.#examinations.inTurn(id, { settings: signIn, language }, () => {
       const { tokens } = accounts.open(id, signIn.registration);
       const pace = accounts.paceOf(id);
-      return examine({ settings: withAddress(signIn), tokens, pace, clock, fetch });
+      const settings = withAddress(signIn);
+      return examine({ settings, tokens, pace, language, program: "homebridge", clock, fetch });
     });
   }
 }

@@ -4,13 +4,19 @@ import { AccountPace } from "../../../shared/microsoft/polling/account-pace";
 import { type Registration, sameRegistration } from "../../../shared/microsoft/registration/registration";
 import type { Clock } from "../../../shared/support/clock";
 import type { Log } from "../../../shared/support/log";
+import { FileWatch } from "../../file-watch";
 
 export interface OpenAccountsOptions {
   readonly files: AccountFiles;
+  /** Called when somebody has been signed in or out, in another process too; must not throw. */
+  readonly onChange: (account: string) => void;
   readonly clock: Clock;
   readonly log: Log;
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
+
+/** Whoever signs in with the plugin's code in the log looks at the page meanwhile. */
+const LOOK_EVERY_MS = 2000;
 
 export interface OpenAccount {
   readonly registration: Registration;
@@ -20,7 +26,7 @@ export interface OpenAccount {
 /** The accounts that the page has asked about, each under the registration that it has there now. */
 export class OpenAccounts {
   readonly #options: OpenAccountsOptions;
-  readonly #open = new Map<string, OpenAccount>();
+  readonly #open = new Map<string, OpenAccount & { readonly watch: FileWatch }>();
   readonly #paces = new Map<string, AccountPace>();
   readonly #closing = new Set<Promise<void>>();
 
@@ -37,9 +43,14 @@ export class OpenAccounts {
     const before = this.#open.get(id);
     if (before && sameRegistration(before.registration, registration)) return before;
     if (before) this.#close(before);
-    const { fetch, ...others } = this.#options;
-    const tokens = new MicrosoftAccount({ id, registration, ...others, ...(fetch && { fetch }) });
-    const opened = { registration, tokens };
+    const { files, clock, log, fetch, onChange } = this.#options;
+    const tokens = new MicrosoftAccount({ id, registration, files, clock, log, ...(fetch && { fetch }) });
+    tokens.onChange(() => onChange(id));
+    // What has changed the account itself tells, once it has looked; its trouble comes with the next real use.
+    const look = (): unknown => tokens.account().catch(() => undefined);
+    const watch = new FileWatch({ paths: files.filesOf(id), everyMs: LOOK_EVERY_MS, clock, onChange: look });
+    watch.start();
+    const opened = { registration, tokens, watch };
     this.#open.set(id, opened);
     return opened;
   }
@@ -58,7 +69,8 @@ export class OpenAccounts {
     await Promise.all(this.#closing);
   }
 
-  #close({ tokens }: OpenAccount): void {
+  #close({ tokens, watch }: OpenAccount & { readonly watch: FileWatch }): void {
+    watch.close();
     const closing = tokens.close().catch(() => undefined);
     this.#closing.add(closing);
     void closing.then(() => this.#closing.delete(closing));

@@ -1,7 +1,8 @@
+import type { Language } from "../../../shared/microsoft/doctor/texts";
 import { checkAuthority, checkRegistration } from "../../../shared/microsoft/registration/registration";
 import { isJsonObject, type JsonObject } from "../../../shared/support/json-object";
 import { Problem } from "../../../shared/support/problem";
-import { badProperty } from "../../../shared/support/properties";
+import { badProperty, oneOf, readProperty } from "../../../shared/support/properties";
 import type { AccountSettings } from "../../config/account-settings";
 import { Complaints } from "../../config/complaints";
 import { readConfig } from "../../config/config";
@@ -28,6 +29,11 @@ export function textOf(fields: JsonObject, name: string): string {
   const value = fields[name];
   if (typeof value !== "string" || value === "") throw badProperty(name, "a text");
   return value;
+}
+
+/** English where none is given. Throws Problem where it is one that nothing is written in. */
+export function languageOf(fields: JsonObject): Language {
+  return readProperty("language", fields["language"], oneOf(["en", "de"], "en"));
 }
 
 /**

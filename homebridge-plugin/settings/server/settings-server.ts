@@ -10,7 +10,7 @@ import type { Handler } from "./answer";
 import { Checks } from "./checks";
 import { OpenAccounts } from "./open-accounts";
 import { Preview } from "./preview/preview";
-import { accountOf, authorityOf, blockOf } from "./request";
+import { accountOf, authorityOf, blockOf, languageOf } from "./request";
 import { SignIns } from "./sign-ins";
 import { Unsaved } from "./unsaved";
 
@@ -43,7 +43,8 @@ export class SettingsServer {
     const { clock, log } = common;
     const folder = join(storage, STORAGE_FOLDER);
     const files = new AccountFiles({ directory: folder, secret: undefined, clock, log });
-    const accounts = new OpenAccounts({ ...common, files });
+    const signInChanged = (account: string): void => tell("sign-in", { account });
+    const accounts = new OpenAccounts({ ...common, files, onChange: signInChanged });
     const unsaved = new Unsaved({ folder, files, configPath, log });
     this.#clock = clock;
     this.#accounts = accounts;
@@ -58,7 +59,7 @@ export class SettingsServer {
       ...common,
       accounts,
       beforeStoring: (account) => unsaved.note(account),
-      onChange: (account) => tell("sign-in", { account }),
+      onChange: signInChanged,
     });
     this.#checks = new Checks({ ...common, accounts });
   }
@@ -90,7 +91,7 @@ export class SettingsServer {
       "/sign-in/discard": (fields) => signIns.discard(accountOf(fields), fields["onlyFailed"] === true),
       "/sign-in/sign-out": (fields) => signIns.signOut(accountOf(fields)),
       "/sign-in/redirect-address": redirectAddress,
-      "/check": (fields) => this.#checks.check(accountOf(fields)),
+      "/check": (fields) => this.#checks.check(accountOf(fields), languageOf(fields)),
       "/preview": (fields) => {
         this.#preview.show(blockOf(fields));
         return {};

@@ -1,5 +1,5 @@
-import type { Problem } from "../../support/problem";
-import { BECAUSE, CHECK_TEXTS, fill, type Values } from "./texts";
+import type { Problem, ProblemText } from "../../support/problem";
+import { type DoctorTexts, fill, type Values } from "./texts";
 
 /** In the order they are made; each depends on the former ones, except that a wrong clock stops none. */
 export const CHECK_IDS = [
@@ -29,36 +29,43 @@ export interface Check {
   readonly reference?: string;
 }
 
-export type Reason = keyof typeof BECAUSE;
+type Words = Pick<Check, "title" | "advice">;
 
-export function ok(id: CheckId, values?: Values): Check {
-  return { id, state: "ok", title: fill(CHECK_TEXTS[id].ok, values) };
+/** A check that has yet to be put in words. */
+export interface Finding extends Omit<Check, keyof Words> {
+  readonly words: (texts: DoctorTexts) => Words;
 }
 
-export function skipped(id: CheckId, reason: Reason): Check {
-  return { id, state: "skipped", title: CHECK_TEXTS[id].skipped, advice: BECAUSE[reason] };
+export function inWords({ words, ...finding }: Finding, texts: DoctorTexts): Check {
+  return { ...finding, ...words(texts) };
 }
 
-/** A finding with a text of its own. */
-export function found(
-  id: CheckId,
-  state: CheckState,
-  text: { readonly title: string; readonly advice: string },
-  values?: Values,
-  code?: string,
-): Check {
-  return {
-    id,
-    state,
-    title: fill(text.title, values),
-    advice: fill(text.advice, values),
-    ...(code === undefined ? {} : { code }),
-  };
+export type Reason = keyof DoctorTexts["because"];
+
+export function ok(id: CheckId, values?: Values): Finding {
+  return found(id, "ok", ({ check }) => ({ title: fill(check[id].ok, values) }));
+}
+
+export function skipped(id: CheckId, reason: Reason): Finding {
+  return found(id, "skipped", ({ check, because }) => ({
+    title: check[id].skipped,
+    advice: because[reason],
+  }));
+}
+
+/** A finding with words of its own. */
+export function found(id: CheckId, state: CheckState, words: Finding["words"], code?: string): Finding {
+  return { id, state, words, ...(code === undefined ? {} : { code }) };
 }
 
 /** A Problem as a finding: failed, unless it is trouble that says nothing about the registration. */
-export function ofProblem(id: CheckId, { text }: Problem): Check {
-  return { id, state: PASSING.has(text.code) ? "unknown" : "failed", ...text };
+export function ofProblem(id: CheckId, { text }: Problem): Finding {
+  return ofText(id, PASSING.has(text.code) ? "unknown" : "failed", text);
+}
+
+/** The words of a problem stay as they are; by its key whoever shows it may know others. */
+export function ofText(id: CheckId, state: CheckState, { title, advice, ...named }: ProblemText): Finding {
+  return { id, state, ...named, words: () => ({ title, advice }) };
 }
 
 /** Codes of trouble that passes or lies on the way to Microsoft. */
@@ -110,6 +117,6 @@ export function isConsentTrouble({ key }: Problem): boolean {
 }
 
 /** Whether an administrator's consent is what helps. */
-export function isForAdministrator({ state, code = "", key = "" }: Check): boolean {
+export function isForAdministrator({ state, code = "", key = "" }: Finding): boolean {
   return state === "failed" && (CONSENT_CODES.has(code) || CONSENT_KEYS.has(key));
 }

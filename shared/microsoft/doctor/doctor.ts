@@ -1,11 +1,12 @@
 import { adminConsentUrl } from "./admin-consent";
-import { type Check, CHECK_IDS, isForAdministrator, ok, skipped } from "./check";
+import { type Check, CHECK_IDS, inWords, isForAdministrator, ok, skipped } from "./check";
 import { EntraProbe } from "./entra-probe";
 import { type Letter, letterToAdministrator } from "./letter";
 import { checkRegistration } from "./registration-checks";
 import { checkService } from "./service-checks";
 import { checkApplication, checkSignIn, provesRegistration, type Trial, tryStored } from "./sign-in-checks";
 import type { DoctorOptions, Stage } from "./stage";
+import { textsFor } from "./texts";
 
 export interface Diagnosis {
   readonly checks: readonly Check[];
@@ -46,13 +47,14 @@ async function checkTrial(
 }
 
 function diagnosis(options: DoctorOptions, stages: readonly Stage[], trial?: Trial): Diagnosis {
-  const { settings } = options;
+  const { settings, language, program } = options;
+  const texts = textsFor(language, program);
   const made = stages.flatMap(({ checks }) => checks);
   const reason = stages.findLast(({ stop }) => stop !== undefined)?.stop ?? "former";
   const checks = CHECK_IDS.map((id) => made.find((check) => check.id === id) ?? skipped(id, reason));
   return {
-    checks,
+    checks: checks.map((check) => inWords(check, texts)),
     ...(checks.some(isForAdministrator) ? { adminConsentUrl: adminConsentUrl(settings) } : {}),
-    letter: letterToAdministrator(settings, trial?.account),
+    letter: letterToAdministrator(settings, trial?.account, texts),
   };
 }

@@ -1,8 +1,12 @@
-import { sameSettings, type SignInSettings } from "../registration/sign-in-settings";
+import { sameSettings } from "../registration/sign-in-settings";
 import type { Diagnosis } from "./doctor";
+import type { DoctorOptions } from "./stage";
+
+/** What an examination is about, and the language of what it finds. */
+type Subject = Pick<DoctorOptions, "settings" | "language">;
 
 interface Running {
-  readonly settings: SignInSettings;
+  readonly subject: Subject;
   readonly diagnosis: Promise<Diagnosis>;
 }
 
@@ -11,16 +15,23 @@ export class Examinations {
   readonly #running = new Map<string, Running>();
 
   /** Gives what `examine` does, or what the equal one that runs gives. */
-  inTurn(id: string, settings: SignInSettings, examine: () => Promise<Diagnosis>): Promise<Diagnosis> {
+  inTurn(id: string, subject: Subject, examine: () => Promise<Diagnosis>): Promise<Diagnosis> {
     const before = this.#running.get(id);
-    // Secrets are no settings: two applications may differ in them alone.
-    const isEqual = before && settings.method !== "app" && sameSettings(before.settings, settings);
-    if (isEqual) return before.diagnosis;
+    if (before && isSame(before.subject, subject)) return before.diagnosis;
     const turn = before?.diagnosis.catch(() => undefined) ?? Promise.resolve();
-    const mine: Running = { settings, diagnosis: turn.then(examine) };
+    const mine: Running = { subject, diagnosis: turn.then(examine) };
     this.#running.set(id, mine);
     return mine.diagnosis.finally(() => {
       if (this.#running.get(id) === mine) this.#running.delete(id);
     });
   }
+}
+
+/** Secrets are no settings: two applications may differ in them alone. */
+function isSame(one: Subject, other: Subject): boolean {
+  return (
+    one.settings.method !== "app" &&
+    one.language === other.language &&
+    sameSettings(one.settings, other.settings)
+  );
 }

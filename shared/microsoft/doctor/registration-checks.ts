@@ -1,9 +1,8 @@
 import { asProblem } from "../../support/problem";
 import type { SignInMethod } from "../registration/sign-in-settings";
-import { type Check, found, isCredentialTrouble, ofProblem, ok, skipped } from "./check";
+import { type Finding, found, isCredentialTrouble, ofProblem, ok, skipped } from "./check";
 import type { EntraProbe } from "./entra-probe";
 import type { Stage } from "./stage";
-import { CHECK_TEXTS } from "./texts";
 
 /** OAuth errors that say no more than that nobody has typed the code (RFC 8628 section 3.5). */
 const WAITING = new Set(["authorization-pending", "slow_down"]);
@@ -24,15 +23,15 @@ export async function checkRegistration(probe: EntraProbe, method: SignInMethod)
 }
 
 /** Whether the client is public, as one poll for a code that nobody was shown may tell. */
-async function checkClient(probe: EntraProbe, method: SignInMethod, deviceCode: unknown): Promise<Check> {
+async function checkClient(probe: EntraProbe, method: SignInMethod, deviceCode: unknown): Promise<Finding> {
   // With the browser it is the redirect address that makes a client public.
   if (method === "auth-code") return skipped("client", "browser");
   if (typeof deviceCode !== "string")
-    return { id: "client", state: "unknown", title: CHECK_TEXTS.client.unknown };
+    return found("client", "unknown", ({ check }) => ({ title: check.client.unknown }));
   try {
     const { refusal } = await probe.poll(deviceCode);
     if (!refusal || WAITING.has(refusal.key ?? refusal.reference ?? ""))
-      return found("client", "unknown", CHECK_TEXTS.client["nothing-against"]);
+      return found("client", "unknown", ({ check }) => check.client["nothing-against"]);
     return ofProblem("client", refusal);
   } catch (error) {
     return ofProblem("client", asProblem(error));

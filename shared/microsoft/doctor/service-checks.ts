@@ -2,12 +2,12 @@ import type { Clock } from "../../support/clock";
 import { asProblem } from "../../support/problem";
 import { entraText } from "../entra/entra-codes";
 import type { Registration } from "../registration/registration";
-import { type Check, found, ofProblem, ok } from "./check";
+import { type Finding, found, ofProblem, ofText, ok } from "./check";
 import { judgeClock } from "./clock-check";
 import type { Answered, EntraProbe } from "./entra-probe";
 import type { Stage } from "./stage";
 import { livesIn } from "./tenant-cloud";
-import { CHECK_TEXTS, fill, UNITS } from "./texts";
+import { fill } from "./texts";
 
 /** AADSTS number for a tenant of another cloud, which the OpenID configuration tells without it. */
 const TENANT_ELSEWHERE = 90038;
@@ -27,28 +27,37 @@ export async function checkService(
     const problem = asProblem(error);
     // A certificate came, only its dates do not fit: what is wrong is here.
     const isClock = problem.code === "clock-wrong";
-    const checks: readonly Check[] = isClock
+    const checks: readonly Finding[] = isClock
       ? [ok("reachable"), ofProblem("clock", problem)]
       : [{ ...ofProblem("reachable", problem), state: "failed" }];
     return { checks, stop: "former" };
   }
 }
 
-function checkClock(date: string | undefined, now: number): Check {
+function checkClock(date: string | undefined, now: number): Finding {
   const verdict = judgeClock(date, now);
   if (verdict.kind === "ok") return ok("clock");
-  if (verdict.kind === "unknown") return { id: "clock", state: "unknown", title: CHECK_TEXTS.clock.unknown };
-  const by = fill(UNITS[verdict.unit], { count: verdict.count });
-  return found("clock", "failed", CHECK_TEXTS.clock[verdict.kind], { by }, "clock-wrong");
+  if (verdict.kind === "unknown")
+    return found("clock", "unknown", ({ check }) => ({ title: check.clock.unknown }));
+  const { kind, unit, count } = verdict;
+  return found(
+    "clock",
+    "failed",
+    (texts) => {
+      const { title, advice } = texts.check.clock[kind];
+      return { title: fill(title, { by: fill(texts.unit[unit], { count }) }), advice };
+    },
+    "clock-wrong",
+  );
 }
 
-function checkTenant({ body, refusal }: Answered, { cloud, tenant }: Registration): Check {
+function checkTenant({ body, refusal }: Answered, { cloud, tenant }: Registration): Finding {
   if (refusal) return ofProblem("tenant", refusal);
   if (typeof body["token_endpoint"] !== "string")
-    return found("tenant", "failed", CHECK_TEXTS.tenant["no-service"], {}, "authority-unusable");
+    return found("tenant", "failed", ({ check }) => check.tenant["no-service"], "authority-unusable");
   const elsewhere = livesIn(cloud, body) ? undefined : entraText([TENANT_ELSEWHERE], "");
-  if (elsewhere) return { id: "tenant", state: "failed", ...elsewhere };
+  if (elsewhere) return ofText("tenant", "failed", elsewhere);
   return tenant === "organizations"
-    ? { id: "tenant", state: "ok", title: CHECK_TEXTS.tenant.any }
+    ? found("tenant", "ok", ({ check }) => ({ title: check.tenant.any }))
     : ok("tenant");
 }

@@ -5,7 +5,7 @@ import { endpoints } from "../registration/registration";
 import { permissionsOf, scopesOf } from "../registration/sign-in-settings";
 import type { AccessToken, Account, TokenProvider } from "../account/token-provider";
 import {
-  type Check,
+  type Finding,
   found,
   isConsentTrouble,
   isCredentialTrouble,
@@ -17,7 +17,7 @@ import {
 } from "./check";
 import { namedPermissions } from "./permissions";
 import type { DoctorOptions, Stage } from "./stage";
-import { BECAUSE, CHECK_TEXTS } from "./texts";
+import { fill } from "./texts";
 import { rolesOf } from "./token-roles";
 
 /** What came of asking for a token with what is stored, or why it was not asked for. */
@@ -59,10 +59,13 @@ export async function checkSignIn(trial: Trial, options: DoctorOptions): Promise
   return { checks: [signIn, consent, await checkPresence(trial.tokens, options)] };
 }
 
-async function checkPresence(tokens: TokenProvider, options: DoctorOptions): Promise<Check> {
+async function checkPresence(tokens: TokenProvider, options: DoctorOptions): Promise<Finding> {
   const { clock, fetch, pace, settings } = options;
   if (pace?.notBefore(clock.now()) !== undefined)
-    return { id: "presence", state: "unknown", title: CHECK_TEXTS.presence.unknown, advice: BECAUSE.pause };
+    return found("presence", "unknown", ({ check, because }) => ({
+      title: check.presence.unknown,
+      advice: because.pause,
+    }));
   const scopes = scopesOf(settings, permissionsOf(settings));
   const graph = new GraphClient({
     origin: endpoints(settings.registration).graph,
@@ -99,13 +102,21 @@ export function checkApplication(trial: Trial, options: DoctorOptions): Stage {
   return { checks: [ofProblem("application", problem)], stop: "former" };
 }
 
-function applicationConsent({ token }: AccessToken, options: DoctorOptions): Check {
+function applicationConsent({ token }: AccessToken, options: DoctorOptions): Finding {
   const roles = rolesOf(token);
-  if (!roles) return { id: "consent", state: "unknown", title: CHECK_TEXTS.consent.unknown };
+  if (!roles) return found("consent", "unknown", ({ check }) => ({ title: check.consent.unknown }));
   const missing = namedPermissions(options.settings).filter(({ name }) => !roles.includes(name));
   if (missing.length === 0) return ok("consent", { permissions: permissionNames(options) });
   const permissions = missing.map(({ name }) => name).join(", ");
-  return found("consent", "failed", CHECK_TEXTS.consent.application, { permissions }, "admin-consent-needed");
+  return found(
+    "consent",
+    "failed",
+    ({ check }) => {
+      const { title, advice } = check.consent.application;
+      return { title: fill(title, { permissions }), advice };
+    },
+    "admin-consent-needed",
+  );
 }
 
 function permissionNames({ settings }: DoctorOptions): string {

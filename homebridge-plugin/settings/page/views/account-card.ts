@@ -32,14 +32,14 @@ export function accountCard(
     ...registrationFields(desk, account, isNew),
   );
   registration.element.open = isNew;
-  const signIn = signInPlace(desk, account);
+  const signIn = signInPlace(desk, account, signIns);
   const element = el(
     "article",
     { class: "tp-card" },
     el("header", { class: "tp-card-head" }, title, removeButton),
     // Whoever sets an account up fills in first and signs in then; later the sign-in is what one looks for.
     ...(isNew ? [registration.element, signIn] : [signIn, registration.element]),
-    checkPlace(desk, account),
+    checkPlace(desk, account, signIns),
     signInSensor(desk, account),
   );
 

@@ -4,9 +4,10 @@ import { type Fields, textOf } from "../../model/fields";
 import type { Desk } from "../desk";
 import { dialogHost } from "../dialog-host";
 import { el } from "../dom";
+import type { SignIns } from "../sign-ins";
 
 /** Where one signs in to an account, as soon as its registration can be right. */
-export function signInPlace(desk: Desk, account: Fields): HTMLElement {
+export function signInPlace(desk: Desk, account: Fields, signIns: SignIns): HTMLElement {
   const place = el("div", { class: "tp-panel", "data-panel": "sign-in" });
   const incomplete = el("p", { class: "tp-help" }, desk.say("account.incomplete"));
   const element = el("div", {}, place, incomplete);
@@ -20,7 +21,7 @@ export function signInPlace(desk: Desk, account: Fields): HTMLElement {
     if (signIn === undefined || now === about) return;
     about = now;
     if (panel) return panel.refresh();
-    panel = new SignInPanel(dialogHost(desk, account), place, {
+    panel = new SignInPanel(dialogHost(desk, account, signIns), place, {
       values: () => ({}),
       method: () => textOf(account["method"]) || "device-code",
       signedIn: () => undefined,
@@ -31,11 +32,11 @@ export function signInPlace(desk: Desk, account: Fields): HTMLElement {
 }
 
 /** Where the registration is checked. */
-export function checkPlace(desk: Desk, account: Fields): HTMLElement {
+export function checkPlace(desk: Desk, account: Fields, signIns: SignIns): HTMLElement {
   const place = el("div", { class: "tp-panel tp-part", "data-panel": "check" });
-  const panel = new CheckPanel(dialogHost(desk, account), place, {
+  const panel = new CheckPanel(dialogHost(desk, account, signIns), place, {
     values: () => ({}),
-    checked: () => undefined,
+    checked: () => signIns.moved(textOf(account["id"])),
   });
   let about = "";
   desk.watch(place, () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Household, type OpenPage } from "./page";
+import { TestHome, type OpenPage } from "./page";
 
 interface Diagnosis {
   readonly checks: readonly { readonly id: string; readonly state: string; readonly advice?: string }[];
@@ -7,11 +7,11 @@ interface Diagnosis {
 }
 
 describe("checking an account on the settings page", () => {
-  let home: Household;
+  let home: TestHome;
   let page: OpenPage;
 
   beforeEach(async () => {
-    home = await Household.start();
+    home = await TestHome.start();
     page = await home.openPage();
   });
   afterEach(async function () {
@@ -19,8 +19,8 @@ describe("checking an account on the settings page", () => {
     await home.close();
   });
 
-  const check = async (): Promise<Diagnosis> =>
-    (await home.until(page.askFor("/check", "work", { language: "en" }))) as unknown as Diagnosis;
+  const check = async (language = "en"): Promise<Diagnosis> =>
+    (await home.until(page.askFor("/check", "work", { language }))) as unknown as Diagnosis;
   const stateOf = ({ checks }: Diagnosis, id: string): unknown =>
     checks.find((each) => each.id === id)?.state;
 
@@ -59,6 +59,18 @@ describe("checking an account on the settings page", () => {
     const shared = home.test.log.counts.entra - before;
     await check();
     assert.equal(home.test.log.counts.entra - before, 2 * shared);
+  });
+
+  it("speaks German where the page does, of Homebridge and not of Node-RED", async () => {
+    const [english, german] = await Promise.all([check("en"), check("de")]);
+    assert.notDeepEqual(english.letter, german.letter);
+    for (const { checks, letter } of [english, german])
+      assert.doesNotMatch(JSON.stringify([checks, letter]), /Node-RED/);
+    assert.match(german.letter.body, /Homebridge/);
+  });
+
+  it("refuses a language that nothing is written in", async () => {
+    await assert.rejects(page.askFor("/check", "work", { language: "fr" }), /language/);
   });
 
   it("names in the letter what has to be registered for the browser", async () => {

@@ -60,11 +60,13 @@ export class OpenPage {
 }
 
 /** A pretend Microsoft, a storage directory, and the pages that are opened over them. */
-export class Household {
+export class TestHome {
   readonly test: TestCloud;
   readonly storage = mkdtempSync(join(tmpdir(), "teams-presence-settings-"));
   readonly configPath = join(this.storage, "config.json");
   readonly log = new Lines();
+  /** When Graph was asked, by the clock of the test. */
+  readonly graphAskedAt: number[] = [];
   readonly #open = new Set<OpenPage>();
   /** How many requests are under way. */
   #asking = 0;
@@ -73,8 +75,8 @@ export class Household {
     this.test = test;
   }
 
-  static async start(options: TestCloudOptions = {}): Promise<Household> {
-    return new Household(await startTestCloud({ intervalSeconds: 0.01, ...options }));
+  static async start(options: TestCloudOptions = {}): Promise<TestHome> {
+    return new TestHome(await startTestCloud({ intervalSeconds: 0.01, ...options }));
   }
 
   get folder(): string {
@@ -173,6 +175,7 @@ export class Household {
     const url = input instanceof Request ? input.url : input;
     const headers = Object.fromEntries(new Headers(init?.headers));
     const { method, body } = init ?? {};
+    if (String(url).startsWith(this.test.cloud.graph.origin)) this.graphAskedAt.push(this.test.clock.now());
     this.#asking++;
     const reply = await call(String(url), {
       headers,

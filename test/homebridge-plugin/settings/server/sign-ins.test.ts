@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { addressOf } from "../../../support/browser-sign-in";
-import { Household, type OpenPage, Refusal } from "./page";
+import { TestHome, type OpenPage, Refusal } from "./page";
 
 const OTHER_CLIENT = "7e5e0ce0-0000-4000-8000-0000000a11ed";
 
 describe("signing in on the settings page", () => {
-  let home: Household;
+  let home: TestHome;
   let page: OpenPage;
 
   beforeEach(async () => {
-    home = await Household.start();
+    home = await TestHome.start();
     page = await home.openPage();
   });
   afterEach(async function () {
@@ -153,6 +153,15 @@ describe("signing in on the settings page", () => {
     it("says so to the next page", async () => {
       const state = await home.until((await home.openPage()).state());
       assert.equal(nameOf(state), "Alice Example");
+    });
+
+    it("tells a page that is open already, and when that is over", async () => {
+      const other = await home.openPage();
+      assert.equal(nameOf(await home.until(other.state())), "Alice Example");
+      other.events.clear();
+      await home.until(page.askFor("/sign-in/sign-out"));
+      await home.until(other.events.find(({ event }) => event === "sign-in"));
+      assert.deepEqual(await home.until(other.state()), { state: "signed-out" });
     });
 
     it("renews the sign-in of the same person at once", async () => {

@@ -404,6 +404,43 @@ describe("the doctor", () => {
     }
   });
 
+  describe("in German, for Homebridge", () => {
+    const asked = { language: "de", program: "homebridge" } as const;
+
+    it("says the same in other words", async () => {
+      const [english, german] = [await diagnose(), await diagnose(asked)];
+      assert.equal(states(german), states(english));
+      assert.equal(check(german, "tenant").title, "Microsoft kennt den Mandanten");
+      assert.match(check(german, "sign-in").advice ?? "", /^Noch ist niemand angemeldet/);
+      assert.match(
+        german.letter.body,
+        /Die Software \(Homebridge mit dem Plugin homebridge-teams-presence\)/,
+      );
+      const same = english.checks.filter(({ title }, index) => title === german.checks[index]?.title);
+      assert.deepEqual(same, []);
+    });
+
+    it("leaves the words of a problem to whoever knows its key", async () => {
+      const tokens = new StoredSignIn(refused("invalid_grant", 65001));
+      const consent = check(await diagnose({ ...asked, tokens }), "consent");
+      assert.equal(consent.key, "consent-needed");
+      assert.match(consent.title, /has not agreed/);
+    });
+
+    it("says how wrong the clock is", async () => {
+      entra.next.push(() => json(METADATA, { headers: { date: "Sat, 21 Nov 2026 08:00:00 GMT" } }));
+      assert.equal(check(await diagnose(asked), "clock").title, "Die Uhr dieses Rechners geht 60 min vor");
+    });
+  });
+
+  it("speaks of the program that asks", async () => {
+    const nodeRed = await diagnose();
+    const homebridge = await diagnose({ program: "homebridge" });
+    assert.match(nodeRed.letter.body, /The software \(Node-RED with the package/);
+    assert.match(homebridge.letter.body, /The software \(Homebridge with the plugin/);
+    assert.doesNotMatch(JSON.stringify(homebridge), /Node-RED|deploy/);
+  });
+
   it("gives up after a minute where Microsoft lets it wait", async () => {
     let begun = 0;
     const hanging: typeof globalThis.fetch = (_input, init) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { adminConsentUrl } from "../../../../shared/microsoft/doctor/admin-consent";
 import { letterToAdministrator } from "../../../../shared/microsoft/doctor/letter";
-import { fill } from "../../../../shared/microsoft/doctor/texts";
+import { fill, textsFor } from "../../../../shared/microsoft/doctor/texts";
 import { checkRegistration } from "../../../../shared/microsoft/registration/registration";
 import {
   SIGN_IN_METHODS,
@@ -123,6 +123,15 @@ describe("the letter to the IT department", () => {
     const { body } = letterToAdministrator({ ...SETTINGS, method: "auth-code", redirectUri });
     assert.ok(body.includes(`Redirect address: ${redirectUri}`));
     assert.ok(!body.includes("Allow public client flows"));
+  });
+
+  it("is in German, too", () => {
+    const { subject, body } = letterToAdministrator(SETTINGS, ACCOUNT, textsFor("de", "homebridge"));
+    assert.ok(subject.includes(CLIENT));
+    assert.match(body, /^Guten Tag,\n\nich möchte mein Konto Alice \(alice@contoso\.com\)/);
+    assert.match(body, /Presence\.Read, delegiert, ID 76bc735e-/);
+    assert.match(body, /Vielen Dank!\nAlice$/);
+    assert.doesNotMatch(body, /__|undefined/);
   });
 
   for (const method of SIGN_IN_METHODS)

@@ -19,10 +19,10 @@ const GROUPS = {
 
 /**
  * Groups that run side by side where several of them are asked for. HomeKit's wait most of their time, for polls of five
- * seconds and for Homebridge 1, which takes five to end; Node-RED 4's run the same files as Node-RED 5's and measure
- * nothing. Each has ports and folders of its own. The browser's want the machine for themselves.
+ * seconds and for Homebridge 1, which takes five to end; each has ports and folders of its own. Not beside them: what
+ * starts Node-RED or a browser over and over, each within a time limit that wants the machine for itself.
  */
-const TOGETHER = [["homekit", "homekit-1", "runtime-4"]];
+const TOGETHER = [["homekit", "homekit-1"]];
 
 const built = path.join(".build", "test");
 const mocha = path.join("test", "node_modules", "mocha", "bin", "mocha.js");
@@ -55,14 +55,17 @@ async function runGroup(name, extra, output) {
     env: { ...process.env, ...env, TEST_TOTALS: totalsFile },
   });
   running.add(child);
-  const [status] = await once(child, "exit");
+  const [status, signal] = await once(child, "exit");
   running.delete(child);
   const totals = fs.existsSync(totalsFile)
     ? JSON.parse(fs.readFileSync(totalsFile, "utf8"))
     : { passed: 0, failed: 0, skipped: 0 };
   fs.rmSync(totalsFile, { force: true });
   // A run that ended without totals, or badly without a failed test, has failed all the same.
-  if (status !== 0 && totals.failed === 0) totals.failed = 1;
+  if (status !== 0 && totals.failed === 0) {
+    console.log(`The tests of ${name} ended with ${status ?? signal}.`);
+    totals.failed = 1;
+  }
   return totals;
 }
 

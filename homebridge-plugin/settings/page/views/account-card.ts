@@ -25,7 +25,7 @@ export function accountCard(
   desk: Desk,
   { account, isNew, signIns, remove }: AccountCardOptions,
 ): HTMLElement {
-  const title = el("h3", { class: "tp-card-title" });
+  const title = el("h3", { class: "tp-card-title", tabindex: "-1" });
   const removeButton = iconButton("remove", "", () => askToRemove(), "remove-account");
   const registration = disclosure(
     desk.say("account.registration"),

@@ -58,7 +58,8 @@ export function accountsView(desk: Desk, signIns: SignIns, emptied: () => void):
           undo();
           desk.changed();
           emptied();
-          show(account);
+          show();
+          cards.get(account)?.querySelector<HTMLElement>("h3")?.focus();
         });
       },
     });

@@ -2,7 +2,7 @@ import { type Colour, PRESET_NAMES, PRESETS, type PresetName } from "../../../..
 import { parseColour } from "../../../../shared/presence/colour";
 import { type Status, STATUSES } from "../../../../shared/presence/presence";
 import { METHODS } from "../../../on-change/on-change-settings";
-import { type Fields, textOf } from "../../model/fields";
+import { type Fields, madePart, partOf, textOf } from "../../model/fields";
 import type { Desk } from "../desk";
 import { disclosure, el, link } from "../dom";
 import { GUIDE } from "../links";
@@ -12,8 +12,8 @@ import { statusWord } from "./words";
 /** What is called when the presence of a person changes. */
 export function callFields(desk: Desk, person: Fields): HTMLElement {
   const at = (): string => `${desk.pathOf("people", person)}.onChange`;
-  const of = (): Fields | undefined => person["onChange"] as Fields | undefined;
-  const make = (): Fields => (person["onChange"] ??= {}) as Fields;
+  const of = (): Fields | undefined => partOf(person, "onChange");
+  const make = (): Fields => madePart(person, "onChange");
   const property = (name: string, fallback?: unknown): Property => ({ of, make, name, at, fallback });
   const body = areaField(desk, property("body"), {
     label: "call.body",
@@ -78,11 +78,11 @@ export function callFields(desk: Desk, person: Fields): HTMLElement {
 
 /** A colour for each status that is to have another one than the set it comes from. */
 function ownColours(desk: Desk, person: Fields): HTMLElement {
-  const call = (): Fields | undefined => person["onChange"] as Fields | undefined;
-  const of = (): Fields | undefined => call()?.["statusColors"] as Fields | undefined;
+  const call = (): Fields | undefined => partOf(person, "onChange");
+  const of = (): Fields | undefined => partOf(call(), "statusColors");
   const make = (): Fields => {
-    const owner = (person["onChange"] ??= {}) as Fields;
-    return (owner["statusColors"] ??= {}) as Fields;
+    const owner = madePart(person, "onChange");
+    return madePart(owner, "statusColors");
   };
   const at = (): string => `${desk.pathOf("people", person)}.onChange.statusColors`;
   const preset = (): PresetName =>

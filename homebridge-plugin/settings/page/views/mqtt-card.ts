@@ -1,5 +1,5 @@
 import { DEFAULT_BASE } from "../../../config/mqtt-settings";
-import type { Fields } from "../../model/fields";
+import { type Fields, madePart, partOf } from "../../model/fields";
 import { usesMqtt } from "../../model/sources";
 import type { Desk } from "../desk";
 import { button, disclosure, el, iconButton, link } from "../dom";
@@ -16,8 +16,8 @@ export interface MqttView {
 /** The broker, for people who come from MQTT and for publishing. */
 export function mqttView(desk: Desk): MqttView {
   const { block } = desk.draft;
-  const of = (): Fields | undefined => block["mqtt"] as Fields | undefined;
-  const make = (): Fields => (block["mqtt"] ??= {}) as Fields;
+  const of = (): Fields | undefined => partOf(block, "mqtt");
+  const make = (): Fields => madePart(block, "mqtt");
   const property = (name: string, fallback?: unknown): Property => ({
     of,
     make,

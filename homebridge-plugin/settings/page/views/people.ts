@@ -31,7 +31,8 @@ export function peopleView(desk: Desk, options: PeopleOptions): PeopleView {
       () => {
         const [first] = listSignedIn(desk.draft);
         desk.changed();
-        show(first);
+        show();
+        if (first) openTo(first);
       },
       { look: "tp-plain", "data-action": "list-people" },
     ),
@@ -74,7 +75,8 @@ export function peopleView(desk: Desk, options: PeopleOptions): PeopleView {
           undo();
           desk.changed();
           options.emptied();
-          show(person);
+          show();
+          cards.get(person)?.querySelector<HTMLElement>("h3")?.focus();
         });
       },
     });
@@ -87,7 +89,14 @@ export function peopleView(desk: Desk, options: PeopleOptions): PeopleView {
     const { people } = desk.draft;
     list.replaceChildren(...people.map((person) => cardOf(person, desk.draft.isLoose(person))), end);
     desk.refresh();
-    if (focus) cards.get(focus)?.querySelector<HTMLElement>('[data-field="name"]')?.focus();
+    if (focus) openTo(focus);
+  }
+
+  function openTo(person: Fields): void {
+    const field = cards.get(person)?.querySelector<HTMLElement>('[data-field="name"]');
+    const part = field?.closest("details");
+    if (part) part.open = true;
+    field?.focus();
   }
 
   desk.watch(element, () => {

@@ -1,4 +1,4 @@
-import { type Fields, textOf } from "../../model/fields";
+import { type Fields, partOf, textOf } from "../../model/fields";
 import { accountOf } from "../../model/sources";
 import type { Desk } from "../desk";
 import { button, disclosure, el, iconButton } from "../dom";
@@ -25,7 +25,7 @@ export function personCard(desk: Desk, options: PersonCardOptions): HTMLElement 
   const { person, isNew, remove, sourceChosen } = options;
   const at = (): string => desk.pathOf("people", person);
   const property = (name: string, fallback?: unknown) => ({ of: () => person, name, at, fallback });
-  const title = el("h3", { class: "tp-card-title" });
+  const title = el("h3", { class: "tp-card-title", tabindex: "-1" });
   const removeButton = iconButton("remove", "", remove, "remove-person");
   const from = disclosure(
     desk.say("person.from"),
@@ -71,7 +71,7 @@ export function personCard(desk: Desk, options: PersonCardOptions): HTMLElement 
     removeButton.setAttribute("aria-label", label);
     removeButton.title = label;
     from.hint.textContent = sourceWords(desk, person);
-    call.hint.textContent = hostIn(textOf((person["onChange"] as Fields | undefined)?.["url"]));
+    call.hint.textContent = hostIn(textOf(partOf(person, "onChange")?.["url"]));
   });
   return element;
 }

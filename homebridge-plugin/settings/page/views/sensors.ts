@@ -36,6 +36,8 @@ export function sensorsView(desk: Desk, person: Fields): HTMLElement {
         showUndo(desk, list, text, () => {
           undo();
           showAgain();
+          const row = list.querySelector(`[data-own-sensor="${CSS.escape(textOf(sensor["id"]))}"]`);
+          row?.querySelector<HTMLElement>('[data-action="edit-sensor"]')?.focus();
         });
       },
     });
@@ -107,6 +109,7 @@ export function sensorsView(desk: Desk, person: Fields): HTMLElement {
         showUndo(desk, list, desk.say("sensors.back-done"), () => {
           undo();
           showAgain();
+          list.querySelector<HTMLElement>('[data-action="edit-sensor"]')?.focus();
         });
       },
       { look: "tp-link", "data-action": "usual-sensors" },

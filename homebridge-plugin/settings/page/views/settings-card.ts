@@ -1,4 +1,4 @@
-import { type Fields, textOf } from "../../model/fields";
+import { type Fields, madePart, partOf, textOf } from "../../model/fields";
 import type { Desk } from "../desk";
 import { disclosure, el, link } from "../dom";
 import { GUIDE } from "../links";
@@ -67,8 +67,8 @@ export function settingsView(desk: Desk): HTMLElement {
 
 function hoursFields(desk: Desk): HTMLElement {
   const { block } = desk.draft;
-  const of = (): Fields | undefined => block["hours"] as Fields | undefined;
-  const make = (): Fields => (block["hours"] ??= {}) as Fields;
+  const of = (): Fields | undefined => partOf(block, "hours");
+  const make = (): Fields => madePart(block, "hours");
   const property = (name: string, fallback?: unknown): Property => ({
     of,
     make,

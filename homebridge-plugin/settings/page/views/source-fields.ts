@@ -1,4 +1,4 @@
-import { type Fields, textOf } from "../../model/fields";
+import { type Fields, partOf, textOf } from "../../model/fields";
 import { accountOf, type Source, sourceOf, useSource } from "../../model/sources";
 import { DEFAULT_BASE } from "../../../config/mqtt-settings";
 import type { Desk } from "../desk";
@@ -103,7 +103,7 @@ function topicExamples(desk: Desk, person: Fields): HTMLElement {
     row(el("code", {}, "teams2ha/laptop"), desk.say("source.topic-t2h")),
   );
   desk.watch(element, () => {
-    const mqtt = desk.draft.block["mqtt"] as Fields | undefined;
+    const mqtt = partOf(desk.draft.block, "mqtt");
     own.textContent = `${textOf(mqtt?.["base"]) || DEFAULT_BASE}/${textOf(person["id"]) || "alice"}`;
   });
   return element;

@@ -22,6 +22,8 @@ import { type AccountListener, GraphAccount } from "./sources/graph-account";
 import { LogSignIn } from "./sources/log-sign-in";
 import { Mqtt } from "./sources/mqtt";
 import { PageSignIn } from "./sources/page-sign-in";
+import { findSensor } from "./trials/find-sensor";
+import { Trials } from "./trials/trials";
 
 export interface HouseholdOptions {
   readonly config: Config;
@@ -44,18 +46,21 @@ export class Household implements AccountListener {
   readonly #signIns: ReadonlyMap<string, SignInService>;
   readonly #accounts: readonly GraphAccount[];
   readonly #mqtt: Mqtt | undefined;
+  readonly #trials: Trials;
   /** What accounts want somebody to look at, the oldest first. */
   readonly #attentions = new Map<string, Readonly<Record<string, unknown>>>();
 
   constructor(options: HouseholdOptions) {
     const { config, hap, shelf, matter, folder, version, clock, log } = options;
     this.#options = options;
+    const allServices = new Map<string, PersonServices>();
     this.#people = new Map(
       config.people.map((settings) => {
         const pause = (paused: boolean): void =>
           guard(log, () => this.#people.get(settings.id)?.setPaused(paused));
         const mirror = matter && personMirror(matter, settings, pause);
         const services = new PersonServices(hap, shelf, settings, pause, mirror);
+        allServices.set(settings.id, services);
         const memory = new MemoryFile(join(folder, "state"), settings.id, log);
         const { name, onChange } = settings;
         const caller = onChange && new OnChangeCaller({ settings: onChange, clock, log, name });
@@ -88,6 +93,8 @@ export class Household implements AccountListener {
     );
     const { mqtt } = config;
     this.#mqtt = mqtt && new Mqtt({ settings: mqtt, people, folder, version, clock, log, listener: this });
+    const sensors = { config, services: allServices, signIns: this.#signIns };
+    this.#trials = new Trials({ folder, clock, log, find: (target) => findSensor(target, sensors) });
   }
 
   start(): void {
@@ -95,9 +102,11 @@ export class Household implements AccountListener {
     for (const person of this.#people.values()) guard(log, () => person.start());
     for (const account of this.#accounts) guard(log, () => account.start());
     guard(log, () => this.#mqtt?.start());
+    guard(log, () => this.#trials.start());
   }
 
   async close(): Promise<void> {
+    guard(this.#options.log, () => this.#trials.close());
     for (const person of this.#people.values()) guard(this.#options.log, () => person.close());
     const sources = [...this.#accounts, ...(this.#mqtt ? [this.#mqtt] : [])];
     await Promise.allSettled(sources.map((source) => source.close()));

@@ -22,6 +22,9 @@ export class PersonServices {
   readonly #mirror: PersonMirror | undefined;
   /** What HomeKit was told last, by sensor id. */
   readonly #shown = new Map<string, boolean>();
+  /** What sensors on trial are to show, by their ids. */
+  readonly #forced = new Map<string, boolean>();
+  #view: PersonView | undefined;
 
   constructor(
     hap: HAP,
@@ -48,10 +51,23 @@ export class PersonServices {
       .onSet((value) => onPause(value === true || value === 1));
   }
 
+  /** Whether HomeKit has this sensor. */
+  has(sensor: string): boolean {
+    return this.#sensors.has(sensor);
+  }
+
+  /** Has a sensor show this, whatever is true; undefined: the truth of the moment again. */
+  force(sensor: string, detects: boolean | undefined): void {
+    if (detects === undefined) this.#forced.delete(sensor);
+    else this.#forced.set(sensor, detects);
+    if (this.#view) this.show(this.#view);
+  }
+
   show(view: PersonView): void {
+    this.#view = view;
     const { Characteristic } = this.#hap;
     const sensors = [...this.#sensors.values()].map(({ sensor }) => sensor);
-    for (const { id, detects } of changesOf(sensors, view, this.#shown)) {
+    for (const { id, detects } of changesOf(sensors, view, this.#shown, this.#forced)) {
       this.#shown.set(id, detects);
       this.#detect(id, detects);
     }

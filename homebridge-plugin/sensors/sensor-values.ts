@@ -53,15 +53,17 @@ export interface SensorChange {
 
 /**
  * What to tell HomeKit, in this order: sensors that end before those that begin, so that "busy or in a call" ends nothing
- * that goes on. `shown` is what was told before, by sensor id; what was never told is told in any case.
+ * that goes on. `shown` is what was told before, by sensor id; what was never told is told in any case. `forced` is what
+ * sensors are to show on trial, whatever is true.
  */
 export function changesOf(
   sensors: readonly Sensor[],
   situation: Situation,
   shown: ReadonlyMap<string, boolean>,
+  forced: ReadonlyMap<string, boolean> = new Map(),
 ): readonly SensorChange[] {
   const changes = sensors
-    .map((sensor) => ({ id: sensor.id, detects: detects(sensor, situation) }))
+    .map((sensor) => ({ id: sensor.id, detects: forced.get(sensor.id) ?? detects(sensor, situation) }))
     .filter(({ id, detects }) => shown.get(id) !== detects);
   return [...changes.filter(({ detects }) => !detects), ...changes.filter(({ detects }) => detects)];
 }

@@ -7,6 +7,8 @@ import { Shelf } from "../../homebridge-plugin/accessories/shelf";
 import { readConfig } from "../../homebridge-plugin/config/config";
 import { Household, type HouseholdOptions } from "../../homebridge-plugin/household";
 import type { Service } from "../../homebridge-plugin/homebridge";
+import { TrialClient } from "../../homebridge-plugin/trials/trial-client";
+import { diskAtRest } from "../support/disk";
 import { FakeClock, settle } from "../support/fake-clock";
 import { TestHomebridge } from "../support/homebridge-api";
 import { Lines } from "../support/lines";
@@ -98,6 +100,28 @@ describe("the household", () => {
       "account:work:sign-in true",
       "person:alice:busy:occupancy false",
       "person:alice:switch:pause:switch true",
+    ]);
+  });
+
+  it("has a sensor on trial show what it is told to, and says no word of that to anybody else", async () => {
+    start([{ name: "Alice" }]);
+    household.start();
+    log.clear();
+    const client = new TrialClient({ folder, clock });
+    const outcome = client.start({ target: { person: "alice", sensor: "busy" }, detects: true, seconds: 30 });
+    const waiting = new Set([outcome]);
+    void outcome.then(() => waiting.clear());
+    for (; waiting.size > 0; await diskAtRest()) await clock.advance(125);
+    assert.ok("until" in (await outcome));
+    assert.equal(isBusy("Alice"), 1);
+    household.onPresence("alice", presence("away"));
+    assert.equal(isBusy("Alice"), 1);
+    await clock.advance(30_000);
+    assert.equal(isBusy("Alice"), 0);
+    assert.deepEqual(log.shown, [
+      "info Alice: Busy detects for 30 s, as a test.",
+      "info Alice: Away",
+      "info Alice: Busy shows the truth again.",
     ]);
   });
 

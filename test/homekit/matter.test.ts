@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, watch } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { MATTER_FAILS, MATTER_IS_OFF, NO_MATTER } from "../../homebridge-plugin/matter/matter-host";
 import { HapHome } from "../support/hap-home";
 import { HomebridgeProcess, MAJOR } from "../support/homebridge";
@@ -81,8 +82,8 @@ if (MAJOR === "2")
         }),
       ]);
     });
-    afterEach(function () {
-      if (this.currentTest?.isFailed()) console.error(homebridge?.output, home?.changes.all);
+    afterEach(async function () {
+      if (this.currentTest?.isFailed()) console.error(homebridge?.output, await home?.devices());
     });
     after(async () => {
       await home?.close();
@@ -98,17 +99,13 @@ if (MAJOR === "2")
 
     const says = (status: string): Promise<void> => scene().home.publish("house/alice/state", state(status));
 
-    /** Resolves when the controller is told that a device shows that. */
-    function becomes(name: string, shows: Device["shows"]): Promise<unknown> {
-      const wanted = JSON.stringify({ name, shows });
-      return scene().home.changes.next((change) => JSON.stringify(change) === wanted);
-    }
-
-    /** What the devices show, by name. */
-    async function shown(): Promise<Readonly<Record<string, Device["shows"]>>> {
-      const devices = await scene().home.devices();
-      return Object.fromEntries(devices.map(({ name, shows }) => [name, shows]));
-    }
+    /** Resolves when the controller is told that devices show that, by their names. */
+    const becomes = (wanted: Readonly<Record<string, Device["shows"]>>): Promise<void> =>
+      scene().home.until((devices) =>
+        Object.entries(wanted).every(([name, shows]) =>
+          isDeepStrictEqual(devices.find((device) => device.name === name)?.shows, shows),
+        ),
+      );
 
     it("is a device for each sensor, for the switch and for the account", async () => {
       const { home, homebridge } = scene();
@@ -124,42 +121,33 @@ if (MAJOR === "2")
           ["Work sign-in needed", OCCUPANCY_SENSOR],
         ],
       );
-      const values = await shown();
-      assert.deepEqual(values["Alice In a call"], occupied(false));
-      assert.deepEqual(values["Alice Free"], detecting(false));
     });
 
     it("changes by itself, a contact opening when it detects and closing when no longer", async () => {
-      const available = becomes("Alice Free", detecting(true));
+      await becomes({ "Alice In a call": occupied(false), "Alice Free": detecting(false) });
       await says("available");
-      await available;
-      const call = Promise.all([
-        becomes("Alice Free", detecting(false)),
-        becomes("Alice In a call", occupied(true)),
-      ]);
+      await becomes({ "Alice In a call": occupied(false), "Alice Free": detecting(true) });
       await says("in-a-call");
-      await call;
+      await becomes({ "Alice In a call": occupied(true), "Alice Free": detecting(false) });
     });
 
     it("is ignored, and no longer, by the switch", async () => {
       const { home } = scene();
-      const ignored = becomes("Alice In a call", occupied(false));
       await home.turn("Alice Ignore Teams", "on");
-      await ignored;
-      const back = becomes("Alice In a call", occupied(true));
+      await becomes({ "Alice In a call": occupied(false), "Alice Ignore Teams": { onOff: true } });
       await home.turn("Alice Ignore Teams", "toggle");
-      await back;
-      assert.deepEqual((await shown())["Alice Ignore Teams"], { onOff: false });
+      await becomes({ "Alice In a call": occupied(true), "Alice Ignore Teams": { onOff: false } });
     });
 
     it("stays commissioned over a restart, with other names and without what is gone", async () => {
       const { home, homebridge } = scene();
       await homebridge.stop();
       homebridge.configure(block([{ ...ALICE, name: "Alicia", sensors: [FREE, IN_A_CALL] }]));
-      await Promise.all([homebridge.start(), home.restart()]);
-      const available = becomes("Alicia Free", detecting(true));
+      await homebridge.start();
+      await home.restart();
       await says("available");
-      await available;
+      await becomes({ "Alicia Free": detecting(true), "Alicia In a call": occupied(false) });
+      await home.until((devices) => devices.every(({ name }) => !name.endsWith("Talking")));
       const names = (await home.devices()).map(({ name }) => name);
       assert.deepEqual(names.toSorted(), [
         "Alicia Free",
@@ -171,22 +159,23 @@ if (MAJOR === "2")
 
     it("shows after a power cut what it showed before", async () => {
       const { home, homebridge } = scene();
-      const call = becomes("Alicia In a call", occupied(true));
       await says("in-a-call");
-      await call;
+      await becomes({ "Alicia In a call": occupied(true) });
       // With this Homebridge begins, before it has any plugin.
       await cached(homebridge, "Alicia In a call", { occupancySensing: occupied(true) });
       await homebridge.kill();
-      await Promise.all([homebridge.start(), home.restart()]);
-      const paused = becomes("Alicia In a call", occupied(false));
+      await homebridge.start();
+      await home.restart();
       await home.turn("Alicia Ignore Teams", "on");
-      await paused;
+      await becomes({ "Alicia In a call": occupied(false), "Alicia Ignore Teams": { onOff: true } });
     });
 
     it("ends when Homebridge is told to stop, and nobody had anything to complain of", async () => {
       const { homebridge } = scene();
       await homebridge.stop();
-      assert.deepEqual(homebridge.troubles(/^Work: /), []);
+      // What a controller has subscribed to before it restarted may hold Matter for longer than Homebridge waits.
+      const held = /^Storage ".*" was not closed before process exit/;
+      assert.deepEqual(homebridge.troubles(/^Work: /, held), []);
     });
   });
 

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { TrialClient } from "../../homebridge-plugin/trials/trial-client";
+import { systemClock } from "../../shared/support/clock";
 import { startTestCloud, type TestCloud } from "../support/cloud";
 import { HapHome } from "../support/hap-home";
 import { HomebridgeProcess, MAJOR } from "../support/homebridge";
@@ -7,7 +10,7 @@ import { OtherProcess } from "../support/other-process";
 
 const SIGN_IN = "Work sign-in needed";
 
-describe(`a sign-in by another process beside a real Homebridge ${MAJOR}`, function () {
+describe(`a sign-in, and a trial, by another process beside a real Homebridge ${MAJOR}`, function () {
   this.timeout(60_000);
   let microsoft: TestCloud;
   let homebridge: HomebridgeProcess;
@@ -41,6 +44,22 @@ describe(`a sign-in by another process beside a real Homebridge ${MAJOR}`, funct
     await home.becomes("Alice", "Away", "occupancy-detected", 1);
     assert.deepEqual(await detecting(home, "Alice"), ["Away"]);
     assert.deepEqual(signedInLines().slice(1), ["Work: Bob Example is signed in."]);
+  });
+
+  it("may have a sensor on trial, beside all others, which tell the truth", async () => {
+    const client = new TrialClient({
+      folder: join(homebridge.storage, "teams-presence"),
+      clock: systemClock,
+    });
+    const target = { person: "alice", sensor: "in-a-call" };
+    const over = homebridge.lines.next(({ text }) => text === "Alice: In a call shows the truth again.");
+    const outcome = await client.start({ target, detects: true, seconds: 5 });
+    assert.ok("until" in outcome, JSON.stringify(outcome));
+    await home.becomes("Alice", "In a call", "occupancy-detected", 1);
+    assert.deepEqual(await detecting(home, "Alice"), ["In a call", "Away"]);
+    await over;
+    await home.becomes("Alice", "In a call", "occupancy-detected", 0);
+    assert.deepEqual(await detecting(home, "Alice"), ["Away"]);
   });
 
   it("may end: the sensor says so, and the log shows a code", async () => {

@@ -8,13 +8,16 @@ import { HomebridgeUi } from "../support/homebridge-ui";
 import { pretendSettings } from "../support/pretend-settings";
 import { SettingsPage } from "../support/settings-page";
 
+/** A test that loads the UI once more. */
+const LOADS_ANEW_MS = 60_000;
+
 describeInBrowser("a plugin's settings in Homebridge's UI, as these tests drive it", () => {
   const folder = mkdtempSync(join(tmpdir(), "teams-presence-pretend-"));
   let ui: HomebridgeUi;
   let settings: SettingsPage;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(LOADS_ANEW_MS);
     ui = await HomebridgeUi.start({ pluginPath: pretendSettings(folder) });
     settings = await SettingsPage.open(ui);
   });
@@ -48,7 +51,8 @@ describeInBrowser("a plugin's settings in Homebridge's UI, as these tests drive 
       assert.ok(heard.includes(words), `${words}\n${heard}`);
   });
 
-  it("are not in config.json until they are saved, and save what the page made of them", async () => {
+  it("are not in config.json until they are saved, and save what the page made of them", async function () {
+    this.timeout(LOADS_ANEW_MS);
     const frame = await settings.openSettings();
     assert.deepEqual(await told(frame), {
       language: "en",
@@ -69,7 +73,8 @@ describeInBrowser("a plugin's settings in Homebridge's UI, as these tests drive 
     assert.deepEqual(settings.trouble, []);
   });
 
-  it("are dark and German where the UI is", async () => {
+  it("are dark and German where the UI is", async function () {
+    this.timeout(LOADS_ANEW_MS);
     await settings.dispose();
     settings = await SettingsPage.open(ui, { theme: "dark", language: "de" });
     const frame = await settings.openSettings();

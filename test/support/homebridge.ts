@@ -118,7 +118,7 @@ export class HomebridgeProcess {
 
   /**
    * Ends it as its service does. Throws where it did not end by itself, as the second major does within milliseconds
-   * unless it has a child bridge; whatever else runs takes five seconds.
+   * unless it has a child bridge; whatever else runs takes five seconds. With Matter it may be either.
    */
   async stop(): Promise<void> {
     const child = this.#child;
@@ -127,7 +127,8 @@ export class HomebridgeProcess {
     child.kill("SIGTERM");
     await ended;
     const held = this.#major === "1" || this.#options.childBridge === true;
-    if (child.exitCode === (held ? HELD : 0)) return;
+    const mayBeHeld = this.#options.bridge !== undefined && child.exitCode === HELD;
+    if (mayBeHeld || child.exitCode === (held ? HELD : 0)) return;
     throw new Error(`Homebridge ended with ${child.exitCode ?? child.signalCode}:\n${this.output}`);
   }
 

@@ -22,48 +22,54 @@ export interface Device {
   readonly shows: Readonly<Record<string, unknown>>;
 }
 
-export type Change = Pick<Device, "name" | "shows">;
-
 export type Order =
-  | { readonly do: "start"; readonly storage: string; readonly card: string }
-  | { readonly do: "close" }
+  | { readonly do: "begin"; readonly storage: string; readonly card: string }
+  | { readonly do: "restart" }
   | { readonly do: "commission"; readonly passcode: number; readonly discriminator: number }
   | { readonly do: "devices" }
   | { readonly do: "turn"; readonly name: string; readonly command: "on" | "off" | "toggle" }
   | { readonly do: "publish"; readonly topic: string; readonly text: string };
 
-export type Said =
+type Answer =
   | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: string }
-  | { readonly change: Change };
+  | { readonly id: number; readonly error: string };
+
+/** `news`: the controller was told by itself that something has changed. */
+export type Said = Answer | { readonly news: true };
 
 /** A home with a real Matter controller, and an MQTT broker to tell presence by, in a network of their own. */
 export class MatterHome {
-  /** What the controller is told by itself. */
-  readonly changes = new Inbox<Change>();
-  readonly #said = new Inbox<Exclude<Said, { readonly change: Change }>>();
+  readonly #news = new Inbox<true>();
+  readonly #answers = new Inbox<Answer>();
   readonly #storage = mkdtempSync(join(tmpdir(), "teams-presence-matter-"));
-  readonly #network: OwnNetwork;
-  #child: ChildProcess;
-  #ended: Promise<never>;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<never>;
   #orders = 0;
 
-  private constructor(network: OwnNetwork) {
-    this.#network = network;
-    [this.#child, this.#ended] = this.#fork();
+  private constructor({ within: [command, ...args] }: OwnNetwork) {
+    this.#child = fork(join(__dirname, "matter-worker.js"), [], {
+      execPath: command,
+      execArgv: [...args, process.execPath],
+    });
+    this.#child.on("message", (said: Said) => {
+      if ("news" in said) this.#news.add(said.news);
+      else this.#answers.add(said);
+    });
+    this.#ended = once(this.#child, "exit").then(([code, signal]) => {
+      throw new Error(`the home has ended with ${code ?? signal}`);
+    });
+    this.#ended.catch(() => undefined);
   }
 
   static async start(network: OwnNetwork): Promise<MatterHome> {
     const home = new MatterHome(network);
-    await home.#begin();
+    await home.#order({ do: "begin", storage: home.#storage, card: network.card });
     return home;
   }
 
-  /** As a hub whose power was off for a moment: it knows its bridge again. What was published is forgotten. */
+  /** As a hub whose power was off for a moment: it knows its bridge again. */
   async restart(): Promise<void> {
-    await this.#end();
-    [this.#child, this.#ended] = this.#fork();
-    await this.#begin();
+    await this.#order({ do: "restart" });
   }
 
   /** Takes the bridge into the home, by the code that Homebridge has made up for it. */
@@ -74,8 +80,18 @@ export class MatterHome {
     await this.#order({ do: "commission", passcode: Number(passcode), discriminator: Number(discriminator) });
   }
 
+  /** As the controller knows them, without asking the bridge. */
   async devices(): Promise<readonly Device[]> {
     return (await this.#order({ do: "devices" })) as readonly Device[];
+  }
+
+  /** Resolves when the controller has been told what fits. */
+  async until(fits: (devices: readonly Device[]) => boolean): Promise<void> {
+    for (;;) {
+      const news = this.#news.next();
+      if (fits(await this.devices())) return;
+      await news;
+    }
   }
 
   async turn(name: string, command: "on" | "off" | "toggle"): Promise<void> {
@@ -88,43 +104,17 @@ export class MatterHome {
   }
 
   async close(): Promise<void> {
-    await this.#end();
-    rmSync(this.#storage, { recursive: true, force: true });
-  }
-
-  #fork(): [ChildProcess, Promise<never>] {
-    const [command, ...args] = this.#network.within;
-    const child = fork(join(__dirname, "matter-worker.js"), [], {
-      execPath: command,
-      execArgv: [...args, process.execPath],
-    });
-    child.on("message", (said: Said) => {
-      if ("change" in said) this.changes.add(said.change);
-      else this.#said.add(said);
-    });
-    const ended = once(child, "exit").then(([code, signal]) => {
-      throw new Error(`the home has ended with ${code ?? signal}`);
-    });
-    ended.catch(() => undefined);
-    return [child, ended];
-  }
-
-  async #begin(): Promise<void> {
-    await this.#order({ do: "start", storage: this.#storage, card: this.#network.card });
-  }
-
-  async #end(): Promise<void> {
-    await this.#order({ do: "close" });
-    this.#child.disconnect();
+    this.#child.kill("SIGKILL");
     await this.#ended.catch(() => undefined);
+    rmSync(this.#storage, { recursive: true, force: true });
   }
 
   async #order(order: Order): Promise<unknown> {
     const id = ++this.#orders;
-    const answered = this.#said.next((said) => said.id === id);
+    const answered = this.#answers.next((answer) => answer.id === id);
     this.#child.send({ id, order });
-    const said = await Promise.race([answered, this.#ended]);
-    if ("error" in said) throw new Error(said.error);
-    return said.result;
+    const answer = await Promise.race([answered, this.#ended]);
+    if ("error" in answer) throw new Error(answer.error);
+    return answer.result;
   }
 }

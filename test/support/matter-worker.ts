@@ -4,9 +4,10 @@
  */
 import type { ClientNode, Endpoint, ServerNode } from "@matter/main" with { "resolution-mode": "import" };
 import { startAedes, witness } from "./broker";
-import { BROKER_PORT, type Change, type Device, type Order, type Said } from "./matter-home";
+import { BROKER_PORT, type Device, type Order, type Said } from "./matter-home";
 
 const say = (said: Said): unknown => process.send?.(said);
+const tellNews = (): void => void say({ news: true });
 
 /** Where each device says what it shows. */
 const SHOWN = [
@@ -14,22 +15,29 @@ const SHOWN = [
   { cluster: "booleanState", attribute: "stateValue" },
   { cluster: "onOff", attribute: "onOff" },
 ] as const;
+const NAME = { cluster: "bridgedDeviceBasicInformation", attribute: "nodeLabel" } as const;
 
 let controller: ServerNode | undefined;
 let bridge: ClientNode | undefined;
 let publish: ((topic: string, text: string) => Promise<void>) | undefined;
 
-/** The controller knows again whom it commissioned, by what is in `storage`. */
-async function start({ storage, card }: Order & { readonly do: "start" }): Promise<void> {
-  const { Environment, LogLevel, Logger, ServerNode } = await import("@matter/main");
-  const { ControllerBehavior } = await import("@matter/node");
+async function begin({ storage, card }: Order & { readonly do: "begin" }): Promise<void> {
+  const { Environment, LogLevel, Logger } = await import("@matter/main");
   Logger.level = LogLevel.FATAL;
-  const environment = Environment.default;
-  environment.vars.set("storage.path", storage);
-  environment.vars.set("mdns.networkInterface", card);
+  Environment.default.vars.set("storage.path", storage);
+  Environment.default.vars.set("mdns.networkInterface", card);
+  await startController();
+  const broker = await startAedes({ port: BROKER_PORT });
+  const program = await witness(broker.url);
+  publish = (topic, text) => program.publish(topic, text);
+}
+
+/** It knows again whom it commissioned before. */
+async function startController(): Promise<void> {
+  const { ServerNode } = await import("@matter/main");
+  const { ControllerBehavior } = await import("@matter/node");
   controller = await ServerNode.create(ServerNode.RootEndpoint.with(ControllerBehavior), {
     id: "controller",
-    environment,
     commissioning: { enabled: false },
     network: { port: 0 },
     controller: { adminFabricLabel: "Test home", ble: false },
@@ -37,9 +45,12 @@ async function start({ storage, card }: Order & { readonly do: "start" }): Promi
   await controller.start();
   const [known] = controller.peers;
   if (known) follow(known);
-  const broker = await startAedes({ port: BROKER_PORT });
-  const program = await witness(broker.url);
-  publish = (topic, text) => program.publish(topic, text);
+}
+
+async function restart(): Promise<void> {
+  bridge = undefined;
+  await controller?.close();
+  await startController();
 }
 
 async function commission(passcode: number, discriminator: number): Promise<void> {
@@ -47,24 +58,25 @@ async function commission(passcode: number, discriminator: number): Promise<void
   if (peer) follow(peer);
 }
 
+/** What changes of a device, and that one is gone. */
 function follow(peer: ClientNode): void {
   bridge = peer;
   for (const device of devices(peer)) watch(device);
+  peer.lifecycle.changed.on(tellNews);
 }
 
-/** The bridge's devices that are there now. */
+/** The bridge's devices that are there now, without those that are just being removed. */
 function devices(within: Endpoint): readonly Endpoint[] {
-  return [...within.parts].flatMap((part) => (valuesOf(part, NAMED) ? [part] : devices(part)));
+  const parts = [...within.parts].filter(({ construction }) => String(construction.status) === "active");
+  return parts.flatMap((part) => (valuesOf(part, NAME.cluster) ? [part] : devices(part)));
 }
-
-const NAMED = "bridgedDeviceBasicInformation";
 
 function valuesOf(endpoint: Endpoint, cluster: string): Readonly<Record<string, unknown>> | undefined {
   return (endpoint.state as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[cluster];
 }
 
 function nameOf(endpoint: Endpoint): string {
-  return String(valuesOf(endpoint, NAMED)?.["nodeLabel"]);
+  return String(valuesOf(endpoint, NAME.cluster)?.[NAME.attribute]);
 }
 
 function deviceOf(endpoint: Endpoint): Device {
@@ -77,16 +89,13 @@ function deviceOf(endpoint: Endpoint): Device {
 }
 
 interface Changing {
-  on(listener: (value: unknown) => void): void;
+  on(listener: () => void): void;
 }
 
 function watch(device: Endpoint): void {
   const events = device.events as unknown as Readonly<Record<string, Readonly<Record<string, Changing>>>>;
-  for (const { cluster, attribute } of SHOWN)
-    events[cluster]?.[`${attribute}$Changed`]?.on((value) => {
-      const change: Change = { name: nameOf(device), shows: { [attribute]: value } };
-      say({ change });
-    });
+  for (const { cluster, attribute } of [...SHOWN, NAME])
+    events[cluster]?.[`${attribute}$Changed`]?.on(tellNews);
 }
 
 async function turn(name: string, command: "on" | "off" | "toggle"): Promise<void> {
@@ -99,16 +108,16 @@ async function turn(name: string, command: "on" | "off" | "toggle"): Promise<voi
 
 async function obey(order: Order): Promise<unknown> {
   switch (order.do) {
-    case "start":
-      return start(order);
+    case "begin":
+      return begin(order);
+    case "restart":
+      return restart();
     case "commission":
       return commission(order.passcode, order.discriminator);
     case "devices":
       return bridge ? devices(bridge).map(deviceOf) : [];
     case "turn":
       return turn(order.name, order.command);
-    case "close":
-      return controller?.close();
     case "publish":
       return publish?.(order.topic, order.text);
   }

@@ -6,12 +6,14 @@ import { inTime } from "../../../shared/support/in-time";
 import type { JsonObject } from "../../../shared/support/json-object";
 import type { Log } from "../../../shared/support/log";
 import { STORAGE_FOLDER } from "../../settings";
+import { TrialClient } from "../../trials/trial-client";
 import type { Handler } from "./answer";
 import { Checks } from "./checks";
 import { OpenAccounts } from "./open-accounts";
 import { Preview } from "./preview/preview";
 import { accountOf, authorityOf, blockOf, languageOf } from "./request";
 import { SignIns } from "./sign-ins";
+import { PageTrials } from "./trials";
 import { Unsaved } from "./unsaved";
 
 export interface SettingsServerOptions {
@@ -37,6 +39,7 @@ export class SettingsServer {
   readonly #signIns: SignIns;
   readonly #checks: Checks;
   readonly #preview: Preview;
+  readonly #trials: PageTrials;
   readonly #unsaved: Unsaved;
 
   constructor({ storage, configPath, tell, ...common }: SettingsServerOptions) {
@@ -60,6 +63,11 @@ export class SettingsServer {
       accounts,
       beforeStoring: (account) => unsaved.note(account),
       onChange: signInChanged,
+    });
+    this.#trials = new PageTrials({
+      client: new TrialClient({ folder, clock }),
+      onEnd: (id) => tell("trial", { id, ended: true }),
+      clock,
     });
     this.#checks = new Checks({ ...common, accounts });
   }
@@ -96,6 +104,8 @@ export class SettingsServer {
         this.#preview.show(blockOf(fields));
         return {};
       },
+      "/trial": (fields) => this.#trials.begin(fields),
+      "/trial/end": (fields) => this.#trials.end(fields),
     };
   }
 

@@ -7,7 +7,8 @@ export interface Diagnosis {
   readonly letter: { readonly subject: string; readonly body: string };
 }
 
-export interface Check extends Pick<ProblemText, "title" | "key" | "reference"> {
+export interface Check
+  extends Pick<ProblemText, "title" | "key" | "reference">, Partial<Pick<ProblemText, "code">> {
   readonly id: string;
   readonly state: "ok" | "failed" | "skipped" | "unknown";
   readonly advice?: string;

@@ -1,6 +1,6 @@
 import type { Texts } from "./texts";
 
-/** What the panels ask of the server half of their page; all but `sign-in` change something. */
+/** What the panels ask of the server half of their page. */
 export type Action =
   /** How the sign-in is: gives a State. */
   | "sign-in"
@@ -38,7 +38,10 @@ export type IconName =
 
 /** What the panels need of the page they are on, for one account of it. */
 export interface DialogHost {
-  /** The texts of the page's language under the keys of `locales`, and under `problem.` those of entra/locales. */
+  /**
+   * The texts of the page's language: under the keys of `locales`, under `problem.` those of entra/locales, and under
+   * `trouble.` those of `troubles`, which English needs not.
+   */
   readonly text: Texts;
   /** Title of a trouble that the server does not name. */
   readonly noAnswer: () => string;

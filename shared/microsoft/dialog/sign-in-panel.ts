@@ -231,8 +231,13 @@ export class SignInPanel {
 
   /** With an account, Microsoft has ended what is stored. */
   #showFailed({ account, error }: Extract<State, { state: "failed" }>, again?: () => unknown): void {
-    this.#showTrouble(error, account ? "teams-auth-ended" : "teams-auth-trouble");
-    if (account) return this.#renewOrSignOut(account);
+    if (account) {
+      // The server's own words name whose sign-in it was.
+      const ended = error?.code === "sign-in-needed" ? { ...error, code: "sign-in-ended" } : error;
+      this.#showTrouble(ended, "teams-auth-ended", { name: account.name });
+      return this.#renewOrSignOut(account);
+    }
+    this.#showTrouble(error, "teams-auth-trouble");
     this.#view.button("again", again ?? (() => this.#begin()));
     // What is stored is there all the same, and no Cancel brings it back to light.
     if (!this.#done && !again)
@@ -256,9 +261,13 @@ export class SignInPanel {
     this.#view.button("sign-out-keep", () => this.#refresh()).focus();
   }
 
-  #showTrouble(trouble: ProblemText | undefined, look: string): void {
+  #showTrouble(
+    trouble: ProblemText | undefined,
+    look: string,
+    values?: Readonly<Record<string, string>>,
+  ): void {
     const { title, advice } = trouble
-      ? problemText(this.#host.text, trouble)
+      ? problemText(this.#host.text, trouble, values)
       : { title: this.#host.noAnswer(), advice: "" };
     this.#view.say("warning", title).classList.add(look);
     this.#view.place.append(el("p", {}, advice));

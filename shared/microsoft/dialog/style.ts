@@ -24,7 +24,7 @@ export const STYLE = `
 .teams-auth-signed-in { color: var(--tp-success); }
 .teams-auth-ended { color: var(--tp-warning); }
 .teams-auth-trouble, .teams-auth-paste-trouble { color: var(--tp-error); }
-.teams-auth-check ul { list-style: none; margin: 8px 0; }
+.teams-auth-check ul { list-style: none; margin: 8px 0; padding: 0; }
 .teams-auth-check li { display: flex; gap: 8px; align-items: baseline; margin: 0 0 6px; }
 .teams-auth-check li p { margin: 2px 0 0; overflow-wrap: anywhere; }
 .teams-auth-check li p, .teams-auth-check-quiet { color: var(--tp-secondary); }

@@ -166,6 +166,47 @@ for (const separate of [false, true])
       assert.deepEqual(events, ["busy 1", "busy 0", "calls 1", "quiet true"]);
     });
 
+    describe("of which one is on trial", () => {
+      const detection = (id: string): unknown => values()[id]?.[0];
+
+      it("show in it what they are told to, and the truth in the others", () => {
+        services.show(view("busy"));
+        services.force("busy", false);
+        services.force("quiet", true);
+        assert.deepEqual(events, ["busy 1", "busy 0", "quiet true"]);
+        services.show(view("in-a-call"));
+        assert.deepEqual(["busy", "calls", "quiet"].map(detection), [0, 1, true]);
+      });
+
+      it("show the truth of the moment afterwards, and nothing twice", () => {
+        services.show(view("busy"));
+        services.force("calls", true);
+        services.show(view("in-a-call"));
+        services.force("calls", undefined);
+        assert.deepEqual(events, ["busy 1", "calls 1", "busy 0", "quiet true"]);
+        services.force("busy", true);
+        services.force("busy", undefined);
+        assert.deepEqual(events.slice(4), ["busy 1", "busy 0"]);
+      });
+
+      it("show it while nothing else is detected: ignored, unknown, lost", () => {
+        services.force("busy", true);
+        for (const changes of [{ ignored: true }, { stale: true }])
+          for (const status of ["busy", undefined] as const) {
+            services.show(view(status, changes));
+            assert.equal(detection("busy"), 1);
+          }
+        const [, active, fault] = values()["busy"] ?? [];
+        assert.deepEqual([active, fault], [false, 1], "which is told truthfully");
+      });
+
+      it("know which sensors there are", () =>
+        assert.deepEqual(
+          ["busy", "nothing"].map((id) => services.has(id)),
+          [true, false],
+        ));
+    });
+
     it("hear the switch", async () => {
       const pause = all().find(({ service }) => service.UUID === homebridge.api.hap.Service.Switch.UUID);
       const on = pause?.service.getCharacteristic(homebridge.api.hap.Characteristic.On);

@@ -7,12 +7,13 @@ import { PersonKeeper, type PersonView } from "../../../homebridge-plugin/people
 import { type CreateSignIn, noSignIn } from "../../../homebridge-plugin/sources/account-sign-in";
 import { GraphAccount } from "../../../homebridge-plugin/sources/graph-account";
 import { LogSignIn } from "../../../homebridge-plugin/sources/log-sign-in";
-import { AccountFiles, type StoredAccount } from "../../../shared/microsoft/account/account-file";
+import { AccountFiles } from "../../../shared/microsoft/account/account-file";
 import { MicrosoftAccount } from "../../../shared/microsoft/account/microsoft-account";
 import { startDeviceCode } from "../../../shared/microsoft/sign-in/device-code";
 import type { Status } from "../../../shared/presence/presence";
 import { silentLog } from "../../../shared/support/log";
 import { call, startTestCloud, type TestCloud } from "../../sandbox/cloud/support";
+import { isDiskBusy } from "../../support/disk";
 import { settle } from "../../support/fake-clock";
 import { Inbox } from "../../support/inbox";
 import { Lines } from "../../support/lines";
@@ -27,28 +28,6 @@ function addressOf(input: Parameters<Fetch>[0]): string {
   return input instanceof Request ? input.url : input.toString();
 }
 
-/** Of requests and of what is done to files, all that is under way: it takes time of its own. */
-let busy = 0;
-
-async function counted<T>(work: Promise<T>): Promise<T> {
-  busy++;
-  try {
-    return await work;
-  } finally {
-    busy--;
-  }
-}
-
-class CountedFiles extends AccountFiles {
-  override read(...given: Parameters<AccountFiles["read"]>): Promise<StoredAccount> {
-    return counted(super.read(...given));
-  }
-
-  override exclusively<T>(id: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return counted(super.exclusively(id, work, signal));
-  }
-}
-
 describe("an account of the configuration", function () {
   this.timeout(30_000);
   let test: TestCloud;
@@ -58,6 +37,8 @@ describe("an account of the configuration", function () {
   /** What is not over, by whom it is about. */
   let attentions: Map<string, string>;
   let open: GraphAccount[];
+  /** How many requests are under way. */
+  let asking = 0;
 
   beforeEach(async () => {
     test = await startTestCloud({ intervalSeconds: 0.01 });
@@ -77,13 +58,12 @@ describe("an account of the configuration", function () {
   const reach: Fetch = async (input, init) => {
     const headers = Object.fromEntries(new Headers(init?.headers));
     const { method, body } = init ?? {};
-    const reply = await counted(
-      call(addressOf(input), {
-        headers,
-        ...(method === undefined ? {} : { method }),
-        ...(typeof body === "string" ? { body } : {}),
-      }),
-    );
+    asking++;
+    const reply = await call(addressOf(input), {
+      headers,
+      ...(method === undefined ? {} : { method }),
+      ...(typeof body === "string" ? { body } : {}),
+    }).finally(() => asking--);
     const date = new Date(test.clock.now()).toUTCString();
     return new Response(reply.body, {
       status: reply.status,
@@ -127,7 +107,7 @@ describe("an account of the configuration", function () {
     const created = new GraphAccount({
       account,
       people: config.people,
-      files: new CountedFiles({ directory: folder, secret: undefined, clock, log }),
+      files: new AccountFiles({ directory: folder, secret: undefined, clock, log }),
       interval: 30,
       grace: 900,
       clock,
@@ -163,14 +143,16 @@ describe("an account of the configuration", function () {
     const waiting = new Set([happened]);
     void happened.then(() => waiting.clear());
     // Nobody is to run out of time who waits for an answer that is on its way.
-    while (waiting.size > 0 && open.length > 0) await (busy > 0 ? settle() : test.clock.advance(stepMs));
+    while (waiting.size > 0 && open.length > 0)
+      await (asking > 0 || isDiskBusy() ? settle() : test.clock.advance(stepMs));
     return happened;
   }
 
   /** Lets so many milliseconds go by without anybody running out of time. */
   async function pass(ms: number): Promise<void> {
     const end = test.clock.now() + ms;
-    while (test.clock.now() < end) await (busy > 0 ? settle() : test.clock.advance(LONG_STEP_MS));
+    while (test.clock.now() < end)
+      await (asking > 0 || isDiskBusy() ? settle() : test.clock.advance(LONG_STEP_MS));
   }
 
   async function signIn(name = "Work"): Promise<void> {
@@ -195,7 +177,7 @@ describe("an account of the configuration", function () {
     assert.ok(account);
     const { registration } = account.signIn;
     return {
-      files: new CountedFiles({ directory: folder, secret: undefined, clock, log: silentLog }),
+      files: new AccountFiles({ directory: folder, secret: undefined, clock, log: silentLog }),
       registration,
     };
   }

@@ -23,5 +23,14 @@ describe("the strings of the panels", () => {
     );
   });
 
+  it("know no trouble that nobody has", () => {
+    const source = globSync("shared/microsoft/**/*.ts").map(textOf).join("\n");
+    const codes = Object.keys(JSON.parse(textOf(`${FOLDER}/troubles/de.json`)) as object);
+    assert.deepEqual(
+      codes.filter((code) => !source.includes(`code: "${code}"`)),
+      [],
+    );
+  });
+
   it("are found unused where they are", () => assert.ok(!isUsed("sign-in.used-by-nobody")));
 });

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
-import { problemText } from "../../../../shared/microsoft/dialog/texts";
+import { problemText, type Texts } from "../../../../shared/microsoft/dialog/texts";
 
 const CATALOGUE: Readonly<Record<string, string>> = {
   "problem.known.title": "Bekannt",
   "problem.known.advice": "Nichts tun.",
   "problem.half.title": "Halb bekannt",
+  "trouble.fixed.title": "Von __name__ bekannt",
+  "trouble.fixed.advice": "Warten.",
 };
-const text = (key: string): string | undefined => CATALOGUE[key];
+const text: Texts = (key, values) => CATALOGUE[key]?.replace("__name__", String(values?.["name"]));
 const SERVER = { title: "As the server says", advice: "Do something." };
 
 describe("the text of a problem", () => {
@@ -21,7 +23,12 @@ describe("the text of a problem", () => {
       "Nichts tun. (AADSTS1)",
     ],
     ["is the server's where the catalogue has half of it", { key: "half" }, "Halb bekannt", "Do something."],
+    ["is found by its code without a key", { code: "fixed" }, "Von Alice bekannt", "Warten."],
+    ["is not found by its code with a key", { code: "fixed", key: "known" }, "Bekannt", "Nichts tun."],
+    ["is the server's with a code that has none", { code: "known" }, "As the server says", "Do something."],
   ] as const;
   for (const [what, named, title, advice] of TABLE)
-    it(what, () => assert.deepEqual(problemText(text, { ...SERVER, ...named }), { title, advice }));
+    it(what, () =>
+      assert.deepEqual(problemText(text, { ...SERVER, ...named }, { name: "Alice" }), { title, advice }),
+    );
 });

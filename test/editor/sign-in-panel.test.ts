@@ -24,12 +24,15 @@ const host = {
   buttonClass: "button",
   onNews: (listener) => ((window.news = listener), () => (window.news = undefined)),
 };
-window.panel = new SignInPanel(host, document.body, {
-  values: () => ({ tenant: "contoso.example" }),
-  method: () => "device-code",
-  signedIn: (account, before) => void ask("told", [account.name, before?.name]),
-  keeping: "at-once",
-});
+const withDialog = { done: () => "Done", complain: (text) => void ask("complained", text) };
+window.show = (keeping) => {
+  window.panel = new SignInPanel(host, document.body, {
+    values: () => ({ tenant: "contoso.example" }),
+    method: () => "device-code",
+    signedIn: (account, before) => void ask("told", [account.name, before?.name]),
+    keeping: keeping === "at-once" ? keeping : withDialog,
+  });
+};
 `;
 
 const ALICE = { id: "alice", name: "Alice Example", username: "alice@contoso.example" };
@@ -50,11 +53,12 @@ const DECLINED = {
   error: { code: "sign-in-declined", title: "The sign-in was declined", advice: "Start it again." },
 };
 
-describeInBrowser("a sign-in on a page that keeps it at once", () => {
+describeInBrowser("the sign-in panel on a page of its own", () => {
   let script = "";
   let page: Page;
   let state: object;
   let calls: (readonly [string, unknown])[];
+  let complained: (text: unknown) => void = () => undefined;
   /** What the state is after a call. */
   let outcomes: Record<string, object>;
 
@@ -64,7 +68,7 @@ describeInBrowser("a sign-in on a page that keeps it at once", () => {
   });
   afterEach(() => page?.context().close());
 
-  async function open(first: object): Promise<void> {
+  async function open(first: object, keeping: "at-once" | "with-dialog" = "at-once"): Promise<void> {
     state = first;
     calls = [];
     outcomes = { "sign-in/begin": PENDING };
@@ -73,10 +77,12 @@ describeInBrowser("a sign-in on a page that keeps it at once", () => {
     page = await context.newPage();
     await page.exposeFunction("ask", (action: string, body: unknown) => {
       if (action !== "sign-in") calls.push([action, body]);
+      if (action === "complained") complained(body);
       state = outcomes[action] ?? state;
       return { answer: action === "sign-in/begin" ? { method: "device-code" } : state };
     });
     await page.addScriptTag({ content: script });
+    await page.evaluate(`show("${keeping}")`);
   }
 
   async function becomes(next: object): Promise<void> {
@@ -145,6 +151,16 @@ describeInBrowser("a sign-in on a page that keeps it at once", () => {
     await press("Sign out");
     await page.getByText("Nobody is signed in yet.").waitFor();
     assert.deepEqual(calls, [["sign-out", {}]]);
+  });
+
+  it("tells of a sign-in that is not there any more when the dialog is closed with Done", async () => {
+    await open({ ...ALICE_IN, kept: false }, "with-dialog");
+    await page.getByText("Press Done to keep this sign-in.").waitFor();
+    outcomes["sign-in/keep"] = SIGNED_OUT;
+    const complaint = new Promise<unknown>((resolve) => (complained = resolve));
+    await page.evaluate("panel.keep()");
+    assert.match(String(await complaint), /^The sign-in could not be kept/);
+    assert.deepEqual(calls.slice(-2)[0], ["sign-in/keep", { replace: false }]);
   });
 
   it("hears no more once the page is left", async () => {

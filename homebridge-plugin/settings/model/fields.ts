@@ -10,7 +10,7 @@ export type Kind = (typeof KINDS)[number];
 /** An object within another; undefined where there is none, whatever else stands there. */
 export function partOf(owner: Fields | undefined, name: string): Fields | undefined {
   const value = owner?.[name];
-  return isJsonObject(value) ? (value as Fields) : undefined;
+  return isJsonObject(value) ? value : undefined;
 }
 
 /** The same, made where there is none. */

@@ -3,6 +3,7 @@ import { type Fields, textOf } from "../model/fields";
 import { type Mistake, mistakeAt, mistakesOf } from "../model/mistakes";
 import type { HomebridgeUi } from "./homebridge";
 import { Live } from "./live";
+import { Press } from "./press";
 import { Server } from "./server";
 import type { Key, Places, Texts } from "./texts";
 
@@ -31,6 +32,7 @@ export class Desk {
   readonly live: Live;
   readonly #homebridge: HomebridgeUi;
   readonly #voice: HTMLElement;
+  readonly #press = new Press(document);
   #watchers: Watcher[] = [];
   #fields: ShownField[] = [];
   /** Fields that were in the page: those that are no longer are gone for good. */
@@ -82,7 +84,7 @@ export class Desk {
     this.#mistakes = mistakesOf(this.draft.block);
     this.#fields = this.#fields.filter((field) => field.control.isConnected || !this.#seen.has(field));
     for (const field of this.fields) this.#seen.add(field);
-    this.showMistakes();
+    this.#showMistakes();
     this.#look();
   }
 
@@ -93,17 +95,25 @@ export class Desk {
   }
 
   /** Every field that somebody has been to says what is wrong with it. */
-  showMistakes(): void {
+  #showMistakes(): void {
     for (const field of this.fields)
       field.show(field.isTouched ? mistakeAt(this.#mistakes, field.path()) : undefined);
+  }
+
+  /** Somebody has been to these fields: what is wrong with them is said, once that moves nothing under a click. */
+  touch(fields: readonly ShownField[]): void {
+    if (fields.every(({ isTouched }) => isTouched)) return;
+    this.#press.after(() => {
+      for (const field of fields) field.isTouched = true;
+      this.refresh();
+    });
   }
 
   /** Once somebody has left a part of the page, what is missing there is said; not while they only look elsewhere. */
   touchWhenLeft(part: HTMLElement): void {
     part.addEventListener("focusout", ({ relatedTarget }) => {
       if (!(relatedTarget instanceof Node) || part.contains(relatedTarget)) return;
-      for (const field of this.fields) if (part.contains(field.control)) field.isTouched = true;
-      this.refresh();
+      this.touch(this.fields.filter(({ control }) => part.contains(control)));
     });
   }
 

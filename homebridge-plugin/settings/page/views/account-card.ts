@@ -148,19 +148,23 @@ function registrationFields(desk: Desk, account: Fields, isNew: boolean): readon
 
 /** The sensor that every account has, to be tried. */
 function signInSensor(desk: Desk, account: Fields): HTMLElement {
-  const name = desk.say("account.sensor");
+  const name = (): string => desk.say("account.sensor", { name: desk.nameOf(account, "account.new") });
+  const title = el("span", { class: "tp-sensor-name" });
+  desk.watch(title, () => {
+    title.textContent = name();
+  });
   return el(
     "div",
     { class: "tp-sensor-line tp-account-sensor", "data-sensor": "sign-in-needed" },
     el(
       "span",
       { class: "tp-sensor-words" },
-      el("span", { class: "tp-sensor-name" }, name),
+      title,
       el("span", { class: "tp-help" }, desk.say("account.sensor-help")),
     ),
     trialButton(desk, {
       what: () => ({ account: textOf(account["id"]) }),
-      name: () => name,
+      name,
       hindrance: () =>
         savedOf(desk).namedAccounts.some(({ id }) => id === textOf(account["id"]))
           ? undefined

@@ -256,10 +256,7 @@ export function registerField(
     },
   };
   desk.register(field);
-  return () => {
-    field.isTouched = true;
-    desk.showMistakes();
-  };
+  return () => desk.touch([field]);
 }
 
 function numberIn(text: string): number | string {

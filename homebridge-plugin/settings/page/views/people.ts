@@ -102,6 +102,8 @@ export function peopleView(desk: Desk, options: PeopleOptions): PeopleView {
   desk.watch(element, () => {
     const { people, accounts } = desk.draft;
     unlisted.hidden = people.length > 0 || !accounts.some((account) => textOf(account["id"]) !== "");
+    // Somebody else on the list would take the place of those who are there.
+    add.hidden = !unlisted.hidden;
   });
   show();
   return { element, show };

@@ -15,10 +15,11 @@ export interface SettingsBench {
 
 /** For a `describe`: a failed test shows what was said, and all is taken down after the last. */
 export function tidyUpSettings(bench: () => SettingsBench): void {
-  afterEach(function () {
+  afterEach(async function () {
     if (!this.currentTest?.isFailed()) return;
     const { ui, settings, microsoft } = bench();
     console.error(ui?.said, settings?.trouble, microsoft?.log.entries);
+    await settings?.picture(`failed-${this.currentTest.title}`).catch(() => undefined);
   });
   after(async () => {
     const { ui, settings, microsoft } = bench();

@@ -58,3 +58,9 @@ export async function signInByCode(
 export async function detecting(card: Locator): Promise<readonly string[]> {
   return card.locator('[data-detects="true"] .tp-sensor-name').allInnerTexts();
 }
+
+/** Opens every part of the page that can be opened. */
+export async function unfoldAll(frame: Frame): Promise<void> {
+  for (const part of await frame.locator("details:not([open]):visible").all())
+    await part.evaluate((details) => details.setAttribute("open", ""));
+}

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import assert from "node:assert/strict";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   existsSync,
@@ -107,6 +108,26 @@ export class HomebridgeUi {
   /** What config.json has of the plugin now; undefined where it has nothing. */
   get platform(): Block | undefined {
     return this.#config()?.platforms.find(({ platform }) => platform === this.#alias);
+  }
+
+  /** What config.json has of the plugin from now on, as if written by hand; settings that are opened then show it. */
+  configure(platform: object): void {
+    const { platforms = [], ...others } = this.#config() ?? {};
+    const rest = platforms.filter((block) => block.platform !== this.#alias);
+    const config = { ...others, platforms: [...rest, { platform: this.#alias, ...platform }] };
+    writeFileSync(this.#configFile, JSON.stringify(config, null, 2));
+  }
+
+  /** Ends the server of the settings that are open, as a machine without memory does. */
+  killSettingsServer(): void {
+    const server = join("settings", "server.js");
+    const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
+    const pids = lines.flatMap((line) => {
+      const [pid, parent] = line.trim().split(/\s+/).map(Number);
+      return parent === this.#child?.pid && line.includes(server) ? [pid ?? 0] : [];
+    });
+    assert.equal(pids.length, 1, "one server of settings runs");
+    for (const pid of pids) process.kill(pid, "SIGKILL");
   }
 
   /**

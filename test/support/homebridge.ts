@@ -35,6 +35,8 @@ export interface HomebridgeOptions {
   readonly platform?: object | undefined;
   /** Kept over restarts and left where it is in the end; a new empty one unless given. */
   readonly storage?: string;
+  /** config.json is there already, as Homebridge's UI has written it, and stays as it is. */
+  readonly isConfigured?: boolean;
   /** The platform as a process of its own, with a pairing of its own. */
   readonly childBridge?: boolean;
   /** The folder of the plugin's package; the one this repository builds unless given. */
@@ -94,7 +96,7 @@ export class HomebridgeProcess {
     const { main, child } = await this.#identities();
     const bridge = this.#options.childBridge ? child : main;
     this.bridge = bridge;
-    this.#writeConfig(main, child);
+    if (!this.#options.isConfigured) this.#writeConfig(main, child);
     const startedAt = this.output.length;
     const process = this.#fork();
     const listening = this.lines.next(({ text }) => text.endsWith(`is running on port ${bridge.port}.`));
@@ -172,6 +174,12 @@ export class HomebridgeProcess {
 
   /** The same for all starts on one storage, as the pairing depends on them. */
   async #identities(): Promise<{ readonly main: Identity; readonly child: Identity }> {
+    if (this.#options.isConfigured) {
+      const { bridge } = JSON.parse(readFileSync(join(this.storage, "config.json"), "utf8")) as {
+        readonly bridge: Identity;
+      };
+      return { main: bridge, child: bridge };
+    }
     const file = join(this.storage, "test-identities.json");
     try {
       return JSON.parse(readFileSync(file, "utf8")) as { main: Identity; child: Identity };

@@ -17,6 +17,9 @@ const LONGEST_WAIT_MS = 15_000;
 /** The UI brings millions of bytes, its words in thirty languages among them, before it shows anything. */
 const LONGEST_START_MS = 30_000;
 
+/** Pixels above and below a dialog, with room to spare. */
+const ROUND_DIALOG = 400;
+
 const SETTINGS = 'iframe[src*="/settings-ui/"]';
 
 /** The plugin's settings in Homebridge's UI in a browser, used as a person would. */
@@ -139,10 +142,13 @@ export class SettingsPage {
   async picture(name: string): Promise<void> {
     const { SCREENSHOTS } = process.env;
     if (SCREENSHOTS === undefined) return;
-    await this.dialog
-      .locator(".modal-content")
-      .last()
-      .screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+    const content = this.dialog.locator(".modal-content").last();
+    const before = this.page.viewportSize();
+    const { height } = (await content.boundingBox()) ?? { height: 0 };
+    // What a frame does not show is not painted.
+    if (before) await this.page.setViewportSize({ ...before, height: Math.ceil(height) + ROUND_DIALOG });
+    await content.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+    if (before) await this.page.setViewportSize(before);
   }
 
   /** Closes the browser's window. */

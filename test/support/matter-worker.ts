@@ -47,10 +47,9 @@ async function startController(): Promise<void> {
   if (known) follow(known);
 }
 
-async function restart(): Promise<void> {
+async function sleep(): Promise<void> {
   bridge = undefined;
   await controller?.close();
-  await startController();
 }
 
 async function commission(passcode: number, discriminator: number): Promise<void> {
@@ -113,8 +112,10 @@ async function obey(order: Order): Promise<unknown> {
   switch (order.do) {
     case "begin":
       return begin(order);
-    case "restart":
-      return restart();
+    case "sleep":
+      return sleep();
+    case "wake":
+      return startController();
     case "commission":
       return commission(order.passcode, order.discriminator);
     case "devices":

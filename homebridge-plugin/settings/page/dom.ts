@@ -84,6 +84,7 @@ const DRAWINGS: Readonly<Record<string, string>> = {
   share:
     "M12 12h.01M8.5 15.5a5 5 0 010-7M15.5 8.5a5 5 0 010 7M5.6 18.4a9 9 0 010-12.8M18.4 5.6a9 9 0 010 12.8",
   play: "M8 5l11 7-11 7z",
+  stop: "M7 7h10v10H7z",
   busy: "M12 4a8 8 0 108 8",
   calendar: "M5 6h14v14H5zM5 10h14M9 3v4M15 3v4",
   clock: "M12 3a9 9 0 100 18 9 9 0 000-18zM12 7v5l3 2",

@@ -1,7 +1,7 @@
 import type { ProblemText } from "../../../../shared/support/problem";
 import type { Desk } from "../desk";
 import { problemWords } from "../problem-words";
-import { button, el } from "../dom";
+import { button, drawing, el } from "../dom";
 
 /** Long enough to see it in the Home app and to hear an automation. */
 const SECONDS = 30;
@@ -38,6 +38,7 @@ export function trialButton(desk: Desk, { what, name, hindrance }: TrialOptions)
     const left = trial ? Math.max(0, Math.ceil((trial.until - Date.now()) / 1000)) : 0;
     if (trial && left === 0) over();
     label.textContent = trial ? desk.say("trial.end", { seconds: left }) : desk.say("trial.begin");
+    start.firstElementChild?.replaceWith(drawing(trial ? "stop" : "play"));
     start.classList.toggle("tp-running", trial !== undefined);
     element.closest("[data-sensor]")?.classList.toggle("tp-tried", trial !== undefined);
   }

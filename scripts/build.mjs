@@ -55,18 +55,26 @@ function compile() {
   symlinkSync("../../test/node_modules", ".build/test/node_modules", "dir");
 }
 
-/** One browser bundle as text: an immediately invoked function, readable, no modules. */
-function bundle(entry) {
-  const { outputFiles } = buildSync({
+/** One browser bundle as text: an immediately invoked function, readable, no modules; and the packages that are in it. */
+function bundleOf(entry) {
+  const { outputFiles, metafile } = buildSync({
     entryPoints: [entry],
     bundle: true,
     format: "iife",
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
+    metafile: true,
     write: false,
   });
-  return outputFiles[0].text;
+  const packages = Object.keys(metafile.inputs).flatMap(
+    (input) => /node_modules\/((@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? [],
+  );
+  return { code: outputFiles[0].text, packages: [...new Set(packages)] };
+}
+
+function bundle(entry) {
+  return bundleOf(entry).code;
 }
 
 function copyRuntime(from, dist = "dist") {
@@ -129,10 +137,15 @@ function emitHomebridgePlugin() {
 /** What Homebridge's UI puts into the body of a page of its own; it serves no other page, so all is in one file. */
 function emitSettingsPage(folder) {
   const read = (file) => readFileSync(join(SETTINGS_PAGE, file), "utf8");
+  const { code, packages } = bundleOf(join(SETTINGS_PAGE, "page.ts"));
+  // The plugin does not depend on them, so that their licences come along nowhere else.
+  const licences = packages.map(
+    (name) => `${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, "utf8")}`,
+  );
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, "index.html"),
-    `<style>\n${read("page.css")}</style>\n${read("page.html")}<script>\n${bundle(join(SETTINGS_PAGE, "page.ts"))}</script>\n`,
+    `<!--\nWith parts of ${licences.join("\n")}-->\n<style>\n${read("page.css")}</style>\n${read("page.html")}<script>\n${code}</script>\n`,
   );
 }
 

@@ -251,6 +251,7 @@ describeInBrowser("every way to sign in from the account's dialog", () => {
     // As after a restart: what waits for Done lives in memory.
     await editor.page.route("**/sign-in", (route) => route.abort());
     await red.admin("POST", `/teams-auth/${AUTH}/sign-in/discard`, {});
+    await dialog.tray.getByRole("button", { name: "Try again" }).waitFor();
     await dialog.done();
     await editor.page.getByText("The sign-in could not be kept").waitFor();
     assert.equal((await signInState(red, AUTH)).state, "signed-out");

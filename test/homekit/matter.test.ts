@@ -141,10 +141,11 @@ if (MAJOR === "2")
 
     it("stays commissioned over a restart, with other names and without what is gone", async () => {
       const { home, homebridge } = scene();
+      await home.sleep();
       await homebridge.stop();
       homebridge.configure(block([{ ...ALICE, name: "Alicia", sensors: [FREE, IN_A_CALL] }]));
       await homebridge.start();
-      await home.restart();
+      await home.wake();
       await says("available");
       await becomes({ "Alicia Free": detecting(true), "Alicia In a call": occupied(false) });
       await home.until((devices) => devices.every(({ name }) => !name.endsWith("Talking")));
@@ -163,9 +164,10 @@ if (MAJOR === "2")
       await becomes({ "Alicia In a call": occupied(true) });
       // With this Homebridge begins, before it has any plugin.
       await cached(homebridge, "Alicia In a call", { occupancySensing: occupied(true) });
+      await home.sleep();
       await homebridge.kill();
       await homebridge.start();
-      await home.restart();
+      await home.wake();
       await home.turn("Alicia Ignore Teams", "on");
       await becomes({ "Alicia In a call": occupied(false), "Alicia Ignore Teams": { onOff: true } });
     });

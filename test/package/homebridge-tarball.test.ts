@@ -40,6 +40,26 @@ describe("the packed Homebridge plugin", function () {
       assert.ok(files.includes(file), file);
   });
 
+  it("has the licence of what its settings page brings along", () => {
+    const page = textOf(installed, "dist/homebridge-plugin/settings/public/index.html");
+    const brought = new Set(
+      [...page.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)\//g)].map(([, name]) => name),
+    );
+    assert.deepEqual([...brought], ["uqr"]);
+    assert.match(
+      page,
+      /^<!--\nWith parts of uqr\n\nMIT License\n[^]*?WITHOUT WARRANTY OF ANY KIND[^]*?-->\n/,
+    );
+  });
+
+  it("starts the settings page's server as Homebridge's UI does, with what was installed alone", async () => {
+    const server = join(installed, "dist/homebridge-plugin/settings/server.js");
+    const script = `const env = { ...process.env, HOMEBRIDGE_STORAGE_PATH: ${JSON.stringify(join(folder, "storage"))} };
+      const server = require("child_process").fork(${JSON.stringify(server)}, [], { env });
+      server.on("message", ({ action }) => { console.log(action); server.disconnect(); });`;
+    assert.deepEqual(await runOutside(userDir, "node", "-e", script), { code: 0, output: "ready\n" });
+  });
+
   it("has the package.json that the rules of packages are about, in the version of the repository's", () => {
     const packed = textOf(installed, "package.json");
     assert.equal(packed, textOf(root, "homebridge-plugin", "package.json"));

@@ -92,7 +92,11 @@ describeInBrowser("the first set-up on the settings page", function () {
   });
 
   it("is all that HomeKit needs to show a sensor that detects", async () => {
-    homebridge = await HomebridgeProcess.start({ storage: ui.storage, isConfigured: true, env: microsoft.env });
+    homebridge = await HomebridgeProcess.start({
+      storage: ui.storage,
+      isConfigured: true,
+      env: microsoft.env,
+    });
     home = await HapHome.pair(homebridge.bridge);
     await home.subscribe();
     await home.becomes("Alice Example", "In a call", "occupancy-detected", 1);

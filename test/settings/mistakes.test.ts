@@ -113,7 +113,9 @@ describeInBrowser("what is wrong on the settings page", () => {
         const interval = control(MISTAKES[5] as Mistake);
         await section(frame, "settings").locator("details[open] > summary").last().click();
         assert.equal(await interval.isVisible(), false);
-        await attention().getByRole("button", { name: say("settings.interval") }).click();
+        await attention()
+          .getByRole("button", { name: say("settings.interval") })
+          .click();
         await interval.and(frame.locator(":focus")).waitFor();
       });
 

@@ -24,7 +24,7 @@ export interface Device {
 
 export type Order =
   | { readonly do: "begin"; readonly storage: string; readonly card: string }
-  | { readonly do: "restart" }
+  | { readonly do: "sleep" | "wake" }
   | { readonly do: "commission"; readonly passcode: number; readonly discriminator: number }
   | { readonly do: "devices" }
   | { readonly do: "turn"; readonly name: string; readonly command: "on" | "off" | "toggle" }
@@ -67,9 +67,17 @@ export class MatterHome {
     return home;
   }
 
-  /** As a hub whose power was off for a moment: it knows its bridge again. */
-  async restart(): Promise<void> {
-    await this.#order({ do: "restart" });
+  /**
+   * As a hub that is off: one that stays on looks for a bridge that has gone only after a while, and takes a while to find
+   * it again.
+   */
+  async sleep(): Promise<void> {
+    await this.#order({ do: "sleep" });
+  }
+
+  /** It knows its bridge again. */
+  async wake(): Promise<void> {
+    await this.#order({ do: "wake" });
   }
 
   /** Takes the bridge into the home, by the code that Homebridge has made up for it. */

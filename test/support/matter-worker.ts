@@ -47,10 +47,9 @@ async function startController(): Promise<void> {
   if (known) follow(known);
 }
 
-async function restart(): Promise<void> {
+async function sleep(): Promise<void> {
   bridge = undefined;
   await controller?.close();
-  await startController();
 }
 
 async function commission(passcode: number, discriminator: number): Promise<void> {
@@ -67,8 +66,11 @@ function follow(peer: ClientNode): void {
 
 /** The bridge's devices that are there now, without those that are just being removed. */
 function devices(within: Endpoint): readonly Endpoint[] {
-  const parts = [...within.parts].filter(({ construction }) => String(construction.status) === "active");
-  return parts.flatMap((part) => (valuesOf(part, NAME.cluster) ? [part] : devices(part)));
+  return [...within.parts].flatMap((part) => {
+    const status: string = part.construction.status;
+    if (status !== "active") return [];
+    return valuesOf(part, NAME.cluster) ? [part] : devices(part);
+  });
 }
 
 function valuesOf(endpoint: Endpoint, cluster: string): Readonly<Record<string, unknown>> | undefined {
@@ -110,8 +112,10 @@ async function obey(order: Order): Promise<unknown> {
   switch (order.do) {
     case "begin":
       return begin(order);
-    case "restart":
-      return restart();
+    case "sleep":
+      return sleep();
+    case "wake":
+      return startController();
     case "commission":
       return commission(order.passcode, order.discriminator);
     case "devices":

@@ -5,8 +5,7 @@ import type { TestCloud } from "./cloud";
 export type Place = Pick<Locator, "locator">;
 
 /** The control that writes a property. */
-export const field = (place: Place, property: string): Locator =>
-  place.locator(`[data-field="${property}"]`);
+export const field = (place: Place, property: string): Locator => place.locator(`[data-field="${property}"]`);
 
 /** The button that does something. */
 export const action = (place: Place, name: string): Locator => place.locator(`[data-action="${name}"]`);

@@ -39,11 +39,19 @@ const ACCOUNT = /^accounts\[\d+\]: /;
 /** What the plugin says of somebody who comes from a broker that is not there. */
 const NO_BROKER = /^people\[\d+\]\.source must be graph, unless mqtt names a broker/;
 
+/** What the plugin says of an id that an earlier entry has; of any other one that it is none. */
+const TAKEN = /must be another one than/;
+
 function mistakeOf(problem: ProblemText): Mistake {
   const [, path = ""] = /^"(.+)" is not right$/.exec(problem.title) ?? [];
   if (NO_BROKER.test(problem.advice))
     return { path: "mqtt.url", rule: "mqtt.missing", line: complaintLine(problem) };
-  return { path: path.replace(/\.id$/, ".name"), rule: ruleOf(path), line: complaintLine(problem) };
+  const isMalformed = path.endsWith(".id") && !TAKEN.test(problem.advice);
+  return {
+    path: path.replace(/\.id$/, ".name"),
+    rule: isMalformed ? "id" : ruleOf(path),
+    line: complaintLine(problem),
+  };
 }
 
 function ruleOf(path: string): string {

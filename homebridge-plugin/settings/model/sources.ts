@@ -49,6 +49,17 @@ export function addAccount(draft: Draft, name: string): Fields {
   return draft.add(draft.block, "accounts", "account", name === "" ? {} : { name });
 }
 
+/** Takes an account out; the answer puts it back. Its people stay those of Microsoft, also where only a broker is left. */
+export function removeAccount(draft: Draft, account: Fields): () => void {
+  const sources = peopleOf(draft, account).map((person) => ({ person, source: person["source"] }));
+  const undo = draft.remove(draft.block, "accounts", account);
+  for (const { person } of sources) draft.set(person, "source", "graph", likelySource(draft, person));
+  return () => {
+    undo();
+    for (const { person, source } of sources) draft.set(person, "source", source);
+  };
+}
+
 /** Adds whoever signs in to an account. */
 export function addSignedIn(draft: Draft, account: Fields | undefined): Fields {
   const id = textOf(account?.["id"]);

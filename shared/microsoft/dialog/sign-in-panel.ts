@@ -121,8 +121,10 @@ export class SignInPanel {
     try {
       this.#show(aboutMethod(await this.#host.call<State>("sign-in"), this.#dialog.method()));
     } catch (trouble) {
-      // Nothing is known of the sign-in: a new one would help nothing.
+      // Nothing is known of the sign-in: a new one would help nothing, and Done still keeps what was shown.
+      const shown = this.#shown;
       this.#show({ state: "failed", error: trouble as ProblemText }, () => this.#refresh());
+      this.#shown = shown;
     }
   }
 

@@ -5,22 +5,9 @@ import {
   placeOf,
   signInAccessory,
 } from "../../../homebridge-plugin/accessories/accessory-plan";
-import type { PersonSettings } from "../../../homebridge-plugin/config/person-settings";
-import type { Sensor } from "../../../homebridge-plugin/sensors/sensor";
+import { alice, sensor } from "../../support/people";
 
-function sensor(id: string, name: string, kind: Sensor["kind"] = "occupancy"): Sensor {
-  return { id, name, kind, statuses: ["busy"], activities: [], invert: false };
-}
-
-const ALICE: PersonSettings = {
-  id: "alice",
-  name: "Alice",
-  source: undefined,
-  separate: false,
-  pauseSwitch: true,
-  onChange: undefined,
-  sensors: [sensor("busy", "Busy"), sensor("pause", "Pause", "contact")],
-};
+const ALICE = alice(sensor("busy", "Busy"), sensor("pause", "Pause", { kind: "contact" }));
 
 describe("the accessories that are planned", () => {
   it("are one for a person, with all sensors and the switch", () => {

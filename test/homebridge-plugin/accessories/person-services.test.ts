@@ -2,32 +2,24 @@ import assert from "node:assert/strict";
 import { personAccessories } from "../../../homebridge-plugin/accessories/accessory-plan";
 import { PersonServices } from "../../../homebridge-plugin/accessories/person-services";
 import { Shelf } from "../../../homebridge-plugin/accessories/shelf";
-import type { PersonSettings } from "../../../homebridge-plugin/config/person-settings";
 import type { PersonView } from "../../../homebridge-plugin/people/person-keeper";
 import type { Sensor } from "../../../homebridge-plugin/sensors/sensor";
 import type { Status } from "../../../shared/presence/presence";
 import { TestHomebridge } from "../../support/homebridge-api";
 import { Lines } from "../../support/lines";
 import { presence } from "../../support/presences";
+import { alice, sensor } from "../../support/people";
 
-function sensor(id: string, kind: Sensor["kind"], statuses: Sensor["statuses"]): Sensor {
-  return { id, name: id.toUpperCase(), kind, statuses, activities: [], invert: false };
+function detecting(id: string, kind: Sensor["kind"], statuses: Sensor["statuses"]): Sensor {
+  return sensor(id, id.toUpperCase(), { kind, statuses });
 }
 
-const ALICE: PersonSettings = {
-  id: "alice",
-  name: "Alice",
-  source: undefined,
-  separate: false,
-  pauseSwitch: true,
-  onChange: undefined,
-  sensors: [
-    sensor("busy", "occupancy", ["busy"]),
-    sensor("calls", "contact", ["in-a-call"]),
-    sensor("quiet", "motion", ["do-not-disturb", "in-a-call"]),
-    sensor("silent", "occupancy", ["stale"]),
-  ],
-};
+const ALICE = alice(
+  detecting("busy", "occupancy", ["busy"]),
+  detecting("calls", "contact", ["in-a-call"]),
+  detecting("quiet", "motion", ["do-not-disturb", "in-a-call"]),
+  detecting("silent", "occupancy", ["stale"]),
+);
 
 function view(status: Status | undefined, changes: Partial<PersonView> = {}): PersonView {
   const shown = status && {

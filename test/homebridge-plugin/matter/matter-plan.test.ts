@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { PersonSettings } from "../../../homebridge-plugin/config/person-settings";
 import {
   pauseSeed,
   personMatter,
@@ -8,20 +7,13 @@ import {
   signInSeed,
 } from "../../../homebridge-plugin/matter/matter-plan";
 import type { Sensor } from "../../../homebridge-plugin/sensors/sensor";
+import { alice, sensor } from "../../support/people";
 
-function sensor(id: string, name: string, kind: Sensor["kind"] = "occupancy"): Sensor {
-  return { id, name, kind, statuses: ["busy"], activities: [], invert: false };
-}
-
-const ALICE: PersonSettings = {
-  id: "alice",
-  name: "Alice",
-  source: undefined,
-  separate: false,
-  pauseSwitch: true,
-  onChange: undefined,
-  sensors: [sensor("busy", "Busy"), sensor("door", "Door", "contact"), sensor("pause", "Pause", "motion")],
-};
+const ALICE = alice(
+  sensor("busy", "Busy"),
+  sensor("door", "Door", { kind: "contact" }),
+  sensor("pause", "Pause", { kind: "motion" }),
+);
 
 describe("the Matter accessories that are planned", () => {
   for (const separate of [false, true])
@@ -52,7 +44,7 @@ describe("the Matter accessories that are planned", () => {
 
   it("are others when a sensor becomes one of another kind of Matter's, and only then", () => {
     const seedOf = (kind: Sensor["kind"], name: string): unknown =>
-      personMatter({ ...ALICE, name, sensors: [sensor("busy", name, kind)] })[0]?.seed;
+      personMatter({ ...ALICE, name, sensors: [sensor("busy", name, { kind })] })[0]?.seed;
     assert.equal(seedOf("motion", "Bob"), seedOf("occupancy", "Alice"));
     assert.notEqual(seedOf("contact", "Alice"), seedOf("occupancy", "Alice"));
   });

@@ -10,25 +10,17 @@ import {
   signInSeed,
 } from "../../../homebridge-plugin/matter/matter-plan";
 import { MatterShelf } from "../../../homebridge-plugin/matter/matter-shelf";
-import type { Sensor } from "../../../homebridge-plugin/sensors/sensor";
 import { FakeClock, settle } from "../../support/fake-clock";
 import { TestHomebridge } from "../../support/homebridge-api";
 import { Lines } from "../../support/lines";
 import { PretendMatter } from "../../support/pretend-matter";
+import { alice, sensor } from "../../support/people";
 
-function sensor(id: string, name: string, kind: Sensor["kind"] = "occupancy"): Sensor {
-  return { id, name, kind, statuses: ["busy"], activities: [], invert: false };
-}
-
-const ALICE: PersonSettings = {
-  id: "alice",
-  name: "Alice",
-  source: undefined,
-  separate: false,
-  pauseSwitch: true,
-  onChange: undefined,
-  sensors: [sensor("busy", "Busy"), sensor("door", "Door", "contact"), sensor("calls", "Calls", "motion")],
-};
+const ALICE = alice(
+  sensor("busy", "Busy"),
+  sensor("door", "Door", { kind: "contact" }),
+  sensor("calls", "Calls", { kind: "motion" }),
+);
 const WORK = { id: "work", name: "Work" };
 
 const occupied = (on: boolean): object => ({ occupancySensing: { occupancy: { occupied: on } } });

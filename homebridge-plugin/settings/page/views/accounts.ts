@@ -1,5 +1,5 @@
 import type { Fields } from "../../model/fields";
-import { addAccount } from "../../model/sources";
+import { addAccount, removeAccount } from "../../model/sources";
 import type { Desk } from "../desk";
 import { button, el } from "../dom";
 import type { SignIns } from "../sign-ins";
@@ -48,7 +48,7 @@ export function accountsView(desk: Desk, signIns: SignIns, emptied: () => void):
       signIns,
       remove() {
         const text = desk.say("removed", { name: desk.nameOf(account, "account.new") });
-        const undo = desk.draft.remove(desk.draft.block, "accounts", account);
+        const undo = removeAccount(desk.draft, account);
         const place = card.nextElementSibling;
         cards.delete(account);
         show();

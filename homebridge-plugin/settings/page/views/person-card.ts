@@ -1,5 +1,4 @@
 import { type Fields, partOf, textOf } from "../../model/fields";
-import type { Preview } from "../../model/preview";
 import { accountOf } from "../../model/sources";
 import type { Desk } from "../desk";
 import { button, disclosure, el, iconButton } from "../dom";
@@ -97,9 +96,8 @@ function statusLine(desk: Desk, { person, goToAccount }: PersonCardOptions): HTM
     const now = Date.now();
     const preview = desk.live.previewOf(textOf(person["id"]), now);
     const words = previewWords(desk.texts, preview, now);
-    const problem = isSaid(preview)
-      ? undefined
-      : preview?.problem && problemWords(desk.texts, preview.problem);
+    const isSaid = preview?.problem === undefined || preview.state === "sign-in";
+    const problem = isSaid ? undefined : problemWords(desk.texts, preview.problem);
     const about = [
       preview?.state === "problem" ? undefined : problem?.title.concat("."),
       problem?.advice,
@@ -117,11 +115,6 @@ function statusLine(desk: Desk, { person, goToAccount }: PersonCardOptions): HTM
     advice.hidden = about.length === 0;
   });
   return element;
-}
-
-/** That nobody is signed in stands above the button that leads there; why somebody no longer is, Microsoft has told. */
-function isSaid(preview: Preview | undefined): boolean {
-  return preview?.state === "sign-in" && preview.problem?.key === undefined;
 }
 
 /** What is called, without what may be secret in it. */

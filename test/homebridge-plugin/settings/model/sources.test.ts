@@ -9,6 +9,7 @@ import {
   addSignedIn,
   listSignedIn,
   peopleOf,
+  removeAccount,
   sourceOf,
   usesMqtt,
   useSource,
@@ -47,6 +48,27 @@ describe("where a person comes from on the settings page", () => {
       const [read] = readConfig(draft.block).people;
       assert.ok(read?.source);
       assert.equal(sourceOf(draft, only(draft.people)), read.source.kind);
+    });
+
+  for (const source of [undefined, "graph"])
+    it(`stays Microsoft when only a broker is left, ${source ? "said" : "not said"} before, until that is undone`, () => {
+      const draft = draftOf({
+        accounts: [WORK],
+        mqtt: MQTT,
+        people: [
+          { id: "alice", name: "Alice", account: "work", ...(source && { source }) },
+          { id: "bob", name: "Bob", topic: "teams" },
+        ],
+      });
+      const before = structuredClone(draft.block);
+      const undo = removeAccount(draft, only(draft.accounts));
+      assert.deepEqual(
+        draft.people.map((person) => sourceOf(draft, person)),
+        ["graph", "mqtt"],
+      );
+      assert.equal(draft.people[0]?.["account"], "work");
+      undo();
+      assert.deepEqual(draft.block, before);
     });
 
   it("changes without leaving behind what belonged to the other source", () => {

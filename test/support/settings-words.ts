@@ -31,8 +31,9 @@ export async function strayWords(frame: Frame, language: Language): Promise<read
     ...SHARED.flatMap((folder) => [...catalogue(`${folder}/en-US.json`).keys()]),
   ];
   const isKey = new Set(keys.filter((key) => /\w[.-]\w/.test(key)));
-  const english = new Set(language === "en" ? [] : sentences());
-  return shown.filter((text) => isKey.has(text) || /__\w+__/.test(text) || english.has(text));
+  const english = language === "en" ? [] : sentences();
+  const isEnglish = (text: string): boolean => english.some((sentence) => text.includes(sentence));
+  return shown.filter((text) => isKey.has(text) || /__\w+__/.test(text) || isEnglish(text));
 }
 
 /** English sentences that German has other words for. */

@@ -116,6 +116,18 @@ describeInBrowser("accounts on the settings page", () => {
     });
   });
 
+  describe("by which somebody else is to be read, too", () => {
+    it("say what it takes, and read on whoever is signed in", async () => {
+      const carol = { id: "carol", name: "Carol", user: "carol@contoso.example" };
+      ui.configure({ ...block(), people: [{ id: "alice", name: "Alice" }, carol] });
+      frame = await settings.openSettings();
+      const card = personCard(frame, "carol");
+      await card.getByRole("status").getByText("Sign-in needed").waitFor();
+      await card.locator(".tp-advice").getByText("takes the permission Presence.Read.All").waitFor();
+      await shows(alice(), "away");
+    });
+  });
+
   describe("of which there are several", () => {
     it("each have people of their own", async () => {
       ui.configure(block());

@@ -101,6 +101,9 @@ function statusLine(desk: Desk, { person, goToAccount }: PersonCardOptions): HTM
     const about = [
       preview?.state === "problem" ? undefined : problem?.title.concat("."),
       problem?.advice,
+      preview?.state === "sign-in" && textOf(person["user"]) !== ""
+        ? desk.say("source.user-help")
+        : undefined,
       preview?.outside && desk.say(`preview.outside-${preview.outside}`),
     ].filter((sentence) => sentence !== undefined && sentence !== "");
     element.dataset["preview"] = preview?.state ?? "nobody";

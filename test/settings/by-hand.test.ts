@@ -39,7 +39,11 @@ describeInBrowser("a configuration that was there before, on the settings page",
     _bridge: { username: "0E:11:22:33:44:55", port: 51234 },
     accounts: [{ name: "Work", ...microsoft.registration, comment: { since: 2024 } }],
     people: [
-      { name: "Alice", sensors: [{ name: "On air", statuses: ["in-a-call"], colour: "red" }], room: "office" },
+      {
+        name: "Alice",
+        sensors: [{ name: "On air", statuses: ["in-a-call"], colour: "red" }],
+        room: "office",
+      },
       { name: "东京" },
       { name: "Bob", user: "bob@contoso.example", separate: false },
     ],
@@ -116,7 +120,10 @@ describeInBrowser("a configuration that was there before, on the settings page",
     frame = await settings.openSettings();
     await action(personCard(frame, "bob"), "remove-person").click();
     const saved = await settings.save();
-    assert.deepEqual(readConfig(saved).people.map(({ name }) => name), ["Alice", "东京"]);
+    assert.deepEqual(
+      readConfig(saved).people.map(({ name }) => name),
+      ["Alice", "东京"],
+    );
   });
 
   it("can be edited and saved though the page has lost its server, which it says", async () => {

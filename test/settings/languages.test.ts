@@ -4,7 +4,15 @@ import { describeInBrowser } from "../support/browser";
 import { startTestCloud, type TestCloud } from "../support/cloud";
 import { HomebridgeUi } from "../support/homebridge-ui";
 import { SETTINGS_START_MS, tidyUpSettings } from "../support/settings-bench";
-import { accountCard, action, field, personCard, section, signInPanel, unfoldAll } from "../support/settings-form";
+import {
+  accountCard,
+  action,
+  field,
+  personCard,
+  section,
+  signInPanel,
+  unfoldAll,
+} from "../support/settings-form";
 import { SettingsPage } from "../support/settings-page";
 import { strayWords, tooWide } from "../support/settings-words";
 

@@ -36,7 +36,7 @@ describeInBrowser("a configuration that was there before, on the settings page",
   const byHand = () => ({
     name: "Teams",
     note: "mine",
-    _bridge: { username: "0E:11:22:33:44:55", port: 51234 },
+    _note: { of: "another program" },
     accounts: [{ name: "Work", ...microsoft.registration, comment: { since: 2024 } }],
     people: [
       {
@@ -81,8 +81,23 @@ describeInBrowser("a configuration that was there before, on the settings page",
     await field(personCard(frame, "alice"), "pauseSwitch").check();
     const saved = await settings.save();
     const [alice] = byHand().people;
-    assert.partialDeepStrictEqual(saved, { note: "mine", extra: [1, 2], _bridge: byHand()._bridge });
+    assert.partialDeepStrictEqual(saved, { note: "mine", extra: [1, 2], _note: { of: "another program" } });
     assert.partialDeepStrictEqual(saved?.["people"], [{ ...alice, pauseSwitch: true }]);
+  });
+
+  /** Homebridge's UI takes them only where a Homebridge has told it its version, so that it is asked nothing here. */
+  it("keeps what Homebridge's UI has in it for a bridge of its own", async () => {
+    const bridge = { username: "0E:11:22:33:44:55", port: 51234 };
+    ui.configure({ ...byHand(), _bridge: bridge });
+    await settings.openSettings();
+    const saves = "**/api/config-editor/plugin/**";
+    const sent = settings.page.waitForRequest((request) => request.method() === "POST");
+    await settings.page.route(saves, (route) =>
+      route.fulfill({ status: 201, json: { config: [], affectedBridges: [] } }),
+    );
+    await settings.saveButton.click();
+    assert.partialDeepStrictEqual((await sent).postDataJSON(), [{ _bridge: bridge, note: "mine" }]);
+    await settings.page.unroute(saves);
   });
 
   it("loses a person, a sensor or an account only until that is undone", async () => {

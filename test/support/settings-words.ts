@@ -31,8 +31,9 @@ export async function strayWords(frame: Frame, language: Language): Promise<read
     ...SHARED.flatMap((folder) => [...catalogue(`${folder}/en-US.json`).keys()]),
   ];
   const isKey = new Set(keys.filter((key) => /\w[.-]\w/.test(key)));
-  const english = new Set(language === "en" ? [] : sentences());
-  return shown.filter((text) => isKey.has(text) || /__\w+__/.test(text) || english.has(text));
+  const english = language === "en" ? [] : sentences();
+  const isEnglish = (text: string): boolean => english.some((sentence) => text.includes(sentence));
+  return shown.filter((text) => isKey.has(text) || /__\w+__/.test(text) || isEnglish(text));
 }
 
 /** English sentences that German has other words for. */
@@ -55,13 +56,14 @@ function shownTexts(frame: Frame): Promise<readonly string[]> {
   `);
 }
 
-/** What reaches out of the page sideways, with its right edge and the page's width, in pixels. */
+/** What reaches out of the page, or of a card, sideways, with both widths in pixels. */
 export function tooWide(frame: Frame): Promise<readonly string[]> {
   return frame.evaluate(`
-    [...document.querySelectorAll("#teams-presence *")].flatMap((element) => {
-      const { right, width, left } = element.getBoundingClientRect();
-      const isOut = width > 1 && (Math.floor(right) > document.documentElement.clientWidth || left < 0);
-      return isOut ? [element.className + ": " + right + " in " + document.documentElement.clientWidth] : [];
-    })
+    [document.documentElement, ...document.querySelectorAll("#teams-presence :is(.tp-card, summary)")].flatMap(
+      ({ scrollWidth, clientWidth, className, innerText }) =>
+        scrollWidth > clientWidth
+          ? [className + " " + innerText.slice(0, 40) + ": " + scrollWidth + " in " + clientWidth]
+          : [],
+    )
   `);
 }

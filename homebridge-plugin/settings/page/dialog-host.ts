@@ -1,4 +1,5 @@
 import type { Action, DialogHost, IconName } from "../../../shared/microsoft/dialog/dialog-host";
+import type { ProblemText } from "../../../shared/support/problem";
 import { type Fields, textOf } from "../model/fields";
 import type { Desk } from "./desk";
 import { drawing, el } from "./dom";
@@ -27,23 +28,26 @@ const DRAWINGS: Partial<Readonly<Record<IconName, string>>> = {
 export function dialogHost(desk: Desk, account: Fields, signIns: SignIns): DialogHost {
   const { texts, server } = desk;
   const id = (): string => textOf(account["id"]);
+
+  async function ask<T>(action: Action, body?: object): Promise<T> {
+    if (action === "sign-in") return (await signIns.get(id())) as T;
+    // From now on a sign-in is stored under this id.
+    if (action === "sign-in/begin") desk.draft.fix(account);
+    const { language } = texts;
+    const request = { ...body, block: desk.block, account: id(), language };
+    const answer = await server.ask<T>(PATHS[action], request);
+    if (action !== "check") signIns.moved(id());
+    return answer;
+  }
+
   return {
     text: (key, values) => microsoftText(texts.language, key, values),
     noAnswer: () => problemWords(texts, { code: "no-server", title: "", advice: "" }).title,
-    async call<T>(action: Action, body?: object): Promise<T> {
-      if (action === "sign-in") return (await signIns.get(id())) as T;
-      // From now on a sign-in is stored under this id.
-      if (action === "sign-in/begin") desk.draft.fix(account);
-      const { language } = texts;
-      const answer = await server.ask<T>(PATHS[action], {
-        ...body,
-        block: desk.block,
-        account: id(),
-        language,
-      });
-      if (action !== "check") signIns.moved(id());
-      return answer;
-    },
+    call: <T>(action: Action, body?: object) =>
+      ask<T>(action, body).catch((error: unknown) => {
+        const problem = error as ProblemText;
+        throw { ...problem, ...problemWords(texts, problem) };
+      }),
     icon: (name) =>
       el(
         "span",

@@ -1,6 +1,6 @@
 import type { SignedIn } from "../../../shared/microsoft/dialog/sign-in-state";
 import { STYLE } from "../../../shared/microsoft/dialog/style";
-import { type Fields, isEmpty } from "../model/fields";
+import { type Fields, isEmpty, isSame } from "../model/fields";
 import { addAccount, addFromMqtt, addSignedIn, peopleOf } from "../model/sources";
 import { Desk } from "./desk";
 import { el } from "./dom";
@@ -82,7 +82,9 @@ async function show(place: Element, homebridge: HomebridgeUi): Promise<void> {
   }
   arrange();
   desk.watch(place, () => signIns.use());
-  desk.refresh();
+  // What was completed in it, such as ids, is saved also by somebody who changes nothing.
+  if (isSame(draft.block, draft.saved)) desk.refresh();
+  else desk.changed();
 }
 
 const place = document.querySelector("#teams-presence");

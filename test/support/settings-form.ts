@@ -50,6 +50,7 @@ export async function signInByCode(
   button = "Sign in",
 ): Promise<void> {
   await signInPanel(card).getByRole("button", { name: button, exact: true }).click();
+  await signInPanel(card).getByRole("link", { name: cloud.entra.origin }).waitFor();
   cloud.approve(await signInPanel(card).locator(".teams-auth-code").innerText(), slug);
 }
 

@@ -56,13 +56,14 @@ function shownTexts(frame: Frame): Promise<readonly string[]> {
   `);
 }
 
-/** What reaches out of the page sideways, with its right edge and the page's width, in pixels. */
+/** What reaches out of the page, or of a card, sideways, with both widths in pixels. */
 export function tooWide(frame: Frame): Promise<readonly string[]> {
   return frame.evaluate(`
-    [...document.querySelectorAll("#teams-presence *")].flatMap((element) => {
-      const { right, width, left } = element.getBoundingClientRect();
-      const isOut = width > 1 && (Math.floor(right) > document.documentElement.clientWidth || left < 0);
-      return isOut ? [element.className + ": " + right + " in " + document.documentElement.clientWidth] : [];
-    })
+    [document.documentElement, ...document.querySelectorAll("#teams-presence :is(.tp-card, summary)")].flatMap(
+      ({ scrollWidth, clientWidth, className, innerText }) =>
+        scrollWidth > clientWidth
+          ? [className + " " + innerText.slice(0, 40) + ": " + scrollWidth + " in " + clientWidth]
+          : [],
+    )
   `);
 }

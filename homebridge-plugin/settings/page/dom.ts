@@ -53,13 +53,7 @@ export function disclosure(
   ...children: readonly Child[]
 ): { readonly element: HTMLDetailsElement; readonly hint: HTMLElement } {
   const hint = el("span", { class: "tp-hint" });
-  const summary = el(
-    "summary",
-    {},
-    drawing("chevron"),
-    el("span", { class: "tp-disclosure-title" }, title),
-    hint,
-  );
+  const summary = el("summary", {}, drawing("chevron"), el("span", {}, title), hint);
   return {
     element: el(
       "details",

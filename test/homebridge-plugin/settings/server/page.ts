@@ -8,7 +8,7 @@ import type { SignInState } from "../../../../shared/microsoft/sign-in/sessions/
 import { isJsonObject } from "../../../../shared/support/json-object";
 import type { Problem, ProblemText } from "../../../../shared/support/problem";
 import { call, startTestCloud, type TestCloud, type TestCloudOptions } from "../../../sandbox/cloud/support";
-import { settle } from "../../../support/fake-clock";
+import { diskAtRest } from "../../../support/disk";
 import { Inbox } from "../../../support/inbox";
 import { Lines } from "../../../support/lines";
 
@@ -149,8 +149,8 @@ export class TestHome {
     const waiting = new Set([happened]);
     const over = (): void => waiting.clear();
     happened.then(over, over);
-    // Nobody is to run out of time who waits for an answer that is on its way.
-    while (waiting.size > 0) await (this.#asking > 0 ? settle() : this.test.clock.advance(10));
+    // Nobody is to run out of time who waits for an answer, or a file, that is on its way.
+    for (; waiting.size > 0; await diskAtRest()) if (this.#asking === 0) await this.test.clock.advance(10);
     return happened;
   }
 

@@ -4,7 +4,7 @@ import { readConfig } from "../../homebridge-plugin/config/config";
 import { describeInBrowser } from "../support/browser";
 import { HomebridgeUi } from "../support/homebridge-ui";
 import { SETTINGS_START_MS, tidyUpSettings } from "../support/settings-bench";
-import { accountCard, field, personCard, section, unfold } from "../support/settings-form";
+import { accountCard, action, field, personCard, section, unfold } from "../support/settings-form";
 import { SettingsPage } from "../support/settings-page";
 import { words } from "../support/settings-words";
 
@@ -139,6 +139,27 @@ describeInBrowser("what is wrong on the settings page", () => {
         await attention().waitFor({ state: "hidden" });
         assert.equal(await section(frame, "log").isVisible(), false);
         assert.deepEqual(await settings.save(), { platform: "TeamsPresence", ...RIGHT });
+      });
+
+      it("is said of a new sensor only once somebody has chosen, and taken back, a status", async () => {
+        frame = await settings.openSettings();
+        await action(alice(frame), "choose-sensors").click();
+        await action(alice(frame), "add-sensor").click();
+        const added = alice(frame).locator(".tp-own").last();
+        await field(added, "name").fill("On air");
+        assert.equal(await attention().isVisible(), false);
+        const status = added.locator('[data-chip="in-a-call"]');
+        await status.click();
+        await status.click();
+        const message = added.getByText(say("wrong.people.sensors.statuses"), { exact: true });
+        await message.waitFor();
+        await status.click();
+        await message.waitFor({ state: "hidden" });
+        const [person] = readConfig(await settings.save()).people;
+        assert.deepEqual(person?.sensors.map(({ id, statuses }) => [id, statuses]).slice(-2), [
+          ["away", ["away", "be-right-back"]],
+          ["on-air", ["in-a-call"]],
+        ]);
       });
     });
 });

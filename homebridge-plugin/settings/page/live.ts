@@ -10,7 +10,7 @@ const SETTLE_MS = 1000;
 /** Working hours begin and end, and "since" becomes a day ago. */
 const LOOK_AGAIN_MS = 30_000;
 
-type Told = Heard & { readonly person: string };
+type Told = Heard & { readonly person: string; readonly asked: number };
 
 /** Everybody's presence while the page is open, and what their sensors make of it. */
 export class Live {
@@ -23,6 +23,10 @@ export class Live {
   /** Where each person's presence comes from, in whatever words. */
   readonly #origins = new Map<string, string>();
   #asked = "";
+  /** How often the server was asked. */
+  #asks = 0;
+  /** From which answer on what is told of a person is of where they come from now. */
+  readonly #since = new Map<string, number>();
   #timer = 0;
 
   /** @param news called when anything of a preview may have changed */
@@ -30,7 +34,8 @@ export class Live {
     this.#server = server;
     this.#news = news;
     server.on("presence", (data) => {
-      const { person, ...told } = data as unknown as Told;
+      const { person, asked, ...told } = data as unknown as Told;
+      if (asked < (this.#since.get(person) ?? 0)) return;
       this.#heard.set(person, heardAfter(this.#heard.get(person), told));
       news();
     });
@@ -63,13 +68,15 @@ export class Live {
 
   /** What was heard from elsewhere may be of somebody else. */
   #comesFrom(id: string, origin: string): void {
-    if (this.#origins.get(id) !== origin) this.#heard.delete(id);
+    if (this.#origins.get(id) === origin) return;
     this.#origins.set(id, origin);
+    this.#heard.delete(id);
+    this.#since.set(id, this.#asks + 1);
   }
 
   async #ask(block: Fields): Promise<void> {
     try {
-      await this.#server.ask("/preview", { block });
+      await this.#server.ask("/preview", { block, asked: ++this.#asks });
       this.#trouble = undefined;
     } catch (error) {
       this.#trouble = error as ProblemText;

@@ -31,6 +31,13 @@ export function textOf(fields: JsonObject, name: string): string {
   return value;
 }
 
+/** 0 where none is given. Throws Problem where it is no number. */
+export function numberOf(fields: JsonObject, name: string): number {
+  const { [name]: value = 0 } = fields;
+  if (typeof value !== "number") throw badProperty(name, "a number");
+  return value;
+}
+
 /** English where none is given. Throws Problem where it is one that nothing is written in. */
 export function languageOf(fields: JsonObject): Language {
   return readProperty("language", fields["language"], oneOf(["en", "de"], "en"));

@@ -11,7 +11,7 @@ import type { Handler } from "./answer";
 import { Checks } from "./checks";
 import { OpenAccounts } from "./open-accounts";
 import { Preview } from "./preview/preview";
-import { accountOf, authorityOf, blockOf, languageOf } from "./request";
+import { accountOf, authorityOf, blockOf, languageOf, numberOf } from "./request";
 import { SignIns } from "./sign-ins";
 import { PageTrials } from "./trials";
 import { Unsaved } from "./unsaved";
@@ -101,7 +101,7 @@ export class SettingsServer {
       "/sign-in/redirect-address": redirectAddress,
       "/check": (fields) => this.#checks.check(accountOf(fields), languageOf(fields)),
       "/preview": (fields) => {
-        this.#preview.show(blockOf(fields));
+        this.#preview.show(blockOf(fields), numberOf(fields, "asked"));
         return {};
       },
       "/trial": (fields) => this.#trials.begin(fields),

@@ -18,6 +18,8 @@ export const NOTHING_KNOWN: Known = { presence: undefined, problem: undefined, s
 /** The page's event `presence`. */
 export interface PresenceEvent {
   readonly person: string;
+  /** Of the request that asked to be told: what answers an earlier one may be of somebody else. */
+  readonly asked: number;
   readonly presence?: Presence;
   readonly problem?: ProblemText;
   readonly signInNeeded: boolean;
@@ -25,11 +27,16 @@ export interface PresenceEvent {
   readonly stale: boolean;
 }
 
-export function presenceEvent({ id, name, problem: own }: PreviewPerson, known: Known): PresenceEvent {
+export function presenceEvent(
+  { id, name, problem: own }: PreviewPerson,
+  known: Known,
+  asked: number,
+): PresenceEvent {
   const { presence, signInNeeded } = known;
   const problem = own ?? known.problem;
   return {
     person: id,
+    asked,
     ...(presence && { presence: presenceOf(presence, { id, name }) }),
     ...(problem && { problem: problem.text }),
     signInNeeded,

@@ -24,13 +24,18 @@ export class Preview {
   readonly #known = new Map<string, Known>();
   #mqtt: { readonly key: string; readonly watch: MqttWatch } | undefined;
   #people: readonly PreviewPerson[] = [];
+  #asked = 0;
 
   constructor(options: PreviewOptions) {
     this.#options = options;
   }
 
-  /** Watches these from now on. What has not changed goes on, and what is known of everybody is told again. */
-  show(block: JsonObject): void {
+  /**
+   * Watches these from now on. What has not changed goes on, and what is known of everybody is told again. `asked` is
+   * a number of the page's, and comes back with what is told.
+   */
+  show(block: JsonObject, asked: number): void {
+    this.#asked = asked;
     const { people, graph, mqtt } = previewPlan(block);
     this.#people = people;
     const origins = new Set(people.map(({ origin }) => origin));
@@ -95,7 +100,7 @@ export class Preview {
 
   #tell(person: PreviewPerson): void {
     const known = this.#known.get(person.origin ?? "") ?? NOTHING_KNOWN;
-    this.#options.tell(presenceEvent(person, known));
+    this.#options.tell(presenceEvent(person, known, this.#asked));
   }
 }
 

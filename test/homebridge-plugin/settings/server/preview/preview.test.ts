@@ -96,6 +96,20 @@ describe("the preview of the settings page", () => {
       assert.equal(asked(), before);
     });
 
+    it("says which request of the page it answers, so that the page knows of what source it is", async () => {
+      page.events.clear();
+      await page.ask("/preview", { block: page.block, asked: 7 });
+      present("alice", "Away");
+      await told("me, Me away");
+      assert.deepEqual(
+        page.events.all.map(({ data }) => [words({ event: "presence", data }), data["asked"]]),
+        [
+          ["me, Me busy", 7],
+          ["me, Me away", 7],
+        ],
+      );
+    });
+
     it("is told under another name and id, without asking", async () => {
       const before = asked();
       await show([

@@ -38,6 +38,8 @@ const NODE_RED_CORE = ["shared/presence", "shared/support", "shared/microsoft", 
 const HOMEBRIDGE_CORE = ["shared/presence", "shared/support", "shared/microsoft", "shared/mqtt"];
 
 const SETTINGS_PAGE = "homebridge-plugin/settings/page";
+/** In this order: later ones may change what earlier ones say. */
+const STYLES = ["base", "fields", "buttons", "people", "panels", "sensors", "messages"];
 
 /** Code of browsers: it ships in bundles, whatever the tests have the compiler make of it. */
 const BROWSER_CODE = "shared/microsoft/dialog/";
@@ -137,6 +139,7 @@ function emitHomebridgePlugin() {
 /** What Homebridge's UI puts into the body of a page of its own; it serves no other page, so all is in one file. */
 function emitSettingsPage(folder) {
   const read = (file) => readFileSync(join(SETTINGS_PAGE, file), "utf8");
+  const styles = STYLES.map((name) => read(`styles/${name}.css`));
   const { code, packages } = bundleOf(join(SETTINGS_PAGE, "page.ts"));
   // The plugin does not depend on them, so that their licences come along nowhere else.
   const licences = packages.map(
@@ -145,7 +148,7 @@ function emitSettingsPage(folder) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, "index.html"),
-    `<!--\nWith parts of ${licences.join("\n")}-->\n<style>\n${read("page.css")}</style>\n${read("page.html")}<script>\n${code}</script>\n`,
+    `<!--\nWith parts of ${licences.join("\n")}-->\n<style>\n${styles.join("\n")}</style>\n${read("page.html")}<script>\n${code}</script>\n`,
   );
 }
 

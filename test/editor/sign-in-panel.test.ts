@@ -132,6 +132,44 @@ describeInBrowser("the sign-in panel on a page of its own", () => {
     assert.deepEqual(calls, [["sign-in/discard", {}]]);
   });
 
+  describe("while it asks whether to sign out", () => {
+    /** What the panel asks its server half is answered in order. */
+    const seen = (): Promise<unknown> => page.evaluate("ask('sign-in')");
+    const question = () => page.getByText("Forget the sign-in of Alice Example on this machine?");
+
+    beforeEach(async () => {
+      await open(ALICE_IN);
+      await press("Sign out");
+      await question().waitFor();
+    });
+
+    it("goes on asking when there is news of the same sign-in, such as a renewed token", async () => {
+      await becomes(ALICE_IN);
+      await seen();
+      outcomes["sign-out"] = SIGNED_OUT;
+      await press("Sign out");
+      await page.getByText("Nobody is signed in yet.").waitFor();
+      assert.deepEqual(calls, [["sign-out", {}]]);
+    });
+
+    it("asks no longer when somebody else is signed in, or nobody", async () => {
+      await becomes(BOB_IN);
+      await page.getByText("Signed in as Bob Example").waitFor();
+      await press("Sign out");
+      await becomes(SIGNED_OUT);
+      await page.getByText("Nobody is signed in yet.").waitFor();
+      assert.deepEqual(calls, []);
+    });
+
+    it("goes back to who is signed in where that is to stay", async () => {
+      await press("Stay signed in");
+      await page.getByText("Signed in as Alice Example").waitFor();
+      await becomes(ALICE_IN);
+      await seen();
+      assert.deepEqual(await buttons(), ["Sign in again", "Sign out"]);
+    });
+  });
+
   it("goes back to what is stored after a failure was read", async () => {
     await open(DECLINED);
     await page.getByText("The sign-in was declined").waitFor();

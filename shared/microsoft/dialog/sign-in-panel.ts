@@ -51,6 +51,8 @@ export class SignInPanel {
   #failed = false;
   /** Who signed in instead of whom; whether that is meant is asked. */
   #other: { readonly account: Account; readonly before: Account } | undefined;
+  /** The id of the account that is on the screen with the question whether to sign it out. */
+  #askedToSignOut: string | undefined;
   #closed = false;
 
   constructor(host: DialogHost, place: HTMLElement, dialog: SignInDialog) {
@@ -171,6 +173,9 @@ export class SignInPanel {
   #show(state: State, again?: () => unknown): void {
     if (this.#closed) return;
     window.clearTimeout(this.#timer);
+    // News of the same sign-in, such as a renewed token, must not take a question away under a click.
+    if (this.#isAskedAbout(state)) return;
+    this.#askedToSignOut = undefined;
     this.#failed = state.state === "failed";
     this.#shown = state.state === "pending" ? "under-way" : undefined;
     if (state.state === "pending") {
@@ -189,6 +194,11 @@ export class SignInPanel {
     if (!state.account) return;
     if (this.#done) this.#showUntilDone(state, state.account, this.#done, ticked);
     else this.#showAtOnce(state, state.account, asked?.before);
+  }
+
+  #isAskedAbout(state: State): boolean {
+    if (this.#askedToSignOut === undefined || state.state !== "signed-in") return false;
+    return state.account?.id === this.#askedToSignOut && state.kept !== false;
   }
 
   #showSignedOut(): void {
@@ -255,12 +265,17 @@ export class SignInPanel {
   }
 
   /** It takes effect at once, and stands beside the button that only renews. */
-  #askToSignOut({ name }: Account): void {
+  #askToSignOut({ id, name }: Account): void {
+    this.#askedToSignOut = id;
     this.#view.clear();
     const question = this.#done ? "sign-out-really" : "sign-out-at-once";
     this.#view.say("question", this.#view.text(question, { name }));
     this.#view.button("sign-out", () => this.#settle("sign-out"));
-    this.#view.button("sign-out-keep", () => this.#refresh()).focus();
+    const stay = (): unknown => {
+      this.#askedToSignOut = undefined;
+      return this.#refresh();
+    };
+    this.#view.button("sign-out-keep", stay).focus();
   }
 
   #showTrouble(
@@ -277,6 +292,7 @@ export class SignInPanel {
 
   #busy(): void {
     window.clearTimeout(this.#timer);
+    this.#askedToSignOut = undefined;
     this.#pending.forget();
     this.#view.clear();
     this.#view.say("busy", this.#view.text("asking"));

@@ -57,6 +57,7 @@ export class PendingView {
   #drawCode(userCode: string, verificationUri: string): void {
     const view = this.#view;
     const code = el("div", { class: "teams-auth-qr", role: "img", "aria-label": view.text("qr-code") });
+    // Squares and nothing else: no text of the address stands in it as it is.
     code.innerHTML = renderSVG(verificationUri, { ecc: "M", border: 2 });
     view.place.append(code);
     view.say("link", view.text("open-link"));
